@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.27;
+
+import {Batch} from "../../superblock/Batch.sol";
+import {Checkpoint} from "../../superblock/Checkpoint.sol";
+import {CheckpointChain} from "../../superblock/CheckpointChain.sol";
+
+/// @title Bitcoin work over posted batches: the hard commitment.
+///
+/// Assumes
+/// - the inbox's batches; Bitcoin miners' work
+///
+/// Keeps
+/// - K1: every checkpoint names the tip of a batch that stands in the inbox, later than its parent's
+/// - K2: the lead is the checkpoint with most credited work, first seen among equals
+interface ICheckpointLedger {
+    /// @notice What the ledger knows of a checkpoint besides its place in the chain.
+    struct Mined {
+        uint64 batchIndex;
+        uint64 number;
+        uint64 timestamp;
+        uint64 acceptedAtSec;
+    }
+
+    struct Config {
+        address inbox;
+        CheckpointChain.Rules rules;
+        uint64 minSpacingSec;
+        bytes32 genesisSuperblock;
+    }
+
+    /// @notice A checkpoint was accepted.
+    event CheckpointAccepted(
+        bytes32 indexed id,
+        bytes32 indexed parent,
+        uint64 indexed batchIndex,
+        bytes32 superblock,
+        address miner,
+        uint32 nBits,
+        uint64 number
+    );
+    /// @notice The leading checkpoint changed.
+    event LeadChanged(bytes32 indexed lead, uint64 batchIndex, uint64 number);
+
+    error LedgerRefused(CheckpointChain.Failure failure);
+    error LedgerWrongSuperblock(bytes32 batchTip, bytes32 checkpointSuperblock);
+    error LedgerNotLater(uint64 parentNumber, uint64 number);
+    error LedgerTooClose(uint64 earliestTimestamp, uint64 timestamp);
+
+    /// @notice Records a checkpoint with its proof of work. Open to anyone; a known one changes nothing.
+    /// @param batch the posted batch whose tip the checkpoint names
+    /// @param auxPow proof in the layout of contracts/bitcoin/AuxPow.sol
+    function submitCheckpoint(
+        Checkpoint calldata checkpoint,
+        Batch calldata batch,
+        bytes calldata auxPow
+    ) external returns (bytes32 id);
+
+    /// @notice Id of the leading checkpoint; zero is the root, genesis.
+    function lead() external view returns (bytes32);
+
+    /// @notice The last mined batch.
+    function lastMined() external view returns (Mined memory);
+
+    /// @notice A checkpoint's batch; zeros if unknown.
+    function mined(bytes32 id) external view returns (Mined memory);
+
+    /// @notice Its place in the tree of checkpoints.
+    function link(bytes32 id) external view returns (CheckpointChain.Link memory);
+
+    /// @notice Whether a checkpoint is on the leading chain.
+    function isLeading(bytes32 id) external view returns (bool);
+
+    /// @notice Easiest compact target that a child of `parent` may have now.
+    function requiredBits(bytes32 parent) external view returns (uint32);
+
+    function config() external view returns (Config memory);
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.27;
+
+/// @title Where batch data are.
+interface IDataPolicy {
+    /// @notice Commitment to the data of a batch; reverts if they are not available as the policy demands.
+    function commit(bytes calldata data) external view returns (bytes32 dataHash);
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.27;
+
+import {Batch} from "../../superblock/Batch.sol";
+import {BlockLeaf} from "../../superblock/BlockLeaf.sol";
+import {ChannelEntry} from "../../superblock/Channel.sol";
+import {Superblock} from "../../superblock/Superblock.sol";
+import {ICheckpointLedger} from "./ICheckpointLedger.sol";
+import {IDataPolicy} from "./IDataPolicy.sol";
+import {IPortal} from "./IPortal.sol";
+import {ISequencerPolicy} from "./ISequencerPolicy.sol";
+
+/// @title Where the batches of all rollups arrive, always together.
+///
+/// Assumes
+/// - somebody re-executes the batches: a state root is a claim until execution proofs exist
+/// - the sequencer policy names an honest or bonded leader
+///
+/// Keeps
+/// - K1: batches form one chain; each continues the one before without a gap
+/// - K2: no batch without every rollup
+/// - K3: one claimed root per channel, so what is burnt equals what is minted in every accepted claim
+/// - K4: messages from L1 are taken in order, exactly as the Portal recorded them, and not left overdue
+/// - K5: while work is overdue (mining clock), no batch is accepted
+interface IRollupInbox {
+    struct Rollup {
+        uint64 chainId;
+        bytes32 genesisHash;
+    }
+
+    struct Config {
+        ISequencerPolicy sequencerPolicy;
+        IDataPolicy dataPolicy;
+        ICheckpointLedger ledger;
+        IPortal portal;
+        Rollup[] rollups;
+        Superblock genesis;
+        uint64 maxLagSec;
+        uint64 maxLeadSec;
+        uint64 forceDelaySec;
+        uint64 forcedGasPerSuperblock;
+        uint64 miningTimeoutSec;
+        uint64 maxUnminedSuperblocks;
+    }
+
+    struct Head {
+        uint64 index;
+        uint64 number;
+        uint64 timestamp;
+        uint64 unminedSinceSec;
+    }
+
+    /// @notice A batch was accepted. Everything a service needs to follow is here; the data are in the
+    /// transaction's input.
+    event BatchPosted(uint64 indexed index, bytes32 indexed superblock, bytes32 batchHash, Batch batch);
+    /// @notice From here on superblock numbers count in a new term.
+    event TermOpened(bytes32 indexed term, uint64 startNumber, bytes32 startSuperblock);
+
+    error InboxNotDirectCall(address caller, address origin);
+    error InboxWrongParent(bytes32 expected, bytes32 actual);
+    error InboxEmptyRange(uint64 firstNumber, uint64 number);
+    error InboxWrongTerm(bytes32 expected, bytes32 actual);
+    error InboxWrongSigner(address leader, address signer);
+    error InboxWrongProducer(address expected, address actual);
+    error InboxWrongBlocksRoot(bytes32 expected, bytes32 actual);
+    error InboxWrongBlockNumber(uint64 chainId, uint64 expected, uint64 actual);
+    error InboxRollupMissing(uint64 expectedChainId, uint64 actualChainId);
+    error InboxWrongRollupCount(uint256 expected, uint256 actual);
+    error InboxWrongChannelsRoot(bytes32 expected, bytes32 actual);
+    error InboxChannelMissing(uint64 srcChainId, uint64 dstChainId);
+    error InboxWrongChannelCount(uint256 expected, uint256 actual);
+    error InboxTimestampNotLater(uint64 previous, uint64 timestamp);
+    error InboxTimestampTooEarly(uint64 earliest, uint64 timestamp);
+    error InboxTimestampTooLate(uint64 latest, uint64 timestamp);
+    error InboxOriginUnknown(uint64 number, bytes32 expected, bytes32 actual);
+    error InboxOriginDecreased(uint64 previous, uint64 number);
+    error InboxWrongConsumedCounts(bytes32 expected, bytes32 actual);
+    error InboxMessageCountFell(uint64 chainId, uint64 previous, uint64 count);
+    error InboxMessagesUnknown(uint64 chainId, uint64 sent, uint64 count);
+    error InboxWrongMessageRoot(uint64 chainId, bytes32 expected, bytes32 actual);
+    error InboxForcedMessageOverdue(uint64 chainId, uint64 nonce, uint64 dueAtSec);
+    error InboxWorkOverdue(uint64 clockSec, uint64 timeoutSec);
+    error InboxTooManyUnmined(uint64 maximum, uint64 unmined);
+
+    /// @notice Posts a range of superblocks of all rollups.
+    /// @param parent the batch before, opened against its stored hash
+    /// @param parentConsumed counts of messages from L1 consumed at the parent, per rollup
+    /// @param tip the last superblock of the range; the first has number `parent.number + 1`
+    /// @param signature the leader's, over the tip's EIP-712 digest: r ‖ s ‖ v, 65 bytes
+    /// @param blocks the tip's blocks, one per rollup, ordered by chain id
+    /// @param channels the tip's channels, all of them, ordered by (source, destination)
+    /// @param data the batch data, per data policy
+    /// @dev Only a direct call by an account without code, so that the data are the transaction's input.
+    function postBatch(
+        Batch calldata parent,
+        uint64[] calldata parentConsumed,
+        Superblock calldata tip,
+        bytes calldata signature,
+        BlockLeaf[] calldata blocks,
+        ChannelEntry[] calldata channels,
+        bytes calldata data
+    ) external returns (bytes32 batchHash);
+
+    /// @notice Hash of the batch at an index; zero if there is none.
+    function batchHash(uint64 index) external view returns (bytes32);
+
+    /// @notice Reverts unless this is the batch that stands at its index.
+    function requireBatch(Batch calldata batch) external view returns (bytes32);
+
+    function head() external view returns (Head memory);
+
+    function term() external view returns (bytes32);
+
+    function domainSeparator() external view returns (bytes32);
+
+    function genesisSuperblock() external view returns (bytes32);
+
+    /// @notice The batch with index 0, which holds genesis only.
+    function genesisBatch() external view returns (Batch memory);
+
+    /// @notice Seconds for which unmined batches have been waiting for work; zero if none is.
+    function miningClock() external view returns (uint64);
+
+    function config() external view returns (Config memory);
+}

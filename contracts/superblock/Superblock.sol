@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.27;
+
+/// @notice One slot of all rollups: exactly one block of each, same number, same timestamp.
+/// @param term unit in which `number` is unique; every rollback opens a new one
+/// @param number superblock number = block number on every rollup
+/// @param timestamp Unix seconds, equal to the timestamp of every block
+/// @param producer account that builds the blocks (`block.coinbase` on every rollup)
+/// @param parent hash of the parent superblock (EIP-712 digest)
+/// @param historyRoot root of the append-only tree of all superblock hashes before this one
+/// @param blocksRoot static tree of BlockLeaf, ordered by chain id
+/// @param channelsRoot static tree of ChannelEntry, ordered by (source, destination)
+/// @param l1OriginNumber number of the L1 block `l1Origin`
+/// @param l1Origin hash of the L1 block up to which the superblock has read L1
+struct Superblock {
+    bytes32 term;
+    uint64 number;
+    uint64 timestamp;
+    address producer;
+    bytes32 parent;
+    bytes32 historyRoot;
+    bytes32 blocksRoot;
+    bytes32 channelsRoot;
+    uint64 l1OriginNumber;
+    bytes32 l1Origin;
+}
+
+/// @title The superblock's hash: an EIP-712 digest, the thing the leader signs.
+/// @custom:source EIP-712
+library SuperblockHash {
+    bytes32 internal constant TYPE_HASH = keccak256(
+        "Superblock(bytes32 term,uint64 number,uint64 timestamp,address producer,bytes32 parent,bytes32 historyRoot,bytes32 blocksRoot,bytes32 channelsRoot,uint64 l1OriginNumber,bytes32 l1Origin)"
+    );
+    bytes32 internal constant DOMAIN_TYPE_HASH = keccak256(
+        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+    );
+
+    /// @notice Domain {name "Lockstep", version "1", chainId = L1, verifyingContract = RollupInbox}.
+    function domainSeparator(uint256 l1ChainId, address inbox) internal pure returns (bytes32) {
+        return
+            keccak256(abi.encode(DOMAIN_TYPE_HASH, keccak256("Lockstep"), keccak256("1"), l1ChainId, inbox));
+    }
+
+    function hash(Superblock memory superblock, bytes32 domain) internal pure returns (bytes32) {
+        return keccak256(abi.encodePacked(hex"1901", domain, keccak256(abi.encode(TYPE_HASH, superblock))));
+    }
+}
+
+/// @title Terms.
+library Term {
+    /// @notice Name of the term that starts after `startSuperblock`.
+    /// @param openedAtSec L1 timestamp of the opening, Unix seconds
+    function next(
+        bytes32 previous,
+        uint64 startNumber,
+        bytes32 startSuperblock,
+        uint64 openedAtSec
+    ) internal pure returns (bytes32) {
+        return keccak256(abi.encode(previous, startNumber, startSuperblock, openedAtSec));
+    }
+}

@@ -1,0 +1,22 @@
+// Written by deploy/bindings.ts from contracts/l1/interfaces/ISequencerPolicy.sol
+export const sequencerPolicyAbi = [
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "number",
+        "type": "uint64"
+      }
+    ],
+    "name": "leader",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  }
+] as const;

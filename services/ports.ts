@@ -1,0 +1,417 @@
+/**
+ * Everything outside that the core needs, as types. Adapters implement them; the core asks for no more than it
+ * uses. Times are Unix milliseconds where named `Ms`, Unix seconds otherwise; amounts are wei.
+ */
+import type { Address, Hex } from "viem";
+import type { Batch } from "./protocol/batch/batch.ts";
+import type { ChannelEntry, Message } from "./protocol/channels/channel.ts";
+import type { BlockEnv } from "./protocol/superblock/l2Header.ts";
+import type { BlockLeaf, Superblock } from "./protocol/superblock/superblock.ts";
+
+// ---------------------------------------------------------------- time
+
+export interface Clock {
+  /** Unix milliseconds. */
+  now(): number;
+  /** Resolves after `ms`, or at once when the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+// ---------------------------------------------------------------- execution
+
+export type Log = { readonly address: Address; readonly topics: readonly Hex[]; readonly data: Hex };
+
+/** Why a transaction cannot be put into a block at all; wording of wallets' parsers is the API's affair. */
+export type InvalidTransaction =
+  | {
+      readonly reason: "nonce-too-low" | "nonce-too-high";
+      readonly expected: bigint;
+      readonly actual: bigint;
+    }
+  | { readonly reason: "insufficient-funds"; readonly required: bigint; readonly balance: bigint }
+  | { readonly reason: "fee-below-base"; readonly baseFee: bigint; readonly maxFee: bigint }
+  | { readonly reason: "block-gas-exceeded"; readonly available: bigint; readonly gasLimit: bigint }
+  | { readonly reason: "malformed" | "unsupported-type" | "wrong-chain" | "other"; readonly detail: string };
+
+export type TxOutcome =
+  | {
+      readonly status: "applied";
+      /** false: the transaction reverted; it is in the block all the same */
+      readonly success: boolean;
+      readonly hash: Hex;
+      readonly gasUsed: bigint;
+      readonly logs: readonly Log[];
+      readonly returnData: Hex;
+    }
+  | ({ readonly status: "invalid" } & InvalidTransaction);
+
+export type Receipt = {
+  readonly transactionHash: Hex;
+  readonly type: number;
+  readonly success: boolean;
+  readonly from: Address;
+  readonly to: Address | null;
+  readonly contractAddress: Address | null;
+  readonly gasUsed: bigint;
+  readonly cumulativeGasUsed: bigint;
+  readonly effectiveGasPrice: bigint;
+  readonly logsBloom: Hex;
+  readonly logs: readonly Log[];
+};
+
+/** Header of an L2 block with what everybody asks of it; `rlp` is the header as hashed. */
+export type BlockHeader = BlockEnv & {
+  readonly chainId: bigint;
+  readonly hash: Hex;
+  readonly parentHash: Hex;
+  readonly stateRoot: Hex;
+  readonly transactionsRoot: Hex;
+  readonly receiptsRoot: Hex;
+  readonly requestsHash: Hex;
+  readonly logsBloom: Hex;
+  readonly gasLimit: bigint;
+  readonly gasUsed: bigint;
+  readonly baseFee: bigint;
+  readonly rlp: Hex;
+};
+
+export type SealedBlock = {
+  readonly header: BlockHeader;
+  /** raw signed transactions, in order */
+  readonly transactions: readonly Hex[];
+  readonly receipts: readonly Receipt[];
+  /** trie nodes and code that came into being; written together with the superblock */
+  readonly stateWrites: readonly { readonly key: Uint8Array; readonly value: Uint8Array }[];
+};
+
+export type CallRequest = {
+  readonly from?: Address;
+  readonly to?: Address | null;
+  readonly data?: Hex;
+  readonly value?: bigint;
+  readonly gas?: bigint;
+  readonly gasPrice?: bigint;
+};
+
+export type CallOutcome = {
+  readonly success: boolean;
+  readonly returnData: Hex;
+  readonly gasUsed: bigint;
+  /** set when the call failed without a revert, e.g. "out of gas" */
+  readonly failure?: string;
+};
+
+/** A mark to which an open block can be taken back. Marks nest: the last taken is the first given back. */
+export type Mark = { readonly depth: number };
+
+/** A block being built or re-executed. One at a time per engine; used by one caller at a time. */
+export interface OpenBlock {
+  readonly env: BlockEnv;
+  readonly baseFee: bigint;
+  gasLeft(): bigint;
+  nonceOf(address: Address): Promise<bigint>;
+  balanceOf(address: Address): Promise<bigint>;
+  storageAt(address: Address, slot: Hex): Promise<Hex>;
+  /** Reads on the state as built so far; changes nothing. */
+  call(request: CallRequest): Promise<CallOutcome>;
+  /** Executes a raw signed transaction on top. An invalid one leaves no trace. */
+  apply(rawTransaction: Hex): Promise<TxOutcome>;
+  mark(): Promise<Mark>;
+  /** Undoes everything since the mark: state, transactions, gas. */
+  rollback(mark: Mark): Promise<void>;
+  /** Keeps everything since the mark. */
+  keep(mark: Mark): Promise<void>;
+  /** Requests, roots, header. The state is readable under its root at once, durable with the store's append. */
+  seal(): Promise<SealedBlock>;
+  /** Gives the block up. The engine is as before `open`. */
+  drop(): Promise<void>;
+}
+
+export type AccountProof = {
+  readonly address: Address;
+  readonly balance: bigint;
+  readonly nonce: bigint;
+  readonly codeHash: Hex;
+  readonly storageHash: Hex;
+  readonly accountProof: readonly Hex[];
+  readonly storageProof: readonly {
+    readonly key: Hex;
+    readonly value: bigint;
+    readonly proof: readonly Hex[];
+  }[];
+};
+
+/** Executes one rollup. State roots address states; reads do not disturb an open block. */
+export interface Engine {
+  readonly chainId: bigint;
+  open(parent: BlockHeader, env: BlockEnv): Promise<OpenBlock>;
+  call(header: BlockHeader, request: CallRequest): Promise<CallOutcome>;
+  /** Least gas limit with which the call succeeds. */
+  estimateGas(
+    header: BlockHeader,
+    request: CallRequest,
+  ): Promise<
+    { readonly ok: true; readonly gas: bigint } | { readonly ok: false; readonly outcome: CallOutcome }
+  >;
+  account(stateRoot: Hex, address: Address): Promise<{ readonly balance: bigint; readonly nonce: bigint }>;
+  code(stateRoot: Hex, address: Address): Promise<Hex>;
+  storage(stateRoot: Hex, address: Address, slot: Hex): Promise<Hex>;
+  proof(stateRoot: Hex, address: Address, slots: readonly Hex[]): Promise<AccountProof>;
+}
+
+// ---------------------------------------------------------------- groups
+
+export type LegKind = "user" | "action" | "consume" | "relay" | "seal";
+
+/** One transaction of a group. */
+export type Leg = {
+  readonly chainId: bigint;
+  readonly transactionHash: Hex;
+  readonly kind: LegKind;
+  /** the channel leaf this leg completes, for actions and consumed messages */
+  readonly leaf?: Hex;
+  readonly gasUsed: bigint;
+};
+
+/** Why a group was dropped; `revertData` is exactly what the failing leg gave back. */
+export type GroupFailure = {
+  readonly chainId: bigint;
+  readonly reason:
+    | "invalid-transaction"
+    | "action-reverted"
+    | "depth-exceeded"
+    | "gas-exceeded"
+    | "unknown-chain"
+    | "sender-budget-exceeded";
+  readonly target?: Address;
+  readonly revertData: Hex;
+  readonly detail: string;
+};
+
+/** A user transaction with everything it triggered; its id is the user transaction's hash. */
+export type GroupRecord = {
+  readonly id: Hex;
+  readonly chainId: bigint;
+  readonly superblock: bigint;
+  readonly legs: readonly Leg[];
+};
+
+export type DroppedGroup = {
+  readonly id: Hex;
+  readonly chainId: bigint;
+  readonly atMs: number;
+  readonly failure: GroupFailure;
+};
+
+// ---------------------------------------------------------------- store
+
+export type SignedSuperblock = {
+  readonly superblock: Superblock;
+  readonly hash: Hex;
+  /** ordered by chain id */
+  readonly blocks: readonly BlockLeaf[];
+  /** all channels, ordered by (source, destination) */
+  readonly channels: readonly ChannelEntry[];
+  /** messages from L1 consumed up to here, one per rollup, ordered by chain id */
+  readonly consumed: readonly bigint[];
+  /** absent at genesis, on a node's derived superblocks, and between journaling and signing */
+  readonly signature?: Hex;
+};
+
+export type TransactionPlace = {
+  readonly blockHash: Hex;
+  readonly blockNumber: bigint;
+  readonly index: number;
+};
+
+export type StoredBlock = Omit<SealedBlock, "stateWrites">;
+
+/** One database for all rollups; a superblock and its blocks become visible together or not at all. */
+export interface Store {
+  /** Appends the next superblock with its blocks, state and groups in one transaction. Number 0 is genesis. */
+  append(superblock: SignedSuperblock, blocks: readonly SealedBlock[], groups: readonly GroupRecord[]): void;
+  /** Adds the leader's signature to an appended superblock. */
+  sign(number: bigint, signature: Hex): void;
+  /** Takes back every superblock above `number`, with its blocks and indexes. */
+  rollbackTo(number: bigint): void;
+  /** Resolves when everything written so far has reached the disk. */
+  flushed(): Promise<void>;
+  head(): SignedSuperblock | undefined;
+  superblock(number: bigint): SignedSuperblock | undefined;
+  superblockByHash(hash: Hex): SignedSuperblock | undefined;
+  block(chainId: bigint, number: bigint): StoredBlock | undefined;
+  blockByHash(chainId: bigint, hash: Hex): StoredBlock | undefined;
+  header(chainId: bigint, number: bigint): BlockHeader | undefined;
+  transactionPlace(chainId: bigint, transactionHash: Hex): TransactionPlace | undefined;
+  /** The group that a transaction of any kind belongs to. */
+  group(transactionHash: Hex): GroupRecord | undefined;
+  /** Small records of services: poster, signer, miner. JSON with bigints kept. */
+  readonly records: Records;
+  /** Trie nodes and code of one rollup. */
+  stateNode(chainId: bigint, key: Uint8Array): Uint8Array | undefined;
+  close(): Promise<void>;
+}
+
+export interface Records {
+  get<T>(key: string): T | undefined;
+  put<T>(key: string, value: T): void;
+  delete(key: string): void;
+  /** Records whose key begins with `prefix`, ordered by key. */
+  list<T>(prefix: string): readonly { readonly key: string; readonly value: T }[];
+}
+
+// ---------------------------------------------------------------- L1
+
+export type L1Block = {
+  readonly number: bigint;
+  readonly hash: Hex;
+  readonly parentHash: Hex;
+  readonly timestamp: bigint;
+};
+
+/** A message in the Portal, for one rollup. */
+export type L1Message = {
+  readonly message: Message;
+  readonly data: Hex;
+  readonly l1BlockNumber: bigint;
+  readonly sentAtSec: bigint;
+};
+
+/** A batch as it stands in the inbox. */
+export type PostedBatch = {
+  readonly batch: Batch;
+  readonly hash: Hex;
+  readonly l1Block: { readonly number: bigint; readonly hash: Hex };
+  readonly transactionHash: Hex;
+};
+
+/** What was posted with a batch, decoded from the transaction's input. */
+export type PostedInput = {
+  readonly tip: Superblock;
+  readonly signature: Hex;
+  readonly blocks: readonly BlockLeaf[];
+  readonly channels: readonly ChannelEntry[];
+  readonly consumed: readonly bigint[];
+  readonly data: Uint8Array;
+};
+
+/** A checkpoint that the L1 ledger accepted. */
+export type MinedCheckpoint = {
+  readonly id: Hex;
+  readonly parent: Hex;
+  readonly superblock: Hex;
+  readonly miner: Address;
+  readonly nBits: number;
+  readonly batchIndex: bigint;
+  readonly number: bigint;
+  readonly l1BlockNumber: bigint;
+  readonly acceptedAtSec: bigint;
+};
+
+/** What the L1 contracts say, addressed by L1 block; a view never mixes two forks. */
+export interface L1Reader {
+  chainId(): Promise<bigint>;
+  /** The newest block. */
+  head(): Promise<L1Block>;
+  block(number: bigint): Promise<L1Block | undefined>;
+  /** Messages to a rollup from `fromNonce` on that stand in L1 blocks up to and including `upTo`. */
+  messages(dstChainId: bigint, fromNonce: bigint, upTo: bigint): Promise<readonly L1Message[]>;
+  /** Id of the leading checkpoint as of an L1 block; the zero hash before the first. */
+  leadAt(l1BlockNumber: bigint): Promise<Hex>;
+  /** Posted batches from `fromIndex` on, in order, up to the head. */
+  batches(fromIndex: bigint): Promise<readonly PostedBatch[]>;
+  input(batch: PostedBatch): Promise<PostedInput>;
+  /** Accepted checkpoints, in order of acceptance. */
+  checkpoints(): Promise<readonly MinedCheckpoint[]>;
+  /** The leading checkpoint now; undefined before the first. */
+  lead(): Promise<MinedCheckpoint | undefined>;
+  /** Term in force. */
+  term(): Promise<Hex>;
+  /** Seconds that unmined batches have waited for work. */
+  miningClock(): Promise<bigint>;
+  /** Index of the newest final batch. */
+  finalBatchIndex(): Promise<bigint>;
+}
+
+export type L1Call = {
+  readonly to: Address;
+  readonly data: Hex;
+  readonly value?: bigint;
+  readonly gas?: bigint;
+};
+
+export type L1SendOutcome =
+  | {
+      readonly ok: true;
+      readonly transactionHash: Hex;
+      readonly blockNumber: bigint;
+      readonly gasUsed: bigint;
+    }
+  /** `error` is the decoded name of the contract's error, or "unknown" */
+  | {
+      readonly ok: false;
+      readonly error: string;
+      readonly args: readonly unknown[];
+      readonly detail: string;
+    };
+
+/** Sends L1 transactions of one account, one after the other. */
+export interface L1Sender {
+  readonly address: Address;
+  /** Sends, waits for inclusion and answers with what happened. Simulates first: a call that would revert is not sent. */
+  send(call: L1Call, signal?: AbortSignal): Promise<L1SendOutcome>;
+}
+
+// ---------------------------------------------------------------- keys
+
+/** Signs L2 transactions of the producer. */
+export interface ProducerKey {
+  readonly address: Address;
+  signTransaction(tx: {
+    readonly chainId: bigint;
+    readonly nonce: bigint;
+    readonly to: Address;
+    readonly data: Hex;
+    readonly gas: bigint;
+    readonly maxFeePerGas: bigint;
+  }): Promise<Hex>;
+}
+
+/** Signs superblocks for the leader. Refuses a second digest for a (term, number) and a lower number in a term. */
+export interface SuperblockSigner {
+  readonly address: Address;
+  sign(
+    superblock: Superblock,
+  ): Promise<
+    | { readonly ok: true; readonly signature: Hex }
+    | { readonly ok: false; readonly reason: "second-digest" | "lower-number"; readonly detail: string }
+  >;
+}
+
+// ---------------------------------------------------------------- what the roles offer each other
+
+export type Rank = "soft" | "posted" | "mined" | "final";
+
+/** Newest superblock number of each rank. */
+export type Ranks = {
+  readonly soft: bigint;
+  readonly posted: bigint;
+  readonly mined: bigint;
+  readonly final: bigint;
+};
+
+export type SubmitOutcome =
+  | { readonly ok: true; readonly hash: Hex }
+  | { readonly ok: false; readonly reason: string; readonly detail: string };
+
+/** Where user transactions wait. */
+export interface TransactionPool {
+  submit(chainId: bigint, rawTransaction: Hex): Promise<SubmitOutcome>;
+  /** Raw transaction that waits, by hash. */
+  pending(chainId: bigint, hash: Hex): Hex | undefined;
+  /** Next nonce of a sender counting what waits, given the nonce in the state. */
+  nextNonce(chainId: bigint, sender: Address, stateNonce: bigint): bigint;
+  /** The group that a transaction was dropped with, if it was. */
+  dropped(transactionHash: Hex): DroppedGroup | undefined;
+  counts(chainId: bigint): { readonly pending: number; readonly queued: number };
+}
