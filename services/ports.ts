@@ -224,6 +224,13 @@ export type TransactionPlace = {
   readonly index: number;
 };
 
+export type SentMessage = {
+  readonly message: Message;
+  readonly data: Hex;
+  readonly blockNumber: bigint;
+  readonly transactionHash: Hex;
+};
+
 export type StoredBlock = Omit<SealedBlock, "stateWrites">;
 
 /** One database for all rollups; a superblock and its blocks become visible together or not at all. */
@@ -245,6 +252,10 @@ export interface Store {
   transactionPlace(chainId: bigint, transactionHash: Hex): TransactionPlace | undefined;
   /** The group that a transaction of any kind belongs to. */
   group(transactionHash: Hex): GroupRecord | undefined;
+  /** Leaves that a rollup sent over a channel (messenger's MessageSent), in order of nonce, the first `count`. */
+  leaves(srcChainId: bigint, dstChainId: bigint, count: bigint): readonly Hex[];
+  /** A message that a rollup sent, by channel and nonce. */
+  sentMessage(srcChainId: bigint, dstChainId: bigint, nonce: bigint): SentMessage | undefined;
   /** Small records of services: poster, signer, miner. JSON with bigints kept. */
   readonly records: Records;
   /** Trie nodes and code of one rollup. */
