@@ -229,15 +229,21 @@ contract Portal is IPortal, ReentrancyGuardTransient {
         require(fits, PortalWithdrawCapReached(leftWei, valueWei));
     }
 
-    /// @dev A failing call undoes the claim, so it can be tried again.
+    /// @dev A failing call undoes the claim, so it can be tried again. A bounce only pays: its data open what
+    /// failed, and nobody speaks in it.
     function _call(Message calldata message, bytes calldata data) private {
         uint256 required = ClaimCall.requiredGas(message.gasLimit);
         require(gasleft() >= required, PortalNotEnoughGas(required, gasleft()));
 
-        _claimTarget = message.target;
-        _claimSender = message.sender;
-        _claimChainId = message.srcChainId;
-        (bool ok, bytes memory returned) = message.target.call{value: message.value}(data);
+        bool isBounce = message.kind == MessageKind.BOUNCE;
+        if (!isBounce) {
+            _claimTarget = message.target;
+            _claimSender = message.sender;
+            _claimChainId = message.srcChainId;
+        }
+        (bool ok, bytes memory returned) = message.target.call{value: message.value}(
+            isBounce ? data[:0] : data
+        );
         require(ok, PortalCallFailed(returned));
         _claimTarget = address(0);
         _claimSender = address(0);
