@@ -68,6 +68,22 @@ export const crossRollupMessengerAbi = [
   {
     "inputs": [
       {
+        "internalType": "uint64",
+        "name": "minimum",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
+        "name": "gasLimit",
+        "type": "uint64"
+      }
+    ],
+    "name": "MessengerGasLimitTooLow",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint256",
         "name": "required",
         "type": "uint256"
@@ -111,6 +127,33 @@ export const crossRollupMessengerAbi = [
   {
     "inputs": [],
     "name": "MessengerNothingToSeal",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "previous",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
+        "name": "chainId",
+        "type": "uint64"
+      }
+    ],
+    "name": "MessengerRollupsNotAscending",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "chainId",
+        "type": "uint64"
+      }
+    ],
+    "name": "MessengerSelfMissing",
     "type": "error"
   },
   {

@@ -39,6 +39,8 @@ interface ICrossRollupMessenger {
     error MessengerUnknownChain(uint64 chainId);
     error MessengerFeeTooLow(uint256 requiredWei, uint256 sentWei);
     error MessengerGasLimitTooHigh(uint64 maximum, uint64 gasLimit);
+    /// @notice The gas limit must cover 16 gas for each byte of data that the producer carries to the destination.
+    error MessengerGasLimitTooLow(uint64 minimum, uint64 gasLimit);
     error MessengerNotProducer(address caller, address producer);
     error MessengerWrongDestination(uint64 expected, uint64 actual);
     error MessengerWrongNonce(uint64 expected, uint64 actual);
@@ -51,6 +53,8 @@ interface ICrossRollupMessenger {
     error MessengerNotInAction(address caller);
     error MessengerFeeTransferFailed(address producer);
     error MessengerNothingToSeal();
+    error MessengerRollupsNotAscending(uint64 previous, uint64 chainId);
+    error MessengerSelfMissing(uint64 chainId);
 
     /// @notice Calls `target` on another rollup, in the same superblock, or nothing happens at all. With L1 as
     /// destination it is a withdrawal, to be claimed at the Portal once final.
