@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.27;
+
+/// @notice Reads a coinbase transaction: the magic in its input script, the commitment in its outputs.
+/// @dev The transaction lies in memory as `bytes`, rebuilt by AuxPow. Its first 42 bytes are version, one input,
+/// the null prevout and the script's length, so the script starts at 42.
+/// @custom:source Namecoin Core auxpow.cpp CAuxPow::check; Bitcoin Core serialize.h ReadCompactSize.
+library CoinbaseScript {
+    enum Failure {
+        None,
+        CompactSizeNotMinimal,
+        OutputsTruncated,
+        TrailingBytes
+    }
+
+    uint256 internal constant SCRIPT_AT = 42;
+    uint256 internal constant MAGIC = 0xfabe6d6d;
+    /// @dev CompactSize 46, OP_RETURN, push of 44 bytes, "LSCP".
+    uint256 internal constant OUTPUT_PREFIX = 0x2e6a2c4c534350;
+    /// @dev An output's script up to the root: OP_RETURN, push, "LSCP".
+    uint256 internal constant OUTPUT_ROOT_AT = 6;
+
+    /// @notice Whether the magic occurs wholly inside the script, the four bytes at `except` not counted.
+    /// @param scriptLength At most 100.
+    /// @param except Offset of a magic to ignore in the transaction; 0 for none.
+    function hasMagic(bytes memory tx_, uint256 scriptLength, uint256 except) internal pure returns (bool) {
+        if (!_mayHaveMagic(tx_, scriptLength, except)) return false;
+
+        uint256 end = SCRIPT_AT + scriptLength;
+        for (uint256 pos = SCRIPT_AT; pos + 4 <= end; ++pos) {
+            if (word(tx_, pos) >> 224 == MAGIC && pos != except) return true;
+        }
+        return false;
+    }
+
+    /// @notice Whether the 32 bytes of `root` occur in the script before offset `end`, without touching it.
+    function hasRootBefore(bytes memory tx_, bytes32 root, uint256 end) internal pure returns (bool) {
+        unchecked {
+            // Offsets in a transaction that calldata held: far below 2^256.
+            for (uint256 pos = SCRIPT_AT; pos + 32 < end; ++pos) {
+                if (word(tx_, pos) == uint256(root)) return true;
+            }
+            return false;
+        }
+    }
+
+    /// @notice Parses the outputs and the lock time, which must end the transaction.
+    /// @param pos Offset of the output count.
+    /// @return failure Why they do not parse.
+    /// @return commitments How many outputs are commitments.
+    /// @return rootAt Offset of the root in the last of them.
+    function readOutputs(
+        bytes memory tx_,
+        uint256 pos
+    ) internal pure returns (Failure failure, uint256 commitments, uint256 rootAt) {
+        unchecked {
+            // Every offset stays below the length plus 2^32, and `count` only shrinks.
+            uint256 end = tx_.length - 4;
+            uint256 count;
+            (failure, count, pos) = _compactSize(tx_, pos, end);
+            if (failure != Failure.None) return (failure, 0, 0);
+            for (; count != 0; --count) {
+                if (pos + 9 > end) return (Failure.OutputsTruncated, 0, 0);
+                uint256 head = word(tx_, pos + 8);
+                uint256 length = head >> 248;
+                if (length < 0xfd) {
+                    pos += 9;
+                    if (head >> 200 == OUTPUT_PREFIX) {
+                        ++commitments;
+                        rootAt = pos + OUTPUT_ROOT_AT;
+                    }
+                } else {
+                    (failure, length, pos) = _compactSize(tx_, pos + 8, end);
+                    if (failure != Failure.None) return (failure, 0, 0);
+                }
+                pos += length;
+            }
+            if (pos > end) return (Failure.OutputsTruncated, 0, 0);
+            if (pos < end) return (Failure.TrailingBytes, 0, 0);
+        }
+    }
+
+    /// @notice The 32 bytes at an offset of the transaction; what lies beyond its end is undefined.
+    function word(bytes memory tx_, uint256 pos) internal pure returns (uint256 value) {
+        assembly ("memory-safe") {
+            value := mload(add(add(tx_, 0x20), pos))
+        }
+    }
+
+    /// @dev A number in Bitcoin's CompactSize, shortest form only, and the offset behind it. Eight-byte numbers
+    /// would be longer than any transaction.
+    function _compactSize(
+        bytes memory tx_,
+        uint256 pos,
+        uint256 end
+    ) private pure returns (Failure failure, uint256 value, uint256 next) {
+        unchecked {
+            // `pos` is an offset in the transaction or just behind it.
+            if (pos >= end) return (Failure.OutputsTruncated, 0, 0);
+            uint256 head = word(tx_, pos);
+            value = head >> 248;
+            if (value < 0xfd) return (Failure.None, value, pos + 1);
+
+            uint256 width =
+                value == 0xfd
+                    ? 2
+                    : value == 0xfe
+                        ? 4
+                        : 8;
+            next = pos + 1 + width;
+            if (next > end) return (Failure.OutputsTruncated, 0, 0);
+            value = 0;
+            for (uint256 i = width; i != 0; --i) value = (value << 8) | ((head >> (248 - 8 * i)) & 0xff);
+            uint256 least =
+                width == 2
+                    ? 0xfd
+                    : width == 4
+                        ? 0x10000
+                        : 0x100000000;
+            if (value < least) return (Failure.CompactSizeNotMinimal, 0, 0);
+            if (width == 8) return (Failure.OutputsTruncated, 0, 0);
+        }
+    }
+
+    /// @dev False only if the magic's first two bytes occur nowhere from the script's start to the end of the last
+    /// word it touches: 32 positions at a time, a zero byte marks a hit. The magic to ignore is blanked meanwhile.
+    function _mayHaveMagic(
+        bytes memory tx_,
+        uint256 scriptLength,
+        uint256 except
+    ) private pure returns (bool hit) {
+        assembly ("memory-safe") {
+            let blank := add(add(tx_, 0x20), except)
+            let kept := mload(blank)
+            if except {
+                mstore8(blank, 0)
+            }
+            let marks := 0
+            let pos := add(tx_, 74)
+            for {
+                let end := add(pos, scriptLength)
+            } lt(pos, end) {
+                pos := add(pos, 0x20)
+            } {
+                let x := xor(mload(pos), 0xfafafafafafafafafafafafafafafafafafafafafafafafafafafafafafafafa)
+                let y := xor(
+                    mload(add(pos, 1)),
+                    0xbebebebebebebebebebebebebebebebebebebebebebebebebebebebebebebebe
+                )
+                y := or(x, y)
+                x := sub(y, 0x0101010101010101010101010101010101010101010101010101010101010101)
+                marks := or(marks, and(x, not(y)))
+            }
+            mstore(blank, kept)
+            hit := and(marks, 0x8080808080808080808080808080808080808080808080808080808080808080)
+            hit := iszero(iszero(hit))
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Checkpoint, CheckpointCodec} from "../../../contracts/superblock/Checkpoint.sol";
+import {CheckpointChain} from "../../../contracts/superblock/CheckpointChain.sol";
+
+/// @notice CheckpointChain with a clock that the caller sets.
+contract CheckpointChainHarness {
+    using CheckpointChain for CheckpointChain.State;
+
+    event Tried(CheckpointChain.Failure failure, bytes32 id, bool leadChanged);
+
+    CheckpointChain.State private _state;
+
+    function init(CheckpointChain.Rules calldata rules, bytes32 genesisSuperblock, uint64 nowSec) external {
+        _state.init(rules, genesisSuperblock, nowSec);
+    }
+
+    function tryAccept(
+        CheckpointChain.Rules calldata rules,
+        Checkpoint calldata checkpoint,
+        bytes calldata auxPow,
+        uint64 nowSec
+    ) external {
+        (CheckpointChain.Failure failure, bytes32 id, bool leadChanged) = _state.tryAccept(
+            rules,
+            checkpoint,
+            auxPow,
+            nowSec
+        );
+        emit Tried(failure, id, leadChanged);
+    }
+
+    function promote(bytes32 id) external returns (bool) {
+        return _state.promote(id);
+    }
+
+    function moveLead(bytes32 id) external {
+        _state.moveLead(id);
+    }
+
+    function lead() external view returns (bytes32) {
+        return _state.lead;
+    }
+
+    function link(bytes32 id) external view returns (CheckpointChain.Link memory) {
+        return _state.links[id];
+    }
+
+    function isLeading(bytes32 id) external view returns (bool) {
+        return _state.isLeading(id);
+    }
+
+    function requiredBits(
+        CheckpointChain.Rules calldata rules,
+        bytes32 parentId,
+        uint64 nowSec
+    ) external view returns (uint32) {
+        return _state.requiredBits(rules, parentId, nowSec);
+    }
+
+    function requiredTarget(
+        CheckpointChain.Rules calldata rules,
+        bytes32 parentId,
+        uint64 nowSec
+    ) external view returns (uint256) {
+        return _state.requiredTarget(rules, parentId, nowSec);
+    }
+
+    function encode(Checkpoint calldata checkpoint) external pure returns (bytes memory) {
+        return CheckpointCodec.encode(checkpoint);
+    }
+
+    function checkpointId(Checkpoint calldata checkpoint) external view returns (bytes32) {
+        return CheckpointCodec.id(checkpoint);
+    }
+}
