@@ -2,41 +2,25 @@
  * Genesis of a deployment: accounts, block 0 of every rollup and superblock 0. Everything follows from the
  * parameters, so every node that has the deployment file arrives at the same hashes.
  */
-import { hexToBytes, KECCAK256_RLP } from "@ethereumjs/util";
-import { type Address, type Hex, sha256, zeroAddress } from "viem";
 import type { BlockHeader, SealedBlock, SignedSuperblock } from "../ports.ts";
-import { EMPTY_ROOT } from "../protocol/appendOnlyTree.ts";
-import { type ChannelEntry, channelIds, channelsRoot } from "../protocol/channels/channel.ts";
 import type { Deployment, GenesisAccount, MiningRules, RollupGenesis } from "../protocol/deployment.ts";
-import { ZERO_HASH } from "../protocol/merkleTree.ts";
-import { GENESIS_BASE_FEE } from "../protocol/superblock/l2Header.ts";
-import {
-  type BlockLeaf,
-  blocksRoot,
-  hashSuperblock,
-  type Superblock,
-} from "../protocol/superblock/superblock.ts";
+import { hashSuperblock, type Superblock } from "../protocol/superblock/superblock.ts";
 import { MESSENGER, MINED_BLOCK_ORACLE, TOKEN_BRIDGE } from "../protocol/systemAddresses.ts";
-import { buildHeader } from "./ethereumjs/headers.ts";
-import { pragueRules } from "./ethereumjs/rules.ts";
 import { type Artifact, constructAccount, type GenesisContract, systemAccounts } from "./genesisAccounts.ts";
 import { genesisStateFrom } from "./genesisState.ts";
+import { type GenesisOrigin, genesisHeader, genesisSuperblock } from "./genesisSuperblock.ts";
 
 /** ETH that the messenger holds at first, from which deposits are paid out: 10^27 wei. */
 export const MESSENGER_RESERVE_WEI = 10n ** 27n;
 
-export type GenesisParams = {
-  readonly l1ChainId: bigint;
-  readonly inbox: Address;
-  readonly rollups: readonly { readonly name: string; readonly chainId: bigint }[];
-  /** Unix seconds */
-  readonly genesisTimestamp: bigint;
+export type GenesisParams = GenesisOrigin & {
+  readonly rollups: readonly Rollup[];
   readonly mining: MiningRules;
   readonly actionGasPriceWei: bigint;
-  readonly l1OriginNumber: bigint;
-  readonly l1Origin: Hex;
   readonly messengerReserveWei?: bigint;
 };
+
+type Rollup = { readonly name: string; readonly chainId: bigint };
 
 export type SystemArtifacts = {
   readonly messenger: Artifact;
@@ -45,52 +29,65 @@ export type SystemArtifacts = {
 };
 
 export type Genesis = {
+  /** accounts that are the same on all rollups; those that are not stand in `rollups` */
   readonly accounts: readonly GenesisAccount[];
-  /** block 0 of every rollup, ascending by chain id, with the state it needs */
+  /** ascending by chain id */
+  readonly rollups: readonly RollupGenesis[];
+  /** block 0 of every rollup with the state it needs, in the same order */
   readonly blocks: readonly SealedBlock[];
   readonly headers: readonly BlockHeader[];
-  readonly rollups: readonly RollupGenesis[];
   readonly superblock: Superblock;
   /** superblock 0 as the store takes it, unsigned */
   readonly signed: SignedSuperblock;
 };
 
-/** A system contract's code or storage depends on the chain id, which one account set for all cannot hold. */
-export class GenesisAccountsDiffer extends Error {
-  readonly code = "genesis-accounts-differ";
+/** The deployment file was changed, or written by a version with other rules. */
+export class GenesisMismatch extends Error {
+  readonly code = "genesis-mismatch";
 }
 
+/** Genesis of a new deployment: runs the constructors of our system contracts. */
 export async function buildGenesis(params: GenesisParams, artifacts: SystemArtifacts): Promise<Genesis> {
   const rollups = [...params.rollups].sort((a, b) => (a.chainId < b.chainId ? -1 : 1));
   const contracts = ourContracts(
     params,
     artifacts,
-    rollups.map((r) => r.chainId),
+    rollups.map(({ chainId }) => chainId),
   );
-  const accounts: GenesisAccount[] = systemAccounts();
-  for (const contract of contracts) accounts.push(await constructEverywhere(contract, rollups));
-  return genesisFrom({ ...params, rollups, accounts });
+  const shared: GenesisAccount[] = systemAccounts();
+  const own = new Map<bigint, GenesisAccount[]>(rollups.map(({ chainId }) => [chainId, []]));
+  for (const contract of contracts) {
+    const built = await Promise.all(rollups.map(({ chainId }) => constructAccount(contract, { chainId })));
+    if (built.every((account) => isSame(account, built[0]!))) shared.push(built[0]!);
+    else for (const [i, { chainId }] of rollups.entries()) own.get(chainId)!.push(built[i]!);
+  }
+  const withAccounts = rollups.map((rollup) => ({ ...rollup, accounts: own.get(rollup.chainId)! }));
+  return genesisFrom(params, withAccounts, shared);
 }
 
-export type GenesisInputs = Omit<GenesisParams, "rollups" | "mining" | "actionGasPriceWei"> & {
-  readonly rollups: readonly { readonly name: string; readonly chainId: bigint }[];
-  readonly accounts: readonly GenesisAccount[];
-};
-
-/** Blocks and superblock over accounts that are known already. */
-export async function genesisFrom(inputs: GenesisInputs): Promise<Genesis> {
-  const state = await genesisStateFrom(inputs.accounts);
-  const blocks = inputs.rollups.map(({ chainId }): SealedBlock => {
-    const header = genesisHeader(chainId, inputs.genesisTimestamp, inputs.l1Origin, state.stateRoot);
-    return { header, transactions: [], receipts: [], stateWrites: state.stateWrites };
-  });
+async function genesisFrom(
+  origin: GenesisOrigin,
+  rollups: readonly (Rollup & { readonly accounts: readonly GenesisAccount[] })[],
+  shared: readonly GenesisAccount[],
+): Promise<Genesis> {
+  const blocks: SealedBlock[] = [];
+  for (const { chainId, accounts } of rollups) {
+    const { stateRoot, stateWrites } = await genesisStateFrom([...shared, ...accounts]);
+    const header = genesisHeader(chainId, origin.genesisTimestamp, origin.l1Origin, stateRoot);
+    blocks.push({ header, transactions: [], receipts: [], stateWrites });
+  }
   const headers = blocks.map((block) => block.header);
-  const signed = genesisSuperblock(inputs, headers);
+  const signed = genesisSuperblock(origin, headers);
   return {
-    accounts: inputs.accounts,
+    accounts: shared,
     blocks,
     headers,
-    rollups: inputs.rollups.map(({ name, chainId }, i) => ({ name, chainId, genesisHash: headers[i]!.hash })),
+    rollups: rollups.map(({ name, chainId, accounts }, i) => ({
+      name,
+      chainId,
+      genesisHash: headers[i]!.hash,
+      accounts,
+    })),
     superblock: signed.superblock,
     signed,
   };
@@ -98,26 +95,25 @@ export async function genesisFrom(inputs: GenesisInputs): Promise<Genesis> {
 
 /** Rebuilds genesis from a deployment file; throws when the file's hashes do not follow from its accounts. */
 export async function genesisOf(deployment: Deployment): Promise<Genesis> {
-  const { genesisSuperblock: expected, addresses } = deployment;
-  const genesis = await genesisFrom({
-    l1ChainId: deployment.l1ChainId,
-    inbox: addresses.inbox,
-    rollups: deployment.rollups,
-    accounts: deployment.genesisAccounts,
-    genesisTimestamp: deployment.genesisTimestamp,
-    l1OriginNumber: expected.l1OriginNumber,
-    l1Origin: expected.l1Origin,
-  });
-  const domain = { l1ChainId: deployment.l1ChainId, inbox: addresses.inbox };
-  const want = hashSuperblock(expected, domain);
+  const { genesisSuperblock: expected, addresses, l1ChainId, genesisTimestamp } = deployment;
+  const { l1OriginNumber, l1Origin } = expected;
+  const { inbox } = addresses;
+  const genesis = await genesisFrom(
+    { l1ChainId, inbox, genesisTimestamp, l1OriginNumber, l1Origin },
+    deployment.rollups,
+    deployment.genesisAccounts,
+  );
+  const want = hashSuperblock(expected, { l1ChainId, inbox });
   if (genesis.signed.hash !== want)
-    throw new GenesisMismatch(`genesis superblock ${genesis.signed.hash}, deployment file says ${want}`);
+    throw new GenesisMismatch(
+      `genesis superblock is ${genesis.signed.hash}, the deployment file says ${want}`,
+    );
+  for (const [i, { name, genesisHash }] of deployment.rollups.entries()) {
+    const { hash } = genesis.headers[i]!;
+    if (hash !== genesisHash)
+      throw new GenesisMismatch(`genesis of ${name} is ${hash}, the deployment file says ${genesisHash}`);
+  }
   return genesis;
-}
-
-/** The deployment file was changed, or written by a version with other rules. */
-export class GenesisMismatch extends Error {
-  readonly code = "genesis-mismatch";
 }
 
 function ourContracts(
@@ -144,75 +140,5 @@ function ourContracts(
   ];
 }
 
-async function constructEverywhere(
-  contract: GenesisContract,
-  rollups: GenesisParams["rollups"],
-): Promise<GenesisAccount> {
-  const built = await Promise.all(rollups.map(({ chainId }) => constructAccount(contract, { chainId })));
-  const [first, ...others] = built;
-  const same = (account: GenesisAccount): boolean =>
-    account.code === first!.code && JSON.stringify(account.storage) === JSON.stringify(first!.storage);
-  if (!others.every(same))
-    throw new GenesisAccountsDiffer(`${contract.artifact.contractName} depends on the chain id`);
-  return first!;
-}
-
-const genesisHeader = (
-  chainId: bigint,
-  timestamp: bigint,
-  l1Origin: Hex,
-  stateRoot: Uint8Array,
-): BlockHeader =>
-  buildHeader(
-    pragueRules(chainId),
-    {
-      number: 0n,
-      timestamp,
-      producer: zeroAddress,
-      prevRandao: ZERO_HASH,
-      l1Origin,
-      parentSuperblock: ZERO_HASH,
-    },
-    {
-      parentHash: hexToBytes(ZERO_HASH),
-      baseFee: GENESIS_BASE_FEE,
-      stateRoot,
-      transactionsRoot: KECCAK256_RLP,
-      receiptsRoot: KECCAK256_RLP,
-      requestsHash: hexToBytes(sha256("0x")),
-      logsBloom: new Uint8Array(256),
-      gasUsed: 0n,
-    },
-  );
-
-function genesisSuperblock(
-  inputs: Pick<GenesisInputs, "l1ChainId" | "inbox" | "genesisTimestamp" | "l1OriginNumber" | "l1Origin">,
-  headers: readonly BlockHeader[],
-): SignedSuperblock {
-  const ids = channelIds(
-    inputs.l1ChainId,
-    headers.map((header) => header.chainId),
-  );
-  const channels: ChannelEntry[] = ids.map((id) => ({ ...id, count: 0n, root: EMPTY_ROOT }));
-  const blocks: BlockLeaf[] = headers.map((header) => ({
-    chainId: header.chainId,
-    number: 0n,
-    blockHash: header.hash,
-    stateRoot: header.stateRoot,
-    traceRoot: ZERO_HASH,
-  }));
-  const superblock: Superblock = {
-    term: ZERO_HASH,
-    number: 0n,
-    timestamp: inputs.genesisTimestamp,
-    producer: zeroAddress,
-    parent: ZERO_HASH,
-    historyRoot: EMPTY_ROOT,
-    blocksRoot: blocksRoot(blocks),
-    channelsRoot: channelsRoot(channels),
-    l1OriginNumber: inputs.l1OriginNumber,
-    l1Origin: inputs.l1Origin,
-  };
-  const hash = hashSuperblock(superblock, { l1ChainId: inputs.l1ChainId, inbox: inputs.inbox });
-  return { superblock, hash, blocks, channels, consumed: headers.map(() => 0n) };
-}
+const isSame = (a: GenesisAccount, b: GenesisAccount): boolean =>
+  a.code === b.code && JSON.stringify(a.storage) === JSON.stringify(b.storage);

@@ -7,6 +7,7 @@ import { type Address, decodeEventLog, type Hex, isAddressEqual } from "viem";
 import { crossRollupMessengerAbi } from "../abi/index.ts";
 import type { GroupFailure, Leg, Log, Mark, OpenBlock, ProducerKey, TxOutcome } from "../ports.ts";
 import { hashMessage, type Message } from "../protocol/channels/channel.ts";
+import { L2_GAS_LIMIT } from "../protocol/superblock/l2Header.ts";
 import { MESSENGER } from "../protocol/systemAddresses.ts";
 import { describeRevert, innerRevertData } from "./revertReason.ts";
 import { actionCall, applySystemCall } from "./systemTransactions.ts";
@@ -159,7 +160,7 @@ class GroupRun {
 
   /** Whether somebody else's transactions are in the block already, so that a later one may have more room. */
   #isUsed(block: OpenBlock): boolean {
-    return block.gasLeft() < block.gasLimit;
+    return block.gasLeft() < L2_GAS_LIMIT;
   }
 
   #defer(): GroupOutcome {
@@ -170,7 +171,7 @@ class GroupRun {
     const own = this.#legs
       .filter((leg) => leg.chainId === chainId)
       .reduce((sum, leg) => sum + leg.gasUsed, 0n);
-    if (block.gasLimit - block.gasLeft() > own) return this.#defer();
+    if (L2_GAS_LIMIT - block.gasLeft() > own) return this.#defer();
     const detail = `the group does not fit into an empty block of chain ${chainId}`;
     return this.#dropped({ chainId, reason: "gas-exceeded", revertData: "0x", detail });
   }
