@@ -25,7 +25,8 @@ import { createMemoryStore } from "./memoryStore.ts";
 export const CHAIN_A = 42101n;
 export const CHAIN_B = 42102n;
 export const CHAINS = [CHAIN_A, CHAIN_B] as const;
-export const PRODUCER: Address = "0x00000000000000000000000000000000000abcde";
+/** Also a sender in tests: coinbase, sender and recipient may be one account. */
+export const PRODUCER: Address = privateKeyToAccount(keccak256(toHex("test account 3"))).address;
 export const DOMAIN = { l1ChainId: 31337n, inbox: "0x1111111111111111111111111111111111111111" as Address };
 const GENESIS_TIME = 1_800_000_000n;
 const ORIGIN = { l1OriginNumber: 7n, l1Origin: keccak256("0x07") };
