@@ -5,12 +5,14 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {AppendOnlyTree} from "../superblock/AppendOnlyTree.sol";
 import {Channel, ChannelEntry, Message, MessageKind} from "../superblock/Channel.sol";
 import {CappedCall} from "./CappedCall.sol";
+import {ChannelEnds} from "./ChannelEnds.sol";
 import {SystemContracts} from "./SystemContracts.sol";
 import {ICrossRollupMessenger} from "./interfaces/ICrossRollupMessenger.sol";
 
 /// @title A rollup's end of all its channels.
 contract CrossRollupMessenger is ICrossRollupMessenger, ReentrancyGuardTransient {
     using AppendOnlyTree for AppendOnlyTree.Tree;
+    using ChannelEnds for ChannelEnds.Ends;
 
     uint64 private constant MAX_GAS_LIMIT = 5_000_000;
     /// @dev What an action costs the producer besides its call: intrinsic gas, appending the leaf, its share of
@@ -30,11 +32,7 @@ contract CrossRollupMessenger is ICrossRollupMessenger, ReentrancyGuardTransient
     bytes32 private _channelsDigest;
     // slot 1: SlotLayout.MESSENGER_UNSEALED
     bool private _unsealed;
-    mapping(uint64 dstChainId => AppendOnlyTree.Tree) private _outbox;
-    mapping(uint64 srcChainId => AppendOnlyTree.Tree) private _inbox;
-    mapping(uint64 chainId => bool) private _isPeerRollup;
-    /// @dev L1 and all rollups, ascending.
-    uint64[] private _chains;
+    ChannelEnds.Ends private _ends;
 
     // transient slot 0: sender (20 bytes), source chain (8), rollup triggers forbidden (1)
     address private transient _innermostSender;
@@ -57,8 +55,8 @@ contract CrossRollupMessenger is ICrossRollupMessenger, ReentrancyGuardTransient
         SELF_CHAIN_ID = uint64(block.chainid);
         L1_CHAIN_ID = l1ChainId_;
         ACTION_GAS_PRICE_WEI = actionGasPriceWei;
-        _initChains(rollupChainIds);
-        _channelsDigest = Channel.digest(_entries());
+        _ends.init(SELF_CHAIN_ID, L1_CHAIN_ID, rollupChainIds);
+        _channelsDigest = Channel.digest(_ends.entries(SELF_CHAIN_ID));
     }
 
     /// @inheritdoc ICrossRollupMessenger
@@ -95,7 +93,7 @@ contract CrossRollupMessenger is ICrossRollupMessenger, ReentrancyGuardTransient
 
     /// @inheritdoc ICrossRollupMessenger
     function action(Message calldata message, bytes calldata data) external nonReentrant onlyProducer {
-        require(_isPeerRollup[message.srcChainId], MessengerUnknownChain(message.srcChainId));
+        require(_ends.isPeerRollup[message.srcChainId], MessengerUnknownChain(message.srcChainId));
         require(message.kind == MessageKind.CALL, MessengerWrongKind(message.kind));
         _checkNext(message, data);
         require(!SystemContracts.isReserved(message.target), MessengerForbiddenTarget(message.target));
@@ -134,7 +132,7 @@ contract CrossRollupMessenger is ICrossRollupMessenger, ReentrancyGuardTransient
     function seal() external onlyProducer {
         require(_unsealed, MessengerNothingToSeal());
 
-        bytes32 digest = Channel.digest(_entries());
+        bytes32 digest = Channel.digest(_ends.entries(SELF_CHAIN_ID));
         _channelsDigest = digest;
         _unsealed = false;
         emit ChannelsSealed(digest);
@@ -154,7 +152,7 @@ contract CrossRollupMessenger is ICrossRollupMessenger, ReentrancyGuardTransient
 
     /// @inheritdoc ICrossRollupMessenger
     function channels() external view returns (ChannelEntry[] memory) {
-        return _entries();
+        return _ends.entries(SELF_CHAIN_ID);
     }
 
     /// @inheritdoc ICrossRollupMessenger
@@ -169,22 +167,17 @@ contract CrossRollupMessenger is ICrossRollupMessenger, ReentrancyGuardTransient
 
     /// @inheritdoc ICrossRollupMessenger
     function outboxCount(uint64 dstChainId) external view returns (uint64) {
-        return _outbox[dstChainId].count;
+        return _ends.outbox[dstChainId].count;
     }
 
     /// @inheritdoc ICrossRollupMessenger
     function inboxCount(uint64 srcChainId) external view returns (uint64) {
-        return _inbox[srcChainId].count;
+        return _ends.inbox[srcChainId].count;
     }
 
     /// @inheritdoc ICrossRollupMessenger
-    function rollups() external view returns (uint64[] memory list) {
-        uint64[] memory chains = _chains;
-        list = new uint64[](chains.length - 1);
-        uint256 length = 0;
-        for (uint256 i = 0; i < chains.length; ++i) {
-            if (chains[i] != L1_CHAIN_ID) list[length++] = chains[i];
-        }
+    function rollups() external view returns (uint64[] memory) {
+        return _ends.rollupsOf(L1_CHAIN_ID);
     }
 
     /// @inheritdoc ICrossRollupMessenger
@@ -196,13 +189,13 @@ contract CrossRollupMessenger is ICrossRollupMessenger, ReentrancyGuardTransient
     function quote(uint64 dstChainId, uint64 gasLimit) public view returns (uint256 feeWei) {
         require(gasLimit <= MAX_GAS_LIMIT, MessengerGasLimitTooHigh(MAX_GAS_LIMIT, gasLimit));
         if (dstChainId == L1_CHAIN_ID) return 0;
-        require(_isPeerRollup[dstChainId], MessengerUnknownChain(dstChainId));
+        require(_ends.isPeerRollup[dstChainId], MessengerUnknownChain(dstChainId));
         return (gasLimit + ACTION_OVERHEAD_GAS) * ACTION_GAS_PRICE_WEI;
     }
 
     /// @dev Fills in the place in the channel, appends and announces.
     function _send(Message memory message, bytes memory data) private returns (bytes32 leaf) {
-        AppendOnlyTree.Tree storage tree = _outbox[message.dstChainId];
+        AppendOnlyTree.Tree storage tree = _ends.outbox[message.dstChainId];
         message.srcChainId = SELF_CHAIN_ID;
         message.nonce = tree.count;
         leaf = Channel.hashMessage(message);
@@ -213,7 +206,7 @@ contract CrossRollupMessenger is ICrossRollupMessenger, ReentrancyGuardTransient
 
     function _receive(Message calldata message) private returns (bytes32 leaf) {
         leaf = Channel.hashMessage(message);
-        _inbox[message.srcChainId].append(leaf);
+        _ends.inbox[message.srcChainId].append(leaf);
         _unsealed = true;
     }
 
@@ -251,60 +244,12 @@ contract CrossRollupMessenger is ICrossRollupMessenger, ReentrancyGuardTransient
         _send(message, bytes.concat(bytes1(0x00), abi.encode(failed)));
     }
 
-    function _initChains(uint64[] memory rollupChainIds) private {
-        uint64 previous = 0;
-        bool selfSeen = false;
-        bool l1Placed = false;
-        for (uint256 i = 0; i < rollupChainIds.length; ++i) {
-            uint64 chainId = rollupChainIds[i];
-            require(
-                chainId > previous && chainId != L1_CHAIN_ID,
-                MessengerRollupsNotAscending(previous, chainId)
-            );
-            if (!l1Placed && L1_CHAIN_ID < chainId) {
-                _chains.push(L1_CHAIN_ID);
-                l1Placed = true;
-            }
-            _chains.push(chainId);
-            if (chainId == SELF_CHAIN_ID) selfSeen = true;
-            else _isPeerRollup[chainId] = true;
-            previous = chainId;
-        }
-        require(selfSeen, MessengerSelfMissing(SELF_CHAIN_ID));
-        if (!l1Placed) _chains.push(L1_CHAIN_ID);
-    }
-
-    function _entries() private view returns (ChannelEntry[] memory entries) {
-        uint64[] memory chains = _chains;
-        entries = new ChannelEntry[](2 * (chains.length - 1));
-        uint256 length = 0;
-        for (uint256 i = 0; i < chains.length; ++i) {
-            if (chains[i] != SELF_CHAIN_ID) {
-                entries[length++] = _entry(_inbox[chains[i]], chains[i], SELF_CHAIN_ID);
-                continue;
-            }
-            for (uint256 k = 0; k < chains.length; ++k) {
-                if (k != i) entries[length++] = _entry(_outbox[chains[k]], SELF_CHAIN_ID, chains[k]);
-            }
-        }
-    }
-
-    function _entry(
-        AppendOnlyTree.Tree storage tree,
-        uint64 srcChainId,
-        uint64 dstChainId
-    ) private view returns (ChannelEntry memory) {
-        uint64 count = tree.count;
-        bytes32 root = count == 0 ? AppendOnlyTree.EMPTY_ROOT : tree.root();
-        return ChannelEntry(srcChainId, dstChainId, count, root);
-    }
-
     function _checkNext(Message calldata message, bytes calldata data) private view {
         require(
             message.dstChainId == SELF_CHAIN_ID,
             MessengerWrongDestination(SELF_CHAIN_ID, message.dstChainId)
         );
-        uint64 nonce = _inbox[message.srcChainId].count;
+        uint64 nonce = _ends.inbox[message.srcChainId].count;
         require(message.nonce == nonce, MessengerWrongNonce(nonce, message.nonce));
         bytes32 dataHash = keccak256(data);
         require(message.dataHash == dataHash, MessengerWrongData(message.dataHash, dataHash));

@@ -300,19 +300,19 @@ export const checkpointLedgerAbi = [
             "type": "uint64"
           },
           {
-            "internalType": "uint64",
+            "internalType": "uint40",
             "name": "acceptedAtSec",
-            "type": "uint64"
+            "type": "uint40"
           },
           {
-            "internalType": "uint128",
+            "internalType": "uint96",
             "name": "creditedWork",
-            "type": "uint128"
+            "type": "uint96"
           },
           {
-            "internalType": "uint128",
+            "internalType": "uint120",
             "name": "totalWork",
-            "type": "uint128"
+            "type": "uint120"
           }
         ],
         "internalType": "struct CheckpointChain.Link",

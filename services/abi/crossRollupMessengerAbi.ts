@@ -130,33 +130,6 @@ export const crossRollupMessengerAbi = [
     "type": "error"
   },
   {
-    "inputs": [
-      {
-        "internalType": "uint64",
-        "name": "previous",
-        "type": "uint64"
-      },
-      {
-        "internalType": "uint64",
-        "name": "chainId",
-        "type": "uint64"
-      }
-    ],
-    "name": "MessengerRollupsNotAscending",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint64",
-        "name": "chainId",
-        "type": "uint64"
-      }
-    ],
-    "name": "MessengerSelfMissing",
-    "type": "error"
-  },
-  {
     "inputs": [],
     "name": "MessengerTriggerNotAllowed",
     "type": "error"

@@ -6,24 +6,19 @@ export const minedBlockOracleAbi = [
     "type": "error"
   },
   {
-    "inputs": [],
-    "name": "OracleHeaderMalformed",
-    "type": "error"
-  },
-  {
     "inputs": [
       {
-        "internalType": "uint64",
-        "name": "expected",
-        "type": "uint64"
+        "internalType": "uint256",
+        "name": "fields",
+        "type": "uint256"
       },
       {
-        "internalType": "uint64",
-        "name": "actual",
-        "type": "uint64"
+        "internalType": "uint256",
+        "name": "extraDataBytes",
+        "type": "uint256"
       }
     ],
-    "name": "OracleHeaderNotNext",
+    "name": "OracleHeaderMalformed",
     "type": "error"
   },
   {
@@ -296,19 +291,19 @@ export const minedBlockOracleAbi = [
             "type": "uint64"
           },
           {
-            "internalType": "uint64",
+            "internalType": "uint40",
             "name": "acceptedAtSec",
-            "type": "uint64"
+            "type": "uint40"
           },
           {
-            "internalType": "uint128",
+            "internalType": "uint96",
             "name": "creditedWork",
-            "type": "uint128"
+            "type": "uint96"
           },
           {
-            "internalType": "uint128",
+            "internalType": "uint120",
             "name": "totalWork",
-            "type": "uint128"
+            "type": "uint120"
           }
         ],
         "internalType": "struct CheckpointChain.Link",

@@ -12,14 +12,17 @@ import {
   encodeDeployData,
   getContract,
   type Hex,
+  keccak256,
   parseEther,
   parseEventLogs,
   publicActions,
   type TransactionReceipt,
   walletActions,
+  zeroAddress,
+  zeroHash,
 } from "viem";
 import { crossRollupMessengerAbi, crossRollupTokenBridgeAbi } from "../../services/abi/index.ts";
-import type { Message } from "../../services/protocol/channels/channel.ts";
+import { hashMessage, MESSAGE_KIND, type Message } from "../../services/protocol/channels/channel.ts";
 import { MESSENGER, TOKEN_BRIDGE } from "../../services/protocol/systemAddresses.ts";
 import { artifactOf } from "./artifact.ts";
 
@@ -92,6 +95,12 @@ async function createRollup(chainId: bigint, rollups: readonly bigint[]) {
   await client.setBalance({ address: MESSENGER, value: RESERVE });
   await client.setCoinbase({ address: producer });
   await client.mine({ blocks: 1 });
+  let start = await client.snapshot();
+  const restore = async () => {
+    await client.revert({ id: start });
+    start = await client.snapshot();
+    await client.setCoinbase({ address: producer });
+  };
 
   const send = async (call: Call, options: SendOptions = {}): Promise<TransactionReceipt> => {
     const hash = await client.writeContract({
@@ -120,11 +129,21 @@ async function createRollup(chainId: bigint, rollups: readonly bigint[]) {
     user: accounts[0]!,
     messenger: getContract({ address: MESSENGER, abi: crossRollupMessengerAbi, client }),
     bridge: getContract({ address: TOKEN_BRIDGE, abi: crossRollupTokenBridgeAbi, client }),
+    restore,
     send,
     read,
     action: (sent: SentMessage, gas?: bigint) => produce("action", [sent.message, sent.data], gas),
     consume: (sent: SentMessage, gas?: bigint) => produce("consume", [sent.message, sent.data], gas),
     seal: () => produce("seal", []),
+    trigger: (...args: Parameters<typeof triggerCall>) => ({
+      call: triggerCall(...args),
+      /** Pays the price and moves `value` wei. */
+      send: (value = 0n, from?: Address) =>
+        send(triggerCall(...args), {
+          value: value + (args[0] === L1_CHAIN_ID ? 0n : priceOf(args[3])),
+          ...(from === undefined ? {} : { from }),
+        }),
+    }),
   };
 }
 
@@ -135,6 +154,41 @@ export const sentMessages = (receipt: TransactionReceipt): SentMessage[] =>
   parseEventLogs({ abi: crossRollupMessengerAbi, eventName: "MessageSent", logs: receipt.logs }).map(
     ({ args }) => ({ message: args.message, data: args.data, leaf: args.leaf }),
   );
+
+/** A trigger, to be sent from an account or through a probe. */
+export const triggerCall = (dstChainId: bigint, target: Address, data: Hex, gasLimit: bigint): Call => ({
+  to: MESSENGER,
+  abi: crossRollupMessengerAbi,
+  functionName: "trigger",
+  args: [dstChainId, target, data, gasLimit],
+});
+
+/** The price that the contract must ask for a trigger between rollups: (gasLimit + 150000) × price. */
+export const priceOf = (gasLimit: bigint): bigint => (gasLimit + 150_000n) * ACTION_GAS_PRICE;
+
+/** Fields of a message that a test wants otherwise. */
+export type MessageFields = Partial<Omit<Message, "dataHash">> & { readonly data?: Hex };
+
+/** A call to a rollup that no outbox has seen: what a lying producer, or a test for L1, would hand in. */
+export function sentFrom(srcChainId: bigint, dstChainId: bigint, fields: MessageFields): SentMessage {
+  const { data = "0x", ...rest } = fields;
+  const message: Message = {
+    kind: MESSAGE_KIND.call,
+    srcChainId,
+    dstChainId,
+    nonce: 0n,
+    sender: zeroAddress,
+    target: zeroAddress,
+    value: 0n,
+    gasLimit: 100_000n,
+    deadline: 0n,
+    refundTo: zeroAddress,
+    dataHash: keccak256(data),
+    resultHash: zeroHash,
+    ...rest,
+  };
+  return { message, data, leaf: hashMessage(message) };
+}
 
 /** Two rollups of one set; stop them with `close`. */
 export async function startPair() {
@@ -156,6 +210,10 @@ export async function startPair() {
         waiting.push(...sentMessages(done));
       }
       return receipts;
+    },
+    /** Takes both rollups back to where they were when the pair was started. */
+    async reset() {
+      for (const rollup of [a, b]) await rollup.restore();
     },
     async close() {
       await a.close();

@@ -53,8 +53,6 @@ interface ICrossRollupMessenger {
     error MessengerNotInAction(address caller);
     error MessengerFeeTransferFailed(address producer);
     error MessengerNothingToSeal();
-    error MessengerRollupsNotAscending(uint64 previous, uint64 chainId);
-    error MessengerSelfMissing(uint64 chainId);
 
     /// @notice Calls `target` on another rollup, in the same superblock, or nothing happens at all. With L1 as
     /// destination it is a withdrawal, to be claimed at the Portal once final.
