@@ -1,7 +1,13 @@
 /** A block being built on the engine's block view. */
 import { type Block, createBlock } from "@ethereumjs/block";
 import type { Common } from "@ethereumjs/common";
-import { bytesToHex, createAddressFromString, hexToBytes, setLengthLeft } from "@ethereumjs/util";
+import {
+  bytesToHex,
+  createAddressFromString,
+  equalsBytes,
+  hexToBytes,
+  setLengthLeft,
+} from "@ethereumjs/util";
 import { runTx } from "@ethereumjs/vm";
 import type { Address, Hex } from "viem";
 import type {
@@ -41,7 +47,10 @@ export type BlockDeps = {
 
 export async function startBlock(deps: BlockDeps, parent: BlockHeader, env: BlockEnv): Promise<OpenBlock> {
   const { state } = deps.view;
-  await state.setStateRoot(hexToBytes(parent.stateRoot), false);
+  const root = hexToBytes(parent.stateRoot);
+  // What the caches hold belongs to the block sealed last; on any other parent they would lie.
+  const isElsewhere = !equalsBytes(await state.getStateRoot(), root);
+  await state.setStateRoot(root, isElsewhere);
   await state.checkpoint();
   await writeHistory(deps.view, env, parent.hash);
   const baseFee = libraryHeader(deps.rules, parent).calcNextBaseFee();
