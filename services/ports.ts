@@ -271,6 +271,18 @@ export interface Records {
   list<T>(prefix: string): readonly { readonly key: string; readonly value: T }[];
 }
 
+/** What happened to the head of the store, told after the store has it. */
+export type HeadChange =
+  | { readonly kind: "appended"; readonly superblock: SignedSuperblock }
+  /** Superblocks above `to` are gone. */
+  | { readonly kind: "rolledBack"; readonly to: bigint };
+
+/** Where parts that follow the head listen. Listeners return at once and do not throw. */
+export interface HeadFeed {
+  /** @returns how to stop listening */
+  subscribe(listener: (change: HeadChange) => void): () => void;
+}
+
 // ---------------------------------------------------------------- L1
 
 export type L1Block = {
