@@ -1,0 +1,211 @@
+/**
+ * One superblock over all rollups: open a block on each, later close them together. The sequencer builds with it
+ * and the node re-executes with it, so there is one place that says how blocks, channels and superblock hang
+ * together.
+ */
+import { type Address, decodeFunctionResult, encodeFunctionData, type Hex } from "viem";
+import { crossRollupMessengerAbi } from "../abi/index.ts";
+import type { Engine, OpenBlock, SealedBlock, SignedSuperblock, Store } from "../ports.ts";
+import { type AppendOnlyTree, root } from "../protocol/appendOnlyTree.ts";
+import {
+  type ChannelEntry,
+  channelIds,
+  channelsDigest,
+  channelsRoot,
+  localEntries,
+} from "../protocol/channels/channel.ts";
+import { ZERO_HASH } from "../protocol/merkleTree.ts";
+import { type BlockEnv, derivePrevRandao } from "../protocol/superblock/l2Header.ts";
+import {
+  type BlockLeaf,
+  blocksRoot,
+  hashSuperblock,
+  type Superblock,
+  type SuperblockDomain,
+} from "../protocol/superblock/superblock.ts";
+import {
+  MESSENGER,
+  MESSENGER_CHANNELS_DIGEST_SLOT,
+  MESSENGER_UNSEALED_SLOT,
+} from "../protocol/systemAddresses.ts";
+
+export type SuperblockDeps = {
+  /** one per rollup, ascending by chain id */
+  readonly engines: readonly Engine[];
+  readonly store: Pick<Store, "header">;
+  readonly domain: SuperblockDomain;
+};
+
+/** What the sequencer decides of a superblock, or the batch data say of it. */
+export type SuperblockPlan = {
+  readonly term: Hex;
+  /** Unix seconds */
+  readonly timestamp: bigint;
+  readonly producer: Address;
+  readonly l1Origin: { readonly number: bigint; readonly hash: Hex };
+  /** leading checkpoint in the L1 ledger at the origin; the zero hash before the first */
+  readonly lead: Hex;
+};
+
+export type CloseFailure =
+  | { readonly ok: false; readonly reason: "channels-unsealed"; readonly chainId: bigint }
+  | {
+      readonly ok: false;
+      readonly reason: "channels-differ";
+      readonly source: ChannelEntry;
+      readonly destination: ChannelEntry;
+    };
+
+export type Closed = {
+  readonly ok: true;
+  readonly superblock: SignedSuperblock;
+  readonly blocks: readonly SealedBlock[];
+};
+
+export interface OpenSuperblock {
+  readonly number: bigint;
+  /** by chain id, ascending */
+  readonly blocks: ReadonlyMap<bigint, OpenBlock>;
+  /** Checks the channels at both ends, seals every block and hashes the superblock. On a failure all is dropped. */
+  close(history: AppendOnlyTree): Promise<Closed | CloseFailure>;
+  /** Gives all blocks up. */
+  drop(): Promise<void>;
+}
+
+/** Opens the superblock after `parent` on every rollup. */
+export async function openSuperblock(
+  deps: SuperblockDeps,
+  parent: SignedSuperblock,
+  plan: SuperblockPlan,
+): Promise<OpenSuperblock> {
+  const number = parent.superblock.number + 1n;
+  const blocks = new Map<bigint, OpenBlock>();
+  for (const engine of deps.engines) {
+    const parentHeader = deps.store.header(engine.chainId, parent.superblock.number);
+    if (parentHeader === undefined)
+      throw new Error(`block ${parent.superblock.number} of chain ${engine.chainId} is not in the store`);
+    const env: BlockEnv = {
+      number,
+      timestamp: plan.timestamp,
+      producer: plan.producer,
+      prevRandao: derivePrevRandao(parentHeader.prevRandao, plan.lead, number),
+      l1Origin: plan.l1Origin.hash,
+      parentSuperblock: parent.hash,
+    };
+    blocks.set(engine.chainId, await engine.open(parentHeader, env));
+  }
+  const drop = async (): Promise<void> => {
+    for (const block of blocks.values()) await block.drop();
+  };
+  return {
+    number,
+    blocks,
+    drop,
+    close: async (history) => {
+      const channels = await readChannels(deps, blocks, parent.channels);
+      if (!channels.ok) {
+        await drop();
+        return channels;
+      }
+      const sealed: SealedBlock[] = [];
+      for (const block of blocks.values()) sealed.push(await block.seal());
+      return {
+        ok: true,
+        superblock: assemble(deps, parent, plan, channels, sealed, history),
+        blocks: sealed,
+      };
+    },
+  };
+}
+
+type Channels = {
+  readonly ok: true;
+  readonly entries: readonly ChannelEntry[];
+  readonly consumed: readonly bigint[];
+};
+
+/** Collects the entry of every channel and compares its two ends where both are rollups. */
+async function readChannels(
+  deps: SuperblockDeps,
+  blocks: ReadonlyMap<bigint, OpenBlock>,
+  before: readonly ChannelEntry[],
+): Promise<Channels | CloseFailure> {
+  const local = new Map<bigint, readonly ChannelEntry[]>();
+  for (const [chainId, block] of blocks) {
+    if ((await block.storageAt(MESSENGER, MESSENGER_UNSEALED_SLOT)) !== ZERO_HASH)
+      return { ok: false, reason: "channels-unsealed", chainId };
+    local.set(chainId, await localChannels(block, localEntries(before, chainId)));
+  }
+  const entries: ChannelEntry[] = [];
+  const consumed: bigint[] = [];
+  const at = (chainId: bigint, id: { srcChainId: bigint; dstChainId: bigint }): ChannelEntry | undefined =>
+    local.get(chainId)?.find((e) => e.srcChainId === id.srcChainId && e.dstChainId === id.dstChainId);
+  for (const id of channelIds(deps.domain.l1ChainId, [...blocks.keys()])) {
+    const source = at(id.srcChainId, id);
+    const destination = at(id.dstChainId, id);
+    const entry = source ?? destination;
+    if (entry === undefined)
+      throw new Error(`no messenger knows the channel ${id.srcChainId} to ${id.dstChainId}`);
+    if (source && destination && (source.count !== destination.count || source.root !== destination.root))
+      return { ok: false, reason: "channels-differ", source, destination };
+    entries.push(entry);
+    if (id.srcChainId === deps.domain.l1ChainId) consumed.push(entry.count);
+  }
+  return { ok: true, entries, consumed };
+}
+
+/** A rollup's channels; taken over from the parent when the sealed digest has not moved. */
+async function localChannels(
+  block: OpenBlock,
+  before: readonly ChannelEntry[],
+): Promise<readonly ChannelEntry[]> {
+  const digest = await block.storageAt(MESSENGER, MESSENGER_CHANNELS_DIGEST_SLOT);
+  if (digest === channelsDigest(before)) return before;
+  const outcome = await block.call({
+    to: MESSENGER,
+    data: encodeFunctionData({ abi: crossRollupMessengerAbi, functionName: "channels" }),
+  });
+  if (!outcome.success)
+    throw new Error(`messenger.channels() failed: ${outcome.failure ?? outcome.returnData}`);
+  return decodeFunctionResult({
+    abi: crossRollupMessengerAbi,
+    functionName: "channels",
+    data: outcome.returnData,
+  });
+}
+
+function assemble(
+  deps: SuperblockDeps,
+  parent: SignedSuperblock,
+  plan: SuperblockPlan,
+  channels: Channels,
+  sealed: readonly SealedBlock[],
+  history: AppendOnlyTree,
+): SignedSuperblock {
+  const blocks: BlockLeaf[] = sealed.map(({ header }) => ({
+    chainId: header.chainId,
+    number: header.number,
+    blockHash: header.hash,
+    stateRoot: header.stateRoot,
+    traceRoot: ZERO_HASH,
+  }));
+  const superblock: Superblock = {
+    term: plan.term,
+    number: parent.superblock.number + 1n,
+    timestamp: plan.timestamp,
+    producer: plan.producer,
+    parent: parent.hash,
+    historyRoot: root(history),
+    blocksRoot: blocksRoot(blocks),
+    channelsRoot: channelsRoot(channels.entries),
+    l1OriginNumber: plan.l1Origin.number,
+    l1Origin: plan.l1Origin.hash,
+  };
+  return {
+    superblock,
+    hash: hashSuperblock(superblock, deps.domain),
+    blocks,
+    channels: channels.entries,
+    consumed: channels.consumed,
+  };
+}
