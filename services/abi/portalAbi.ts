@@ -35,6 +35,17 @@ export const portalAbi = [
   {
     "inputs": [
       {
+        "internalType": "uint16",
+        "name": "capBps",
+        "type": "uint16"
+      }
+    ],
+    "name": "PortalCapOutOfRange",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint256",
         "name": "maximum",
         "type": "uint256"
@@ -110,6 +121,22 @@ export const portalAbi = [
       }
     ],
     "name": "PortalGasLimitOutOfRange",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "requiredGas",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "availableGas",
+        "type": "uint256"
+      }
+    ],
+    "name": "PortalNotEnoughGas",
     "type": "error"
   },
   {

@@ -114,6 +114,22 @@ export const rollupInboxAbi = [
   {
     "inputs": [
       {
+        "internalType": "bytes32",
+        "name": "parentSuperblock",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "actual",
+        "type": "bytes32"
+      }
+    ],
+    "name": "InboxNotLinked",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint64",
         "name": "previous",
         "type": "uint64"
@@ -364,22 +380,6 @@ export const rollupInboxAbi = [
       }
     ],
     "name": "InboxWrongParent",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "address",
-        "name": "expected",
-        "type": "address"
-      },
-      {
-        "internalType": "address",
-        "name": "actual",
-        "type": "address"
-      }
-    ],
-    "name": "InboxWrongProducer",
     "type": "error"
   },
   {

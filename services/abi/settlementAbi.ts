@@ -1,8 +1,19 @@
 // Written by deploy/bindings.ts from contracts/l1/interfaces/ISettlement.sol
 export const settlementAbi = [
   {
-    "inputs": [],
-    "name": "SettlementBadTimes",
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "chainId",
+        "type": "uint64"
+      },
+      {
+        "internalType": "enum AccountProof.Failure",
+        "name": "failure",
+        "type": "uint8"
+      }
+    ],
+    "name": "SettlementAccountProofInvalid",
     "type": "error"
   },
   {
@@ -45,6 +56,33 @@ export const settlementAbi = [
   {
     "inputs": [
       {
+        "internalType": "uint64",
+        "name": "sumOfOthersSec",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
+        "name": "exitDelaySec",
+        "type": "uint64"
+      }
+    ],
+    "name": "SettlementExitDelayTooShort",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "chainId",
+        "type": "uint64"
+      }
+    ],
+    "name": "SettlementHeaderMalformed",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "bytes32",
         "name": "checkpoint",
         "type": "bytes32"
@@ -73,11 +111,16 @@ export const settlementAbi = [
     "inputs": [
       {
         "internalType": "uint64",
-        "name": "chainId",
+        "name": "miningTimeoutSec",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
+        "name": "revertDelaySec",
         "type": "uint64"
       }
     ],
-    "name": "SettlementProofInvalid",
+    "name": "SettlementRevertDelayTooShort",
     "type": "error"
   },
   {
@@ -94,6 +137,22 @@ export const settlementAbi = [
       }
     ],
     "name": "SettlementStale",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "chainId",
+        "type": "uint64"
+      },
+      {
+        "internalType": "enum SlotProof.Failure",
+        "name": "failure",
+        "type": "uint8"
+      }
+    ],
+    "name": "SettlementStorageProofInvalid",
     "type": "error"
   },
   {

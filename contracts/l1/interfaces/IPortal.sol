@@ -60,10 +60,12 @@ interface IPortal {
     error PortalCallFailed(bytes returnData);
     error PortalWithdrawCapReached(uint256 capWei, uint256 askedWei);
     error PortalNotInClaim();
+    error PortalNotEnoughGas(uint256 requiredGas, uint256 availableGas);
+    error PortalCapOutOfRange(uint16 capBps);
 
     /// @notice Sends a call, with ETH, to a rollup. It is forced: the sequencer must take it in time.
     /// @param deadline Unix seconds after which the message bounces; zero means the earliest that is allowed
-    /// @param refundTo L1 account that gets the value back on a bounce
+    /// @param refundTo L1 account that gets the value back on a bounce; zero means the sender
     /// @dev `msg.value` = `quote(gasLimit)` (burnt) + the ETH to move.
     function send(
         uint64 dstChainId,

@@ -59,9 +59,9 @@ interface IRollupInbox {
     error InboxNotDirectCall(address caller, address origin);
     error InboxWrongParent(bytes32 expected, bytes32 actual);
     error InboxEmptyRange(uint64 firstNumber, uint64 number);
+    error InboxNotLinked(bytes32 parentSuperblock, bytes32 actual);
     error InboxWrongTerm(bytes32 expected, bytes32 actual);
     error InboxWrongSigner(address leader, address signer);
-    error InboxWrongProducer(address expected, address actual);
     error InboxWrongBlocksRoot(bytes32 expected, bytes32 actual);
     error InboxWrongBlockNumber(uint64 chainId, uint64 expected, uint64 actual);
     error InboxRollupMissing(uint64 expectedChainId, uint64 actualChainId);

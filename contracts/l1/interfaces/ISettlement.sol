@@ -4,6 +4,8 @@ pragma solidity ^0.8.27;
 import {Batch} from "../../superblock/Batch.sol";
 import {BlockLeaf} from "../../superblock/BlockLeaf.sol";
 import {ChannelEntry} from "../../superblock/Channel.sol";
+import {AccountProof} from "../../trie/AccountProof.sol";
+import {SlotProof} from "../../trie/SlotProof.sol";
 import {ICheckpointLedger} from "./ICheckpointLedger.sol";
 import {IRollupInbox} from "./IRollupInbox.sol";
 
@@ -51,9 +53,12 @@ interface ISettlement {
     error SettlementWrongProofCount(uint256 expected, uint256 actual);
     error SettlementWrongHeader(uint64 chainId, bytes32 expected, bytes32 actual);
     error SettlementWrongStateRoot(uint64 chainId, bytes32 expected, bytes32 actual);
-    error SettlementProofInvalid(uint64 chainId);
+    error SettlementHeaderMalformed(uint64 chainId);
+    error SettlementAccountProofInvalid(uint64 chainId, AccountProof.Failure failure);
+    error SettlementStorageProofInvalid(uint64 chainId, SlotProof.Failure failure);
     error SettlementChannelsDiffer(uint64 chainId, bytes32 claimed, bytes32 proven);
-    error SettlementBadTimes();
+    error SettlementRevertDelayTooShort(uint64 miningTimeoutSec, uint64 revertDelaySec);
+    error SettlementExitDelayTooShort(uint64 sumOfOthersSec, uint64 exitDelaySec);
 
     /// @notice Makes a batch final. Open to anyone.
     /// @param batch a mined batch on the leading chain, its challenge window over

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Batch} from "../superblock/Batch.sol";
+import {BlockLeaf, BlocksRoot} from "../superblock/BlockLeaf.sol";
+import {Channel, ChannelEntry} from "../superblock/Channel.sol";
+import {ChannelClaims} from "./ChannelClaims.sol";
+import {ChannelProof} from "./ChannelProof.sol";
+import {ICheckpointLedger} from "./interfaces/ICheckpointLedger.sol";
+import {IRollupInbox} from "./interfaces/IRollupInbox.sol";
+import {ISettlement} from "./interfaces/ISettlement.sol";
+
+/// @title Finality: which batch can never be taken back, and the outbox roots it proves.
+/// @dev Every rollup's proof covers all channels local to it, so each channel between rollups is proven at both
+/// ends before anything of the batch is final.
+contract Settlement is ISettlement {
+    IRollupInbox private immutable INBOX;
+    ICheckpointLedger private immutable LEDGER;
+    uint64 private immutable L1_CHAIN_ID;
+    uint64 private immutable CHALLENGE_WINDOW_SEC;
+    uint64 private immutable MINING_TIMEOUT_SEC;
+    uint64 private immutable REVERT_DELAY_SEC;
+    uint64 private immutable EXIT_DELAY_SEC;
+
+    // slot 0: index of the newest final batch
+    // slot 1: rollup → outbox towards L1 (two slots: count; root)
+    /// @inheritdoc ISettlement
+    uint64 public finalBatchIndex;
+    mapping(uint64 chainId => FinalOutbox) private _outboxes;
+
+    constructor(Config memory c) {
+        require(
+            c.revertDelaySec > c.miningTimeoutSec,
+            SettlementRevertDelayTooShort(c.miningTimeoutSec, c.revertDelaySec)
+        );
+        uint64 sum = c.challengeWindowSec + c.revertDelaySec + 2 * c.miningTimeoutSec;
+        require(c.exitDelaySec > sum, SettlementExitDelayTooShort(sum, c.exitDelaySec));
+        INBOX = c.inbox;
+        LEDGER = c.ledger;
+        L1_CHAIN_ID = uint64(block.chainid);
+        CHALLENGE_WINDOW_SEC = c.challengeWindowSec;
+        MINING_TIMEOUT_SEC = c.miningTimeoutSec;
+        REVERT_DELAY_SEC = c.revertDelaySec;
+        EXIT_DELAY_SEC = c.exitDelaySec;
+    }
+
+    /// @inheritdoc ISettlement
+    function finalize(
+        Batch calldata batch,
+        bytes32 checkpoint,
+        BlockLeaf[] calldata blocks,
+        ChannelEntry[] calldata channels,
+        RollupProof[] calldata proofs
+    ) external {
+        INBOX.requireBatch(batch);
+        require(batch.index > finalBatchIndex, SettlementNotNewer(finalBatchIndex, batch.index));
+        _requireMined(batch.index, checkpoint);
+        _requireOpened(batch, blocks, channels);
+        require(proofs.length == blocks.length, SettlementWrongProofCount(blocks.length, proofs.length));
+        for (uint256 i = 0; i < blocks.length; ++i) {
+            ChannelEntry[] memory local = ChannelClaims.localEntries(channels, blocks[i].chainId);
+            ChannelProof.requireProven(blocks[i], proofs[i], Channel.digest(local));
+        }
+
+        finalBatchIndex = batch.index;
+        for (uint256 i = 0; i < blocks.length; ++i) {
+            uint64 chainId = blocks[i].chainId;
+            ChannelEntry calldata outbox = ChannelClaims.entryOf(channels, chainId, L1_CHAIN_ID);
+            _outboxes[chainId] = FinalOutbox(outbox.count, outbox.root);
+        }
+
+        emit BatchFinalized(batch.index, batch.superblock, batch.number, checkpoint);
+    }
+
+    /// @inheritdoc ISettlement
+    function finalOutbox(uint64 chainId) external view returns (FinalOutbox memory) {
+        return _outboxes[chainId];
+    }
+
+    /// @inheritdoc ISettlement
+    function config() external view returns (Config memory) {
+        return
+            Config({
+                inbox: INBOX,
+                ledger: LEDGER,
+                challengeWindowSec: CHALLENGE_WINDOW_SEC,
+                miningTimeoutSec: MINING_TIMEOUT_SEC,
+                revertDelaySec: REVERT_DELAY_SEC,
+                exitDelaySec: EXIT_DELAY_SEC
+            });
+    }
+
+    function _requireMined(uint64 index, bytes32 checkpoint) private view {
+        ICheckpointLedger.Mined memory mined = LEDGER.mined(checkpoint);
+        require(mined.batchIndex == index, SettlementWrongCheckpoint(index, mined.batchIndex));
+        require(LEDGER.isLeading(checkpoint), SettlementNotLeading(checkpoint));
+
+        uint64 nowSec = uint64(block.timestamp);
+        uint64 endsAtSec = mined.acceptedAtSec + CHALLENGE_WINDOW_SEC;
+        require(endsAtSec <= nowSec, SettlementChallengeOpen(endsAtSec, nowSec));
+        uint64 leadAtSec = LEDGER.lastMined().acceptedAtSec;
+        require(leadAtSec + MINING_TIMEOUT_SEC >= nowSec, SettlementStale(leadAtSec, nowSec));
+    }
+
+    /// @dev The inbox has checked that the roots hold every rollup and every channel, in order.
+    function _requireOpened(
+        Batch calldata batch,
+        BlockLeaf[] calldata blocks,
+        ChannelEntry[] calldata channels
+    ) private pure {
+        bytes32 root = BlocksRoot.compute(blocks);
+        require(root == batch.blocksRoot, SettlementWrongBlocksRoot(batch.blocksRoot, root));
+        root = Channel.channelsRoot(channels);
+        require(root == batch.channelsRoot, SettlementWrongChannelsRoot(batch.channelsRoot, root));
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ISequencerPolicy} from "../interfaces/ISequencerPolicy.sol";
+
+/// @title The simplest sequencer policy: one leader, for good.
+contract FixedSequencer is ISequencerPolicy {
+    error FixedSequencerNoLeader();
+
+    address private immutable LEADER;
+
+    constructor(address leader_) {
+        require(leader_ != address(0), FixedSequencerNoLeader());
+        LEADER = leader_;
+    }
+
+    /// @inheritdoc ISequencerPolicy
+    function leader(uint64) external view returns (address) {
+        return LEADER;
+    }
+}
