@@ -48,9 +48,8 @@ export type BlockDeps = {
 export async function startBlock(deps: BlockDeps, parent: BlockHeader, env: BlockEnv): Promise<OpenBlock> {
   const { state } = deps.view;
   const root = hexToBytes(parent.stateRoot);
-  // What the caches hold belongs to the block sealed last; on any other parent they would lie.
-  const isElsewhere = !equalsBytes(await state.getStateRoot(), root);
-  await state.setStateRoot(root, isElsewhere);
+  // The caches are warm only when the parent is the block that was sealed last, not after a rollback.
+  if (!equalsBytes(await state.getStateRoot(), root)) await state.setStateRoot(root);
   await state.checkpoint();
   await writeHistory(deps.view, env, parent.hash);
   const baseFee = libraryHeader(deps.rules, parent).calcNextBaseFee();
@@ -63,6 +62,7 @@ const CACHED_ACCOUNTS = 50_000;
 class BlockInProgress implements OpenBlock {
   readonly env: BlockEnv;
   readonly baseFee: bigint;
+  readonly gasLimit = L2_GAS_LIMIT;
   readonly #deps: BlockDeps;
   readonly #parent: BlockHeader;
   /** the block as its transactions see it */
