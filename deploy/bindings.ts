@@ -19,6 +19,11 @@ const PUBLISHED = [
   "l2/interfaces/ICrossRollupMessenger",
   "l2/interfaces/ICrossRollupTokenBridge",
   "l2/interfaces/IMinedBlockOracle",
+  "l2/SharedERC20",
+  "examples/CrossRollupCaller",
+  "examples/CrossRollupCounter",
+  "examples/PowGuardedVault",
+  "examples/RefusingReceiver",
 ];
 
 function render(source: string): { file: string; text: string } {

@@ -6,24 +6,19 @@ export const minedBlockOracleAbi = [
     "type": "error"
   },
   {
-    "inputs": [],
-    "name": "OracleHeaderMalformed",
-    "type": "error"
-  },
-  {
     "inputs": [
       {
-        "internalType": "uint64",
-        "name": "expected",
-        "type": "uint64"
+        "internalType": "uint256",
+        "name": "fields",
+        "type": "uint256"
       },
       {
-        "internalType": "uint64",
-        "name": "actual",
-        "type": "uint64"
+        "internalType": "uint256",
+        "name": "extraDataBytes",
+        "type": "uint256"
       }
     ],
-    "name": "OracleHeaderNotNext",
+    "name": "OracleHeaderMalformed",
     "type": "error"
   },
   {

@@ -5,9 +5,13 @@ export type Random = {
   /** Integer, 0 to `below` − 1. */
   readonly int: (below: number) => number;
   readonly bytes: (length: number) => Hex;
+  readonly octets: (length: number) => Uint8Array;
   readonly word: () => Hex;
   readonly address: () => Address;
   readonly uint64: () => bigint;
+  /** Number below 2^bits. */
+  readonly bits: (bits: number) => bigint;
+  readonly pick: <T>(from: readonly T[]) => T;
 };
 
 /** mulberry32 */
@@ -25,8 +29,11 @@ export function createRandom(seed: number): Random {
   return {
     int: (below) => next() % below,
     bytes,
+    octets: (length) => Uint8Array.from({ length }, () => next() & 0xff),
     word: () => bytes(32),
     address: () => getAddress(bytes(20)),
     uint64: () => BigInt(bytes(8)),
+    bits: (bits) => (bits === 0 ? 0n : BigInt(bytes(Math.ceil(bits / 8))) & ((1n << BigInt(bits)) - 1n)),
+    pick: (from) => from[next() % from.length]!,
   };
 }

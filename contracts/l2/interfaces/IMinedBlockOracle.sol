@@ -33,8 +33,7 @@ interface IMinedBlockOracle {
     error OracleLengthMismatch(uint256 checkpoints, uint256 proofs);
     error OracleWrongSuperblock(bytes32 expected, bytes32 actual);
     error OracleHeaderUnknown(uint64 number, bytes32 expected, bytes32 actual);
-    error OracleHeaderMalformed();
-    error OracleHeaderNotNext(uint64 expected, uint64 actual);
+    error OracleHeaderMalformed(uint256 fields, uint256 extraDataBytes);
     error OracleNotOnThisChain(bytes32 expected, bytes32 extraData);
 
     /// @notice Takes a run of checkpoints with their proofs; the newest is opened to a block of this rollup.

@@ -1,0 +1,35 @@
+/** Compiled contracts as the build leaves them under artifacts/. */
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { z } from "zod";
+import type { SystemArtifacts } from "../execution/genesis.ts";
+import type { Artifact } from "../execution/genesisAccounts.ts";
+
+/** The contracts were not compiled, or the folder is another project's. */
+export class ArtifactUnreadable extends Error {
+  readonly code = "artifact-unreadable";
+}
+
+const artifactSchema = z.object({
+  contractName: z.string(),
+  abi: z.array(z.looseObject({ type: z.string() })),
+  bytecode: z.templateLiteral(["0x", z.string()]),
+});
+
+const ROOT = join(import.meta.dirname, "../..");
+
+/** @param source path under contracts/, without extension: "l2/CrossRollupMessenger" */
+export function readArtifact(source: string, root: string = ROOT): Artifact {
+  const path = join(root, "artifacts/contracts", `${source}.sol`, `${basename(source)}.json`);
+  try {
+    return artifactSchema.parse(JSON.parse(readFileSync(path, "utf8"))) as unknown as Artifact;
+  } catch (cause) {
+    throw new ArtifactUnreadable(`${path} cannot be read; run: npx hardhat build`, { cause });
+  }
+}
+
+export const readSystemArtifacts = (root: string = ROOT): SystemArtifacts => ({
+  messenger: readArtifact("l2/CrossRollupMessenger", root),
+  tokenBridge: readArtifact("l2/CrossRollupTokenBridge", root),
+  oracle: readArtifact("l2/MinedBlockOracle", root),
+});

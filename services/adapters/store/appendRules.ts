@@ -1,0 +1,28 @@
+/** What a superblock must fulfil to be appended; the same for every store. */
+import type { SealedBlock, SignedSuperblock } from "../../ports.ts";
+
+/** A superblock that does not continue the store, or whose blocks are not those it names. */
+export class AppendRefused extends Error {
+  readonly code = "append-refused";
+}
+
+export function checkAppend(
+  head: SignedSuperblock | undefined,
+  next: SignedSuperblock,
+  blocks: readonly SealedBlock[],
+  chainIds: readonly bigint[],
+): void {
+  const expected = head === undefined ? 0n : head.superblock.number + 1n;
+  const { number, parent } = next.superblock;
+  if (number !== expected) throw new AppendRefused(`superblock ${number} after ${expected - 1n}`);
+  if (head !== undefined && parent !== head.hash)
+    throw new AppendRefused(`superblock ${number} has parent ${parent}, the head is ${head.hash}`);
+  const wrong =
+    blocks.length !== chainIds.length ||
+    blocks.some(({ header }, i) => {
+      const leaf = next.blocks[i];
+      return header.chainId !== chainIds[i] || header.number !== number || leaf?.blockHash !== header.hash;
+    });
+  if (wrong)
+    throw new AppendRefused(`superblock ${number} needs its block of each of ${chainIds.join(", ")}`);
+}

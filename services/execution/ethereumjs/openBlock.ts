@@ -1,0 +1,218 @@
+/** A block being built on the engine's block view. */
+import { type Block, createBlock } from "@ethereumjs/block";
+import type { Common } from "@ethereumjs/common";
+import { bytesToHex, createAddressFromString, hexToBytes, setLengthLeft } from "@ethereumjs/util";
+import { runTx } from "@ethereumjs/vm";
+import type { Address, Hex } from "viem";
+import type {
+  BlockHeader,
+  CallOutcome,
+  CallRequest,
+  InvalidTransaction,
+  Mark,
+  OpenBlock,
+  SealedBlock,
+  TxOutcome,
+} from "../../ports.ts";
+import { type BlockEnv, L2_GAS_LIMIT } from "../../protocol/superblock/l2Header.ts";
+import { buildHeader, libraryHeader, openingFields } from "./headers.ts";
+import { liveNodes } from "./liveNodes.ts";
+import {
+  blockBloom,
+  type Included,
+  outcomeOf,
+  receiptOf,
+  receiptsRoot,
+  transactionsRoot,
+} from "./receipts.ts";
+import { simulate } from "./simulation.ts";
+import type { StateNodes } from "./stateNodes.ts";
+import { collectRequests, writeHistory } from "./systemCalls.ts";
+import { checkTransaction, decodeTransaction } from "./transactions.ts";
+import type { View } from "./view.ts";
+
+export type BlockDeps = {
+  readonly rules: Common;
+  readonly nodes: StateNodes;
+  readonly view: View;
+  /** Told once the block is sealed or dropped. */
+  readonly onClosed: () => void;
+};
+
+export async function startBlock(deps: BlockDeps, parent: BlockHeader, env: BlockEnv): Promise<OpenBlock> {
+  const { state } = deps.view;
+  await state.setStateRoot(hexToBytes(parent.stateRoot), false);
+  await state.checkpoint();
+  await writeHistory(deps.view, env, parent.hash);
+  const baseFee = libraryHeader(deps.rules, parent).calcNextBaseFee();
+  return new BlockInProgress(deps, parent, env, baseFee);
+}
+
+/** Caches are emptied between blocks when they hold more accounts than this; by then all of it is flushed. */
+const CACHED_ACCOUNTS = 50_000;
+
+class BlockInProgress implements OpenBlock {
+  readonly env: BlockEnv;
+  readonly baseFee: bigint;
+  readonly #deps: BlockDeps;
+  readonly #parent: BlockHeader;
+  /** the block as its transactions see it */
+  readonly #block: Block;
+  #included: Included[] = [];
+  #gasUsed = 0n;
+  #marks: { readonly count: number; readonly gasUsed: bigint }[] = [];
+  #open = true;
+
+  constructor(deps: BlockDeps, parent: BlockHeader, env: BlockEnv, baseFee: bigint) {
+    this.#deps = deps;
+    this.#parent = parent;
+    this.env = env;
+    this.baseFee = baseFee;
+    this.#block = createBlock(
+      { header: openingFields(env, hexToBytes(parent.hash), baseFee), withdrawals: [] },
+      { common: deps.rules, setHardfork: false, freeze: false },
+    );
+  }
+
+  gasLeft(): bigint {
+    return L2_GAS_LIMIT - this.#gasUsed;
+  }
+
+  async nonceOf(address: Address): Promise<bigint> {
+    return (await this.#state.getAccount(createAddressFromString(address)))?.nonce ?? 0n;
+  }
+
+  async balanceOf(address: Address): Promise<bigint> {
+    return (await this.#state.getAccount(createAddressFromString(address)))?.balance ?? 0n;
+  }
+
+  async storageAt(address: Address, slot: Hex): Promise<Hex> {
+    const value = await this.#state.getStorage(createAddressFromString(address), hexToBytes(slot));
+    return bytesToHex(setLengthLeft(value, 32));
+  }
+
+  async call(request: CallRequest): Promise<CallOutcome> {
+    this.#assertOpen();
+    const { gasSpent: _, ...outcome } = await simulate(
+      this.#deps.view,
+      this.#block,
+      request,
+      request.gas ?? L2_GAS_LIMIT,
+    );
+    return outcome;
+  }
+
+  async apply(raw: Hex): Promise<TxOutcome> {
+    this.#assertOpen();
+    const decoded = decodeTransaction(this.#deps.rules, raw);
+    if (!decoded.ok) return invalid(decoded.refusal);
+    const { tx } = decoded;
+    const refusal = await checkTransaction(this.#state, tx, {
+      baseFee: this.baseFee,
+      gasLeft: this.gasLeft(),
+    });
+    if (refusal) return invalid(refusal);
+    const { vm } = this.#deps.view;
+    try {
+      const result = await runTx(vm, {
+        tx,
+        block: this.#block,
+        blockGasUsed: this.#gasUsed,
+        skipHardForkValidation: true,
+      });
+      const included: Included = { tx, raw, hash: bytesToHex(tx.hash()), result };
+      this.#included.push(included);
+      this.#gasUsed += result.totalGasSpent;
+      return outcomeOf(included);
+    } catch (error) {
+      // The library throws for what cannot stand in a block and has taken its changes back by then.
+      return invalid({ reason: "other", detail: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  async mark(): Promise<Mark> {
+    this.#assertOpen();
+    // On the state, not on the journal, which each transaction starts anew.
+    await this.#state.checkpoint();
+    this.#marks.push({ count: this.#included.length, gasUsed: this.#gasUsed });
+    return { depth: this.#marks.length };
+  }
+
+  async rollback(mark: Mark): Promise<void> {
+    this.#assertInnermost(mark);
+    const { count, gasUsed } = this.#marks.pop()!;
+    await this.#state.revert();
+    this.#state.originalStorageCache.clear();
+    this.#included = this.#included.slice(0, count);
+    this.#gasUsed = gasUsed;
+  }
+
+  async keep(mark: Mark): Promise<void> {
+    this.#assertInnermost(mark);
+    this.#marks.pop();
+    await this.#state.commit();
+  }
+
+  async seal(): Promise<SealedBlock> {
+    this.#assertOpen();
+    if (this.#marks.length > 0) throw new Error(`sealing with ${this.#marks.length} marks open`);
+    const { rules, view, nodes } = this.#deps;
+    const requestsHash = await collectRequests(view);
+    await view.vm.evm.journal.cleanup();
+    await this.#state.commit();
+    const stateRoot = await this.#state.getStateRoot();
+    const header = buildHeader(rules, this.env, {
+      parentHash: hexToBytes(this.#parent.hash),
+      baseFee: this.baseFee,
+      stateRoot,
+      transactionsRoot: await transactionsRoot(rules, this.#included),
+      receiptsRoot: await receiptsRoot(rules, this.#included),
+      requestsHash,
+      logsBloom: blockBloom(this.#included),
+      gasUsed: this.#gasUsed,
+    });
+    const stateWrites = nodes.seal(hexToBytes(this.#parent.stateRoot), stateRoot, (written) =>
+      liveNodes(stateRoot, written),
+    );
+    if (view.caches.account!.size() > CACHED_ACCOUNTS) view.caches.clear();
+    this.#close();
+    return {
+      header,
+      transactions: this.#included.map(({ raw }) => raw),
+      receipts: this.#included.map((included) => receiptOf(included, this.baseFee)),
+      stateWrites,
+    };
+  }
+
+  async drop(): Promise<void> {
+    if (!this.#open) return;
+    for (let depth = this.#marks.length; depth >= 0; depth--) await this.#state.revert();
+    this.#deps.view.vm.evm.journal.cleanJournal();
+    // Left alone, the caches would carry what this block read into the next one.
+    this.#state.clearCaches();
+    await this.#state.setStateRoot(hexToBytes(this.#parent.stateRoot));
+    this.#deps.nodes.discardWrites();
+    this.#close();
+  }
+
+  get #state() {
+    return this.#deps.view.state;
+  }
+
+  #close(): void {
+    this.#open = false;
+    this.#deps.onClosed();
+  }
+
+  #assertOpen(): void {
+    if (!this.#open) throw new Error(`block ${this.env.number} is closed`);
+  }
+
+  #assertInnermost(mark: Mark): void {
+    this.#assertOpen();
+    if (mark.depth !== this.#marks.length)
+      throw new Error(`mark ${mark.depth} is not the innermost of ${this.#marks.length}`);
+  }
+}
+
+const invalid = (refusal: InvalidTransaction): TxOutcome => ({ status: "invalid", ...refusal });

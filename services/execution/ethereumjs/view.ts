@@ -1,0 +1,114 @@
+/** A VM over the state nodes of a rollup, positioned at a state root. */
+import type { Common } from "@ethereumjs/common";
+import { createMPT } from "@ethereumjs/mpt";
+import { Caches, MerkleStateManager } from "@ethereumjs/statemanager";
+import {
+  type Address,
+  type BatchDBOp,
+  bigIntToBytes,
+  createAddressFromString,
+  type DB,
+  setLengthLeft,
+  ValueEncoding,
+} from "@ethereumjs/util";
+import { createVM, type VM } from "@ethereumjs/vm";
+import { BLOCK_HASH_HISTORY, HISTORY_WINDOW } from "../systemContracts.ts";
+import type { StateNodes } from "./stateNodes.ts";
+
+type Node = Uint8Array | string;
+
+/** The trie library's database over the nodes; a reader's writes go nowhere. */
+class NodeDatabase implements DB<string, Node> {
+  readonly #nodes: StateNodes;
+  readonly #writable: boolean;
+
+  constructor(nodes: StateNodes, writable: boolean) {
+    this.#nodes = nodes;
+    this.#writable = writable;
+  }
+
+  get(key: string): Promise<Node | undefined> {
+    return Promise.resolve(this.#nodes.get(key));
+  }
+
+  put(key: string, value: Node): Promise<void> {
+    if (this.#writable) this.#nodes.put(key, value as Uint8Array);
+    return Promise.resolve();
+  }
+
+  /** Nodes are content-addressed and shared by states, so none is ever deleted. */
+  del(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  batch(operations: BatchDBOp<string, Node>[]): Promise<void> {
+    for (const operation of operations)
+      if (operation.type === "put" && this.#writable)
+        this.#nodes.put(operation.key, operation.value as Uint8Array);
+    return Promise.resolve();
+  }
+
+  shallowCopy(): DB<string, Node> {
+    return this;
+  }
+
+  open(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+async function stateManager(
+  rules: Common,
+  db: DB<string, Node>,
+  caches?: Caches,
+): Promise<MerkleStateManager> {
+  const trie = await createMPT({
+    db,
+    common: rules,
+    useKeyHashing: true,
+    valueEncoding: ValueEncoding.Bytes,
+  });
+  return new MerkleStateManager({ trie, common: rules, ...(caches && { caches }) });
+}
+
+/** State at a root, for reading accounts, code, storage and proofs. */
+export async function openState(
+  rules: Common,
+  nodes: StateNodes,
+  root: Uint8Array,
+): Promise<MerkleStateManager> {
+  const state = await stateManager(rules, new NodeDatabase(nodes, false));
+  await state.setStateRoot(root);
+  return state;
+}
+
+export type View = { readonly vm: VM; readonly state: MerkleStateManager; readonly caches: Caches };
+
+const HISTORY = createAddressFromString(BLOCK_HASH_HISTORY.address);
+
+async function createView(rules: Common, nodes: StateNodes, writable: boolean): Promise<View> {
+  const caches = new Caches();
+  const state = await stateManager(rules, new NodeDatabase(nodes, writable), caches);
+  const blockchain = {
+    // BLOCKHASH: the hashes of the last 256 blocks stand in the state since EIP-2935.
+    getBlock: async (number: number) => {
+      const slot = setLengthLeft(bigIntToBytes(BigInt(number) % HISTORY_WINDOW), 32);
+      const hash = await state.getStorage(HISTORY as Address, slot);
+      return { hash: () => setLengthLeft(hash, 32) };
+    },
+    putBlock: () => Promise.resolve(),
+    shallowCopy() {
+      return this;
+    },
+  };
+  const vm = await createVM({ common: rules, stateManager: state, blockchain });
+  return { vm, state, caches };
+}
+
+/** The one view whose writes count: blocks are built on it. */
+export const createBlockView = (rules: Common, nodes: StateNodes): Promise<View> =>
+  createView(rules, nodes, true);
+
+/** A view for calls: whatever it writes is forgotten. */
+export const createCallView = (rules: Common, nodes: StateNodes): Promise<View> =>
+  createView(rules, nodes, false);
