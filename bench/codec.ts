@@ -25,8 +25,8 @@ const SUPERBLOCKS = 100;
 const PER_BLOCK = 10;
 
 const seedOfPeople = createRandom(7);
-const people = Array.from({ length: 1000 }, () => seedOfPeople.hex(20));
-const tokens = Array.from({ length: 20 }, () => seedOfPeople.hex(20));
+const people = Array.from({ length: 1000 }, () => seedOfPeople.bytes(20));
+const tokens = Array.from({ length: 20 }, () => seedOfPeople.bytes(20));
 
 /** What wallets send: EIP-1559 with a handful of tips, round or odd amounts, half to somebody new. */
 function wallet(
@@ -39,21 +39,21 @@ function wallet(
       ...call,
       type: "eip1559",
       chainId: Number(chainId),
-      nonce: random.below(random.pick([5, 50, 500])),
+      nonce: random.int(random.pick([5, 50, 500])),
       maxFeePerGas: parseGwei(random.pick(["2", "2.5", "3"])),
       maxPriorityFeePerGas: parseGwei(random.pick(["0.1", "1", "1.5"])),
     },
     {
       r: toHex(random.bits(256), { size: 32 }),
       s: toHex(random.bits(255), { size: 32 }),
-      yParity: random.below(2),
+      yParity: random.int(2),
     },
   );
 }
 
-const someone = (random: Random): Hex => (random.below(2) === 0 ? random.pick(people) : random.hex(20));
+const someone = (random: Random): Hex => (random.int(2) === 0 ? random.pick(people) : random.bytes(20));
 const amount = (random: Random): bigint =>
-  random.below(2) === 0 ? parseEther(`${random.below(1000)}`) / 100n : random.bits(60);
+  random.int(2) === 0 ? parseEther(`${random.int(1000)}`) / 100n : random.bits(60);
 
 const transfer = (random: Random, chainId: bigint): Hex =>
   wallet(random, chainId, { to: someone(random), value: amount(random), data: "0x", gas: 21000n });
@@ -69,7 +69,7 @@ const tokenTransfer = (random: Random, chainId: bigint): Hex =>
 const MIXES: Record<string, (random: Random, chainId: bigint) => Hex> = {
   "ETH transfers": transfer,
   "ERC-20 transfers": tokenTransfer,
-  "half and half": (random, chainId) => (random.below(2) === 0 ? transfer : tokenTransfer)(random, chainId),
+  "half and half": (random, chainId) => (random.int(2) === 0 ? transfer : tokenTransfer)(random, chainId),
   "anything, all types": anyTransaction,
 };
 

@@ -108,7 +108,6 @@ export type Mark = { readonly depth: number };
 export interface OpenBlock {
   readonly env: BlockEnv;
   readonly baseFee: bigint;
-  readonly gasLimit: bigint;
   gasLeft(): bigint;
   nonceOf(address: Address): Promise<bigint>;
   balanceOf(address: Address): Promise<bigint>;

@@ -24,8 +24,9 @@ contract MinedBlockOracle is IMinedBlockOracle {
 
     /// @param rules_ the same as the L1 ledger's
     /// @param inbox RollupInbox on L1, which superblocks are signed for
-    /// @dev Runs in the making of genesis. The root checkpoint names superblock zero here, because the hash of the
-    /// genesis superblock depends on this very state; nothing reads it.
+    /// @dev Runs in the making of genesis, where there is no clock and no genesis superblock yet (its hash depends on
+    /// this very state). So the root checkpoint is dated by the rules and names superblock zero, which nothing reads,
+    /// and no block counts as mined: until the first one `age` is the whole time since 1970.
     constructor(CheckpointChain.Rules memory rules_, uint64 l1ChainId, address inbox) {
         DOMAIN_SEPARATOR = SuperblockHash.domainSeparator(l1ChainId, inbox);
         ANCHOR_BITS = rules_.anchorBits;
@@ -33,8 +34,8 @@ contract MinedBlockOracle is IMinedBlockOracle {
         SPACING_SEC = rules_.spacingSec;
         HALF_LIFE_SEC = rules_.halfLifeSec;
         AUX_CHAIN_ID = rules_.auxChainId;
-        _chain.init(rules_, bytes32(0), uint64(block.timestamp));
-        _lastMined.timestamp = uint64(block.timestamp);
+        require(rules_.anchorTimeSec != 0, OracleAnchorTimeMissing());
+        _chain.init(rules_, bytes32(0), rules_.anchorTimeSec);
     }
 
     /// @inheritdoc IMinedBlockOracle

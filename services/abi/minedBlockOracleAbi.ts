@@ -2,6 +2,11 @@
 export const minedBlockOracleAbi = [
   {
     "inputs": [],
+    "name": "OracleAnchorTimeMissing",
+    "type": "error"
+  },
+  {
+    "inputs": [],
     "name": "OracleEmptyRun",
     "type": "error"
   },

@@ -60,10 +60,10 @@ export function compareTip(
     String(there).toLowerCase() === String(here).toLowerCase()
       ? undefined
       : { reason: "tip-differs", number, field, posted: String(there), derived: String(here) };
-  for (const [i, leaf] of derived.blocks.entries()) {
-    const there = posted.blocks[i];
-    for (const field of ["stateRoot", "blockHash", "traceRoot"] as const) {
-      const found = differs(`${field} of ${leaf.chainId}`, there?.[field], leaf[field]);
+  // State roots first: every block commits to the superblock before, so one wrong state spoils all block hashes.
+  for (const field of ["stateRoot", "blockHash", "traceRoot"] as const) {
+    for (const [i, leaf] of derived.blocks.entries()) {
+      const found = differs(`${field} of ${leaf.chainId}`, posted.blocks[i]?.[field], leaf[field]);
       if (found) return found;
     }
   }

@@ -24,30 +24,30 @@ const token = parseAbi(["function transfer(address to, uint256 value) returns (b
 const signatureOf = (random: Random) => ({
   r: toHex(random.bits(255) + 1n, { size: 32 }),
   s: toHex(random.bits(random.pick([8, 254])) + 1n, { size: 32 }),
-  yParity: random.below(2),
+  yParity: random.int(2),
 });
 
 const dataOf = (random: Random): Hex => {
-  switch (random.below(6)) {
+  switch (random.int(6)) {
     case 0:
       return "0x";
     case 1:
-      return encodeFunctionData({ abi: token, args: [random.hex(20), random.bits(random.below(256))] });
+      return encodeFunctionData({ abi: token, args: [random.bytes(20), random.bits(random.int(256))] });
     case 2:
-      return random.hex(random.below(300));
+      return random.bytes(random.int(300));
     case 3:
-      return `0x${random.hex(4).slice(2)}${"00".repeat(32 * random.below(20))}`;
+      return `0x${random.bytes(4).slice(2)}${"00".repeat(32 * random.int(20))}`;
     case 4:
-      return `0x${random.hex(4).slice(2)}${random.hex(random.below(32)).slice(2).padEnd(64, "0")}`;
+      return `0x${random.bytes(4).slice(2)}${random.bytes(random.int(32)).slice(2).padEnd(64, "0")}`;
     default:
-      return `0x${random.hex(4).slice(2)}${random.hex(32 * random.below(5)).slice(2)}`;
+      return `0x${random.bytes(4).slice(2)}${random.bytes(32 * random.int(5)).slice(2)}`;
   }
 };
 
 const accessListOf = (random: Random) =>
-  Array.from({ length: random.below(3) }, () => ({
-    address: random.hex(20),
-    storageKeys: Array.from({ length: random.below(3) }, () =>
+  Array.from({ length: random.int(3) }, () => ({
+    address: random.bytes(20),
+    storageKeys: Array.from({ length: random.int(3) }, () =>
       toHex(random.bits(random.pick([0, 8, 200])), { size: 32 }),
     ),
   }));
@@ -55,9 +55,9 @@ const accessListOf = (random: Random) =>
 /** Any raw transaction that a rollup could take, of type 0 (both forms), 1, 2 or 4. */
 export function anyTransaction(random: Random, chainId: bigint): Hex {
   const common = {
-    nonce: random.below(random.pick([3, 1000])),
+    nonce: random.int(random.pick([3, 1000])),
     gas: random.bits(random.pick([16, 24])),
-    to: random.pick<Address | undefined>([undefined, MESSENGER, random.hex(20)]),
+    to: random.pick<Address | undefined>([undefined, MESSENGER, random.bytes(20)]),
     value: random.pick([0n, parseEther("1"), random.bits(90)]),
     data: dataOf(random),
   };
@@ -69,11 +69,11 @@ export function anyTransaction(random: Random, chainId: bigint): Hex {
   const legacySignature = { ...signature, v: BigInt(27 + signature.yParity) };
   const authorization = {
     ...signatureOf(random),
-    address: random.hex(20),
+    address: random.bytes(20),
     chainId: id,
-    nonce: random.below(9),
+    nonce: random.int(9),
   };
-  switch (random.below(5)) {
+  switch (random.int(5)) {
     case 0:
       return serializeTransaction({ ...common, type: "legacy", gasPrice: fee }, legacySignature);
     case 1:
@@ -109,14 +109,14 @@ export function anyRange(
   let timestamp = BASE.timestamp;
   let l1OriginNumber = BASE.l1OriginNumber;
   return Array.from({ length: size.superblocks }, () => {
-    timestamp += BigInt(1 + random.below(random.pick([1, 1, 5])));
+    timestamp += BigInt(1 + random.int(random.pick([1, 1, 5])));
     l1OriginNumber += BigInt(random.pick([0, 0, 0, 1]));
     return {
       timestamp,
       l1OriginNumber,
-      producer: random.pick([BASE.producer, BASE.producer, random.hex(20)]),
+      producer: random.pick([BASE.producer, BASE.producer, random.bytes(20)]),
       transactions: BASE.rollups.map((chainId) =>
-        Array.from({ length: random.below(size.perBlock + 1) }, () => transaction(random, chainId)),
+        Array.from({ length: random.int(size.perBlock + 1) }, () => transaction(random, chainId)),
       ),
     };
   });

@@ -10,6 +10,7 @@ import {
   createTestClient,
   custom,
   encodeDeployData,
+  getAddress,
   getContract,
   type Hex,
   keccak256,
@@ -83,7 +84,7 @@ export async function deploy(
     account: chain.accounts[0]!,
     chain: null,
   });
-  return (await chain.client.getTransactionReceipt({ hash })).contractAddress!;
+  return getAddress((await chain.client.getTransactionReceipt({ hash })).contractAddress!);
 }
 
 async function createRollup(chainId: bigint, rollups: readonly bigint[]) {

@@ -1,36 +1,39 @@
-/** Repeatable randomness: the seed is printed with a failure, so that it can be run again. */
-import { bytesToHex, type Hex } from "viem";
+/** Random values from a seed that is printed in titles, so that a failure can be replayed. */
+import { type Address, getAddress, type Hex } from "viem";
 
-export interface Random {
-  readonly seed: number;
-  /** 0 ≤ n < limit */
-  below(limit: number): number;
-  bytes(count: number): Uint8Array;
-  hex(count: number): Hex;
-  /** 0 ≤ n < 2^bits */
-  bits(bits: number): bigint;
-  pick<T>(from: readonly T[]): T;
-}
+export type Random = {
+  /** Integer, 0 to `below` − 1. */
+  readonly int: (below: number) => number;
+  readonly bytes: (length: number) => Hex;
+  readonly octets: (length: number) => Uint8Array;
+  readonly word: () => Hex;
+  readonly address: () => Address;
+  readonly uint64: () => bigint;
+  /** Number below 2^bits. */
+  readonly bits: (bits: number) => bigint;
+  readonly pick: <T>(from: readonly T[]) => T;
+};
 
-/** mulberry32. Source: https://gist.github.com/tommyettinger/46a874533244883189143505d203312c (public domain). */
+/** mulberry32 */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
-  const word = (): number => {
+  const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
     let t = state;
     t = Math.imul(t ^ (t >>> 15), t | 1);
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
     return (t ^ (t >>> 14)) >>> 0;
   };
-  const below = (limit: number): number => Math.floor((word() / 2 ** 32) * limit);
-  const bytes = (count: number): Uint8Array => Uint8Array.from({ length: count }, () => below(256));
+  const bytes = (length: number): Hex =>
+    `0x${Array.from({ length }, () => (next() & 0xff).toString(16).padStart(2, "0")).join("")}`;
   return {
-    seed,
-    below,
+    int: (below) => next() % below,
     bytes,
-    hex: (count) => bytesToHex(bytes(count)),
-    bits: (bits) =>
-      bits === 0 ? 0n : BigInt(bytesToHex(bytes(Math.ceil(bits / 8)))) & ((1n << BigInt(bits)) - 1n),
-    pick: (from) => from[below(from.length)]!,
+    octets: (length) => Uint8Array.from({ length }, () => next() & 0xff),
+    word: () => bytes(32),
+    address: () => getAddress(bytes(20)),
+    uint64: () => BigInt(bytes(8)),
+    bits: (bits) => (bits === 0 ? 0n : BigInt(bytes(Math.ceil(bits / 8))) & ((1n << BigInt(bits)) - 1n)),
+    pick: (from) => from[next() % from.length]!,
   };
 }

@@ -1,5 +1,13 @@
 import { expect } from "chai";
-import { type Address, encodeFunctionData, type Hex, keccak256, zeroAddress, zeroHash } from "viem";
+import {
+  type Address,
+  encodeFunctionData,
+  getAddress,
+  type Hex,
+  keccak256,
+  zeroAddress,
+  zeroHash,
+} from "viem";
 import { crossRollupMessengerAbi } from "../../../services/abi/index.ts";
 import { hashMessage } from "../../../services/protocol/channels/channel.ts";
 import { MESSENGER, MINED_BLOCK_ORACLE } from "../../../services/protocol/systemAddresses.ts";
@@ -163,11 +171,10 @@ describe("CrossRollupMessenger.trigger", () => {
     it("MessengerForbiddenTarget: the messenger and the oracle on the other rollup", async () => {
       for (const target of [MESSENGER, MINED_BLOCK_ORACLE]) {
         const send = pair.a.send(triggerCall(ROLLUP_B, target, "0x", 21_000n), { value: 10n ** 18n });
-        const { name, args } = await refusal(send);
-        expect([name, String(args[0]).toLowerCase()]).to.deep.equal([
-          "MessengerForbiddenTarget",
-          target.toLowerCase(),
-        ]);
+        expect(await refusal(send)).to.deep.equal({
+          name: "MessengerForbiddenTarget",
+          args: [getAddress(target)],
+        });
       }
     });
 
@@ -176,11 +183,7 @@ describe("CrossRollupMessenger.trigger", () => {
       await pair.a.client.setCoinbase({ address: closed });
       await pair.a.client.mine({ blocks: 1 });
       const send = pair.a.trigger(ROLLUP_B, TARGET, "0x", 21_000n).send();
-      const { name, args } = await refusal(send);
-      expect([name, String(args[0]).toLowerCase()]).to.deep.equal([
-        "MessengerFeeTransferFailed",
-        closed.toLowerCase(),
-      ]);
+      expect(await refusal(send)).to.deep.equal({ name: "MessengerFeeTransferFailed", args: [closed] });
       expect(await pair.a.messenger.read.outboxCount([ROLLUP_B])).to.equal(0n);
     });
   });

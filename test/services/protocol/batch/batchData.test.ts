@@ -50,7 +50,7 @@ describe("encodeBatchData and decodeBatchData", () => {
     it(`gives the exact raw bytes back (seed ${SEED})`, () => {
       const random = createRandom(SEED);
       for (let round = 0; round < 40; round++) {
-        const range = anyRange(random, { superblocks: 1 + random.below(20), perBlock: 6 });
+        const range = anyRange(random, { superblocks: 1 + random.int(20), perBlock: 6 });
         expect(decoded(encodeBatchData(range, BASE)), `round ${round}`).to.deep.equal(range);
       }
     });
@@ -170,10 +170,10 @@ describe("decodeBatchData", () => {
     const outcomes = new Map<string, number>();
     const good = encodeBatchData(anyRange(damage, { superblocks: 4, perBlock: 2 }), BASE);
     for (let round = 0; round < 1500; round++) {
-      const bytes = damage.below(4) === 0 ? damage.bytes(damage.below(400)) : good.slice();
+      const bytes = damage.int(4) === 0 ? damage.octets(damage.int(400)) : good.slice();
       if (bytes.length > 0) bytes[0] = 1;
-      for (let hits = damage.below(4); hits >= 0; hits--)
-        bytes[damage.below(bytes.length)] = damage.below(256);
+      for (let hits = damage.int(4); hits >= 0; hits--)
+        bytes[damage.int(bytes.length)] = damage.int(256);
       const outcome = decodeBatchData(bytes, BASE, LIMITS);
       const name = outcome.ok ? "accepted" : outcome.reason;
       outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
@@ -191,7 +191,7 @@ describe("decodeBatchData", () => {
     const small = encodeBatchData(anyRange(damage, { superblocks: 2, perBlock: 2 }), BASE);
     for (let round = 0; round < 2500; round++) {
       const content = contentOf(small);
-      content[damage.below(content.length)] = damage.below(256);
+      content[damage.int(content.length)] = damage.int(256);
       const bytes = Uint8Array.from([1, 2, ...frameOf(content)]);
       const outcome = decodeBatchData(bytes, BASE, LIMITS);
       if (!outcome.ok) continue;
@@ -231,8 +231,8 @@ describe("decompressBlock", () => {
   it("agrees with the native library", () => {
     const random = createRandom(SEED + 5);
     for (let round = 0; round < 200; round++) {
-      const alphabet = 1 + random.below(random.pick([2, 16, 256]));
-      const plain = Uint8Array.from({ length: random.below(CHUNK_BYTES) }, () => random.below(alphabet));
+      const alphabet = 1 + random.int(random.pick([2, 16, 256]));
+      const plain = Uint8Array.from({ length: random.int(CHUNK_BYTES) }, () => random.int(alphabet));
       const packed = compressSync(Buffer.from(plain)).subarray(4);
       expect(Buffer.from(decompressBlock(packed, plain.length)).equals(plain)).to.equal(true);
     }
