@@ -1,18 +1,26 @@
 /** Posting, finality and derivation against an L1 node with the real contracts. */
 import { expect } from "chai";
-import { createPublicClient, encodeFunctionData, http } from "viem";
+import { createPublicClient, encodeFunctionData, http, size, toHex } from "viem";
 import { rollupInboxAbi, settlementAbi } from "../../services/abi/index.ts";
 import { systemClock } from "../../services/adapters/systemClock.ts";
 import { createDerivation, type DerivationProgress } from "../../services/node/derivation.ts";
-import type { L1Reader, PostedBatch, PostedInput, Store } from "../../services/ports.ts";
+import type { L1Reader, PostedBatch, PostedInput } from "../../services/ports.ts";
 import { decodeBatchData, encodeBatchData } from "../../services/protocol/batch/batchData.ts";
-import { batchBase } from "../../services/settlement/rangeSealer.ts";
+import type { SealedRange } from "../../services/settlement/postingState.ts";
+import { batchBase, findDifference, sealRange } from "../../services/settlement/rangeSealer.ts";
 import { createSettlement } from "../../services/settlement/settlementLoop.ts";
 import { type LivePair, openRollups, person, quiet, startLivePair } from "../support/livePair.ts";
 
 const A = 42101n;
 const B = 42102n;
 const LIMITS = { maxSuperblocks: 120n, everySec: 0n, maxLagSec: 60n, maxDataBytes: 120_000 };
+const expectRejection = async (job: Promise<unknown>, message: string): Promise<void> => {
+  const outcome = await job.then(
+    () => "resolved",
+    (error: Error) => error.message,
+  );
+  expect(outcome).to.equal(message);
+};
 const noSignal = new AbortController().signal;
 
 describe("settlement and derivation on a live L1", function () {
@@ -23,16 +31,15 @@ describe("settlement and derivation on a live L1", function () {
   });
   after(() => pair.stop());
 
-  const settlementOf = (store: Store = pair.store) =>
-    createSettlement({
-      ...pair,
-      store,
-      sender: pair.poster,
-      clock: systemClock,
-      log: quiet,
-      limits: LIMITS,
-      everyMs: 100,
-    });
+  const settlementDeps = () => ({
+    ...pair,
+    sender: pair.poster,
+    clock: systemClock,
+    log: quiet,
+    limits: LIMITS,
+    everyMs: 100,
+  });
+  const settlementOf = () => createSettlement(settlementDeps());
   const nodeOf = async (l1: L1Reader = pair.l1, onProgress?: (p: DerivationProgress) => void) => {
     const rollups = await openRollups(pair.deployment);
     const derivation = createDerivation({
@@ -128,6 +135,49 @@ describe("settlement and derivation on a live L1", function () {
     expect(again.batch.superblock).to.equal(first.batch.superblock);
   });
 
+  it("posts exactly what it had journaled when it died before sending (f14, f16)", async () => {
+    await pair.produce();
+    const dying = createSettlement({
+      ...settlementDeps(),
+      sender: { address: pair.poster.address, send: () => Promise.reject(new Error("killed")) },
+    });
+    await expectRejection(dying.step(noSignal), "killed");
+    const journaled = pair.store.records.list<SealedRange>("poster/range/").at(-1)!.value;
+    await pair.produce();
+    await settlementOf().step(noSignal);
+    const posted = (await pair.l1.batches(0n)).at(-1)!;
+    expect(posted.batch.number, "not the newer superblock too").to.equal(journaled.last);
+    expect(toHex((await pair.l1.input(posted)).data)).to.equal(journaled.data);
+  });
+
+  it("stops for data-do-not-reproduce when the journal was damaged, and posts nothing", async () => {
+    const number = (await pair.l1.batches(0n)).at(-1)!.batch.number;
+    const before = pair.store.records.list<SealedRange>("poster/range/").at(-1)!.value;
+    const key = `poster/range/${(number + 1n).toString().padStart(20, "0")}`;
+    const tip = pair.store.superblock(number + 1n)!.hash;
+    pair.store.records.put(key, { ...before, first: number + 1n, last: number + 1n, tip });
+    const settlement = settlementOf();
+    await settlement.step(noSignal);
+    pair.store.records.delete(key);
+    expect(settlement.posting).to.include({ phase: "stopped", reason: "data-do-not-reproduce" });
+    expect((await pair.l1.batches(0n)).at(-1)!.batch.number).to.equal(number);
+  });
+
+  it("seals only as many superblocks as fit, and refuses superblock-too-large", () => {
+    const source = { store: pair.store, rollups: [A, B] };
+    const whole = sealRange(source, { first: 1n, last: 3n }, 120_000);
+    if (!whole.ok) throw new Error(whole.reason);
+    expect(whole.range.last).to.equal(3n);
+    const shorter = sealRange(source, { first: 1n, last: 3n }, size(whole.range.data) - 1);
+    if (!shorter.ok) throw new Error(shorter.reason);
+    expect(Number(shorter.range.last)).to.be.within(1, 2);
+    expect(findDifference(source, shorter.range)).to.equal(undefined);
+    expect(sealRange(source, { first: 1n, last: 3n }, 10)).to.include({
+      ok: false,
+      reason: "superblock-too-large",
+    });
+  });
+
   it("finalises a mined batch after its challenge window, and a node's proof is as good as the sequencer's", async () => {
     const { posted } = await postHead();
     await pair.mine(posted);
@@ -137,7 +187,7 @@ describe("settlement and derivation on a live L1", function () {
       await settlement.step(noSignal);
       await systemClock.sleep(200);
     }
-    expect(settlement.ranks).to.deep.equal({ soft: 5n, posted: 5n, mined: 5n, final: 5n });
+    expect(settlement.ranks).to.deep.equal({ soft: 7n, posted: 7n, mined: 7n, final: 7n });
     expect(await pair.l1.finalBatchIndex()).to.equal(posted.batch.index);
     expect(pair.store.records.list("poster/range/")).to.deep.equal([]);
     const client = createPublicClient({ transport: http(pair.url) });

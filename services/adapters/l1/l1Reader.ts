@@ -112,7 +112,7 @@ const leadIn = (events: readonly L1Event[]): Hex =>
 
 /** Batches that stand: one at an index takes the place of every earlier one from there on. */
 function standing(events: readonly L1Event[]): PostedBatch[] {
-  let batches: PostedBatch[] = [];
+  const batches: PostedBatch[] = [];
   for (const { args, blockNumber, blockHash, transactionHash } of only(events, "BatchPosted")) {
     const posted = {
       batch: args.batch,
@@ -120,7 +120,8 @@ function standing(events: readonly L1Event[]): PostedBatch[] {
       l1Block: { number: blockNumber, hash: blockHash },
       transactionHash,
     };
-    batches = [...batches.slice(0, Number(args.index) - 1), posted];
+    batches.length = Math.min(batches.length, Number(args.index) - 1);
+    batches.push(posted);
   }
   return batches;
 }
