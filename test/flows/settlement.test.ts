@@ -1,11 +1,23 @@
 /** Posting, finality and derivation against an L1 node with the real contracts. */
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
-import { createPublicClient, encodeFunctionData, http, size, toHex } from "viem";
-import { rollupInboxAbi, settlementAbi } from "../../services/abi/index.ts";
+import { type Address, createPublicClient, encodeFunctionData, type Hex, http, size, toHex } from "viem";
+import {
+  crossRollupMessengerAbi,
+  portalAbi,
+  rollupInboxAbi,
+  settlementAbi,
+} from "../../services/abi/index.ts";
 import { systemClock } from "../../services/adapters/systemClock.ts";
 import { createDerivation, type DerivationProgress } from "../../services/node/derivation.ts";
 import type { L1Reader, PostedBatch, PostedInput } from "../../services/ports.ts";
 import { decodeBatchData, encodeBatchData } from "../../services/protocol/batch/batchData.ts";
+import { claimArguments } from "../../services/protocol/channels/withdrawal.ts";
+import { MESSENGER } from "../../services/protocol/systemAddresses.ts";
+import { openRollupState } from "../../services/roles/rollupState.ts";
 import type { SealedRange } from "../../services/settlement/postingState.ts";
 import { batchBase, findDifference, sealRange } from "../../services/settlement/rangeSealer.ts";
 import { createSettlement } from "../../services/settlement/settlementLoop.ts";
@@ -21,6 +33,8 @@ const expectRejection = async (job: Promise<unknown>, message: string): Promise<
   );
   expect(outcome).to.equal(message);
 };
+/** Owns nothing on L1 before the withdrawal. */
+const BENEFICIARY: Address = "0x00000000000000000000000000000000000B0b01";
 const noSignal = new AbortController().signal;
 
 describe("settlement and derivation on a live L1", function () {
@@ -51,16 +65,36 @@ describe("settlement and derivation on a live L1", function () {
     });
     return { ...rollups, derivation };
   };
-  const transfer = (chainId: bigint, nonce: number) =>
+  const call = (
+    chainId: bigint,
+    nonce: number,
+    { gas = 21_000n, ...to }: { to: Address; value: bigint; data?: Hex; gas?: bigint },
+  ) =>
     person(4).signTransaction({
+      ...to,
+      gas,
+      nonce,
       type: "eip1559",
       chainId: Number(chainId),
-      nonce,
-      to: person(5).address,
-      value: 10n ** 17n,
-      gas: 21_000n,
       maxFeePerGas: 10n ** 9n,
       maxPriorityFeePerGas: 1n,
+    });
+  const transfer = (chainId: bigint, nonce: number) =>
+    call(chainId, nonce, { to: person(5).address, value: 10n ** 17n });
+  const trigger = (
+    chainId: bigint,
+    nonce: number,
+    [dst, target, gasLimit, value]: [bigint, Address, bigint, bigint],
+  ) =>
+    call(chainId, nonce, {
+      to: MESSENGER,
+      value,
+      gas: 300_000n,
+      data: encodeFunctionData({
+        abi: crossRollupMessengerAbi,
+        functionName: "trigger",
+        args: [dst, target, "0x", gasLimit],
+      }),
     });
   const postHead = async () => {
     const settlement = settlementOf();
@@ -121,6 +155,32 @@ describe("settlement and derivation on a live L1", function () {
     expect(await pair.l1.batches(0n)).to.deep.equal(before);
   });
 
+  it("derives a trigger with its action and a withdrawal, into a database that is closed in between", async () => {
+    const path = mkdtempSync(join(tmpdir(), "lockstep-node-"));
+    const opened = async () => {
+      const stops: (() => Promise<void>)[] = [];
+      const state = await openRollupState(pair.deployment, path, { onStop: (_, stop) => stops.push(stop) });
+      const derivation = createDerivation({ ...state, l1: pair.l1, deployment: pair.deployment, log: quiet });
+      return { ...state, derivation, close: () => stops[0]!() };
+    };
+    const before = await opened();
+    await before.derivation.step(noSignal);
+    await before.close();
+    const moved = await trigger(A, 2, [B, person(6).address, 100_000n, 10n ** 15n]);
+    const withdrawn = await trigger(A, 3, [31337n, BENEFICIARY, 0n, 10n ** 16n]);
+    await pair.produce(new Map([[A, [moved, withdrawn]]]));
+    const { posted } = await postHead();
+    const after = await opened();
+    expect(await after.derivation.step(noSignal)).to.include({ ok: true, number: posted.batch.number });
+    const counts = new Map(
+      after.store.head()!.channels.map((c) => [`${c.srcChainId}-${c.dstChainId}`, c.count]),
+    );
+    expect([counts.get(`${A}-${B}`), counts.get(`${A}-31337`)]).to.deep.equal([1n, 1n]);
+    expect(after.store.head()!.hash).to.equal(pair.store.head()!.hash);
+    await after.close();
+    rmSync(path, { recursive: true });
+  });
+
   it("sends a range again, with the same data, when L1 has lost it (f15)", async () => {
     const client = createPublicClient({ transport: http(pair.url) });
     const request = client.request as (args: { method: string; params?: unknown[] }) => Promise<unknown>;
@@ -128,7 +188,7 @@ describe("settlement and derivation on a live L1", function () {
     const snapshot = await request({ method: "evm_snapshot", params: [] });
     const first = (await postHead()).posted;
     await request({ method: "evm_revert", params: [snapshot] });
-    expect((await pair.l1.batches(0n)).length, "the reader has seen the reorganisation").to.equal(2);
+    expect((await pair.l1.batches(0n)).length, "the reader has seen the reorganisation").to.equal(3);
     const again = (await postHead()).posted;
     expect(again.batch.index).to.equal(first.batch.index);
     expect(again.batch.dataHash).to.equal(first.batch.dataHash);
@@ -152,10 +212,10 @@ describe("settlement and derivation on a live L1", function () {
 
   it("stops for data-do-not-reproduce when the journal was damaged, and posts nothing", async () => {
     const number = (await pair.l1.batches(0n)).at(-1)!.batch.number;
-    const before = pair.store.records.list<SealedRange>("poster/range/").at(-1)!.value;
     const key = `poster/range/${(number + 1n).toString().padStart(20, "0")}`;
     const tip = pair.store.superblock(number + 1n)!.hash;
-    pair.store.records.put(key, { ...before, first: number + 1n, last: number + 1n, tip });
+    const damaged: SealedRange = { first: number + 1n, last: number + 1n, tip, data: "0x0100" };
+    pair.store.records.put(key, damaged);
     const settlement = settlementOf();
     await settlement.step(noSignal);
     pair.store.records.delete(key);
@@ -187,7 +247,7 @@ describe("settlement and derivation on a live L1", function () {
       await settlement.step(noSignal);
       await systemClock.sleep(200);
     }
-    expect(settlement.ranks).to.deep.equal({ soft: 7n, posted: 7n, mined: 7n, final: 7n });
+    expect(settlement.ranks).to.deep.equal({ soft: 8n, posted: 8n, mined: 8n, final: 8n });
     expect(await pair.l1.finalBatchIndex()).to.equal(posted.batch.index);
     expect(pair.store.records.list("poster/range/")).to.deep.equal([]);
     const client = createPublicClient({ transport: http(pair.url) });
@@ -200,6 +260,25 @@ describe("settlement and derivation on a live L1", function () {
     expect(outbox.root).to.equal(
       pair.store.head()!.channels.find((c) => c.srcChainId === A && c.dstChainId === 31337n)!.root,
     );
+  });
+
+  it("pays a withdrawal against the final outbox, once", async () => {
+    const client = createPublicClient({ transport: http(pair.url) });
+    const outbox = await client.readContract({
+      address: pair.deployment.addresses.settlement,
+      abi: settlementAbi,
+      functionName: "finalOutbox",
+      args: [A],
+    });
+    const sent = pair.store.sentMessage(A, 31337n, 0n)!;
+    const leaves = pair.store.leaves(A, 31337n, outbox.count);
+    const claim = claimArguments(sent, leaves, outbox.count);
+    if (!claim.ok) throw new Error(claim.reason);
+    const data = encodeFunctionData({ abi: portalAbi, functionName: "claim", args: claim.args });
+    const call = { to: pair.deployment.addresses.portal, data };
+    expect(await pair.poster.send(call)).to.include({ ok: true });
+    expect(await client.getBalance({ address: BENEFICIARY })).to.equal(10n ** 16n);
+    expect(await pair.poster.send(call)).to.include({ ok: false, error: "PortalAlreadyClaimed" });
   });
 
   it("names the contract's error when a call would revert, and sends nothing", async () => {
