@@ -13,6 +13,10 @@ export type L1ReaderOptions = L1Connection & {
   readonly deployment: Pick<Deployment, "l1ChainId" | "l1StartBlock" | "addresses">;
 };
 
+/**
+ * Longer than a function should be, because its methods are one or two lines each over one client and one log;
+ * taken apart, each would be handed the same four things.
+ */
 export function createL1Reader(options: L1ReaderOptions): L1Reader {
   const { deployment } = options;
   const { inbox, ledger, settlement, portal } = deployment.addresses;
