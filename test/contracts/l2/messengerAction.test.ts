@@ -11,17 +11,16 @@ import {
 import { crossRollupMessengerAbi } from "../../../services/abi/index.ts";
 import { MESSENGER } from "../../../services/protocol/systemAddresses.ts";
 import { artifactOf } from "../../support/artifact.ts";
+import { deploy } from "../../support/hardhatChain.ts";
+import { RESERVE, startPair } from "../../support/l2Fixture.ts";
 import {
-  deploy,
   L1_CHAIN_ID,
-  RESERVE,
   ROLLUP_A,
   ROLLUP_B,
   type SentMessage,
   sentFrom,
   sentMessages,
-  startPair,
-} from "../../support/l2Fixture.ts";
+} from "../../support/messages.ts";
 import { refusalOf, revertDataOf } from "../../support/refusal.ts";
 
 const probeAbi = artifactOf("MessageProbe").abi;
