@@ -1,3 +1,4 @@
+// Longer than a page: what is accepted and what is refused share one probe and one way of calling.
 import { expect } from "chai";
 import {
   type Address,
