@@ -24,3 +24,6 @@ export const deployer = (runtime: Hex): Hex => {
 
 /** Init code that writes slot 1 and destroys its account in the same transaction. */
 export const SHORT_LIVED: Hex = "0x600160015533ff";
+
+/** Uses up all gas at once. */
+export const BURNER: Hex = "0xfe";
