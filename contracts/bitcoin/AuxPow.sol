@@ -96,7 +96,7 @@ library AuxPow {
         unchecked {
             // Two one-byte counts, and lengths of calldata that are compared before they are subtracted.
             if (proof.length < HEAD_BYTES + MIN_COINBASE_BYTES) return (Failure.ProofTruncated, 0);
-            uint256 head = _word(proof, 36) >> 112;
+            uint256 head = uint48(_word(proof, 36) >> 112);
             failure = _checkHead(head);
             if (failure != Failure.None) return (failure, 0);
             uint256 coinbaseAt = HEAD_BYTES + 32 * (_coinbaseNodes(head) + _chainNodes(head));
