@@ -1,14 +1,14 @@
 /** Compiled contracts as the build leaves them under artifacts/. */
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import type { Abi, Hex } from "viem";
 import { z } from "zod";
-import type { SystemArtifacts } from "../execution/genesis.ts";
-import type { Artifact } from "../execution/genesisAccounts.ts";
+import { UsageError } from "../runtime/serviceError.ts";
+
+export type Artifact = { readonly contractName: string; readonly abi: Abi; readonly bytecode: Hex };
 
 /** The contracts were not compiled, or the folder is another project's. */
-export class ArtifactUnreadable extends Error {
-  readonly code = "artifact-unreadable";
-}
+export class ArtifactUnreadable extends UsageError {}
 
 const artifactSchema = z.object({
   contractName: z.string(),
@@ -28,7 +28,8 @@ export function readArtifact(source: string, root: string = ROOT): Artifact {
   }
 }
 
-export const readSystemArtifacts = (root: string = ROOT): SystemArtifacts => ({
+/** What genesis needs of the build. */
+export const readSystemArtifacts = (root: string = ROOT) => ({
   messenger: readArtifact("l2/CrossRollupMessenger", root),
   tokenBridge: readArtifact("l2/CrossRollupTokenBridge", root),
   oracle: readArtifact("l2/MinedBlockOracle", root),

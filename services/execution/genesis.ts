@@ -6,6 +6,7 @@ import type { BlockHeader, SealedBlock, SignedSuperblock } from "../ports.ts";
 import type { Deployment, GenesisAccount, MiningRules, RollupGenesis } from "../protocol/deployment.ts";
 import { hashSuperblock, type Superblock } from "../protocol/superblock/superblock.ts";
 import { MESSENGER, MINED_BLOCK_ORACLE, TOKEN_BRIDGE } from "../protocol/systemAddresses.ts";
+import { UsageError } from "../runtime/serviceError.ts";
 import { type Artifact, constructAccount, type GenesisContract, systemAccounts } from "./genesisAccounts.ts";
 import { genesisStateFrom } from "./genesisState.ts";
 import { type GenesisOrigin, genesisHeader, genesisSuperblock } from "./genesisSuperblock.ts";
@@ -42,9 +43,7 @@ export type Genesis = {
 };
 
 /** The deployment file was changed, or written by a version with other rules. */
-export class GenesisMismatch extends Error {
-  readonly code = "genesis-mismatch";
-}
+export class GenesisMismatch extends UsageError {}
 
 /** Genesis of a new deployment: runs the constructors of our system contracts. */
 export async function buildGenesis(params: GenesisParams, artifacts: SystemArtifacts): Promise<Genesis> {

@@ -7,6 +7,7 @@ import { MerkleStateManager } from "@ethereumjs/statemanager";
 import { Account, bytesToHex, createAddressFromString, hexToBytes } from "@ethereumjs/util";
 import { type Abi, type Address, encodeDeployData, getAddress, type Hex, padHex } from "viem";
 import type { GenesisAccount } from "../protocol/deployment.ts";
+import { ServiceError } from "../runtime/serviceError.ts";
 import { pragueRules } from "./ethereumjs/rules.ts";
 import { SYSTEM_CONTRACTS } from "./systemContracts.ts";
 
@@ -20,8 +21,10 @@ export type GenesisContract = {
   readonly balance: bigint;
 };
 
-export class GenesisConstructorFailed extends Error {
-  readonly code = "genesis-constructor-failed";
+export class GenesisConstructorFailed extends ServiceError {
+  constructor(message: string) {
+    super("genesis-constructor-failed", message);
+  }
 }
 
 const GAS = 30_000_000n;

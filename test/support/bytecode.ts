@@ -14,7 +14,7 @@ export const ECHO_REVERTER: Hex = "0x365f5f37365ffd";
 /** Never stops. */
 export const LOOPER: Hex = "0x5b5f56";
 /** Calls the address in word 0 with all gas and reverts if that failed. */
-export const FORWARDER: Hex = "0x5f5f5f5f5f5f355af1601357005b5f5ffd";
+export const FORWARDER: Hex = "0x5f5f5f5f5f5f355af1600f575f5ffd5b00";
 
 /** Init code that returns `runtime`, at most 255 bytes. */
 export const deployer = (runtime: Hex): Hex => {
@@ -24,3 +24,6 @@ export const deployer = (runtime: Hex): Hex => {
 
 /** Init code that writes slot 1 and destroys its account in the same transaction. */
 export const SHORT_LIVED: Hex = "0x600160015533ff";
+
+/** Uses up all gas at once. */
+export const BURNER: Hex = "0xfe";

@@ -52,7 +52,9 @@ export function createMemoryStore(chainIds: readonly bigint[]): Store {
     block,
     header: (chainId, number) => block(chainId, number)?.header,
     blockByHash: (chainId, hash) => {
-      const at = entries.findIndex((e) => e.blocks.some((b) => b.header.hash === hash));
+      const at = entries.findIndex((e) =>
+        e.blocks.some(({ header }) => header.chainId === chainId && header.hash === hash),
+      );
       return at < 0 ? undefined : block(chainId, BigInt(at));
     },
     transactionPlace(chainId, hash) {

@@ -1,9 +1,13 @@
 /** What a superblock must fulfil to be appended; the same for every store. */
+
 import type { SealedBlock, SignedSuperblock } from "../../ports.ts";
+import { ServiceError } from "../../runtime/serviceError.ts";
 
 /** A superblock that does not continue the store, or whose blocks are not those it names. */
-export class AppendRefused extends Error {
-  readonly code = "append-refused";
+export class AppendRefused extends ServiceError {
+  constructor(message: string) {
+    super("append-refused", message);
+  }
 }
 
 export function checkAppend(

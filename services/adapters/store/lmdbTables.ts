@@ -1,14 +1,13 @@
 /** Tables of the store's LMDB environment and the record that says which schema they follow. */
 import { type Database, type Key as LmdbKey, open, type RootDatabase } from "lmdb";
+import { UsageError } from "../../runtime/serviceError.ts";
 import { decodeRecord, encodeRecord } from "./jsonRecord.ts";
 
 /** Raised with every change of a table's meaning; there is no migration, state is derived again from L1. */
 const SCHEMA_VERSION = 1;
 
 /** The folder holds state of another version or of other rollups. Nothing was changed. */
-export class StoreSchemaMismatch extends Error {
-  readonly code = "store-schema-mismatch";
-}
+export class StoreSchemaMismatch extends UsageError {}
 
 type Key = string | number | readonly (string | number)[];
 

@@ -5,6 +5,7 @@ import { getMerkleStateProof } from "@ethereumjs/statemanager";
 import { bytesToHex, createAddressFromString, hexToBytes, setLengthLeft } from "@ethereumjs/util";
 import { type Address, getAddress, type Hex, hexToBigInt } from "viem";
 import type { AccountProof, BlockHeader, CallRequest, Engine } from "../../ports.ts";
+import { ServiceError } from "../../runtime/serviceError.ts";
 import { libraryHeader } from "./headers.ts";
 import { startBlock } from "./openBlock.ts";
 import { pragueRules } from "./rules.ts";
@@ -19,8 +20,10 @@ export type EngineOptions = {
 };
 
 /** A second block was opened while one is open: a bug of the caller. */
-export class BlockAlreadyOpen extends Error {
-  readonly code = "block-already-open";
+export class BlockAlreadyOpen extends ServiceError {
+  constructor(message: string) {
+    super("block-already-open", message);
+  }
 }
 
 export async function createEngine(options: EngineOptions): Promise<Engine> {

@@ -1,7 +1,13 @@
 /** A block being built on the engine's block view. */
 import { type Block, createBlock } from "@ethereumjs/block";
 import type { Common } from "@ethereumjs/common";
-import { bytesToHex, createAddressFromString, hexToBytes, setLengthLeft } from "@ethereumjs/util";
+import {
+  bytesToHex,
+  createAddressFromString,
+  equalsBytes,
+  hexToBytes,
+  setLengthLeft,
+} from "@ethereumjs/util";
 import { runTx } from "@ethereumjs/vm";
 import type { Address, Hex } from "viem";
 import type {
@@ -41,7 +47,9 @@ export type BlockDeps = {
 
 export async function startBlock(deps: BlockDeps, parent: BlockHeader, env: BlockEnv): Promise<OpenBlock> {
   const { state } = deps.view;
-  await state.setStateRoot(hexToBytes(parent.stateRoot), false);
+  const root = hexToBytes(parent.stateRoot);
+  // The caches are warm only when the parent is the block that was sealed last, not after a rollback.
+  if (!equalsBytes(await state.getStateRoot(), root)) await state.setStateRoot(root);
   await state.checkpoint();
   await writeHistory(deps.view, env, parent.hash);
   const baseFee = libraryHeader(deps.rules, parent).calcNextBaseFee();
@@ -54,6 +62,7 @@ const CACHED_ACCOUNTS = 50_000;
 class BlockInProgress implements OpenBlock {
   readonly env: BlockEnv;
   readonly baseFee: bigint;
+  readonly gasLimit = L2_GAS_LIMIT;
   readonly #deps: BlockDeps;
   readonly #parent: BlockHeader;
   /** the block as its transactions see it */

@@ -17,10 +17,14 @@ import type { StateNodes } from "./stateNodes.ts";
 
 type Node = Uint8Array | string;
 
-/** The trie library's database over the nodes; a reader's writes go nowhere. */
+/**
+ * The trie library's database over the nodes. The library writes storage tries through at once and reads them
+ * back within the same call, so a reader's writes are kept until they are forgotten.
+ */
 class NodeDatabase implements DB<string, Node> {
   readonly #nodes: StateNodes;
   readonly #writable: boolean;
+  readonly #own = new Map<string, Node>();
 
   constructor(nodes: StateNodes, writable: boolean) {
     this.#nodes = nodes;
@@ -28,12 +32,17 @@ class NodeDatabase implements DB<string, Node> {
   }
 
   get(key: string): Promise<Node | undefined> {
-    return Promise.resolve(this.#nodes.get(key));
+    return Promise.resolve(this.#own.get(key) ?? this.#nodes.get(key));
   }
 
   put(key: string, value: Node): Promise<void> {
     if (this.#writable) this.#nodes.put(key, value as Uint8Array);
+    else this.#own.set(key, value);
     return Promise.resolve();
+  }
+
+  forget(): void {
+    this.#own.clear();
   }
 
   /** Nodes are content-addressed and shared by states, so none is ever deleted. */
@@ -41,11 +50,9 @@ class NodeDatabase implements DB<string, Node> {
     return Promise.resolve();
   }
 
-  batch(operations: BatchDBOp<string, Node>[]): Promise<void> {
+  async batch(operations: BatchDBOp<string, Node>[]): Promise<void> {
     for (const operation of operations)
-      if (operation.type === "put" && this.#writable)
-        this.#nodes.put(operation.key, operation.value as Uint8Array);
-    return Promise.resolve();
+      if (operation.type === "put") await this.put(operation.key, operation.value);
   }
 
   shallowCopy(): DB<string, Node> {
@@ -82,13 +89,20 @@ export async function openState(
   return state;
 }
 
-export type View = { readonly vm: VM; readonly state: MerkleStateManager; readonly caches: Caches };
+export type View = {
+  readonly vm: VM;
+  readonly state: MerkleStateManager;
+  readonly caches: Caches;
+  /** Drops what calls have written; nothing of it may be referred to any more. */
+  forget(): void;
+};
 
 const HISTORY = createAddressFromString(BLOCK_HASH_HISTORY.address);
 
 async function createView(rules: Common, nodes: StateNodes, writable: boolean): Promise<View> {
   const caches = new Caches();
-  const state = await stateManager(rules, new NodeDatabase(nodes, writable), caches);
+  const db = new NodeDatabase(nodes, writable);
+  const state = await stateManager(rules, db, caches);
   const blockchain = {
     // BLOCKHASH: the hashes of the last 256 blocks stand in the state since EIP-2935.
     getBlock: async (number: number) => {
@@ -102,7 +116,7 @@ async function createView(rules: Common, nodes: StateNodes, writable: boolean): 
     },
   };
   const vm = await createVM({ common: rules, stateManager: state, blockchain });
-  return { vm, state, caches };
+  return { vm, state, caches, forget: () => db.forget() };
 }
 
 /** The one view whose writes count: blocks are built on it. */

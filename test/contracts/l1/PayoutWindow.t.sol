@@ -2,17 +2,12 @@
 pragma solidity 0.8.37;
 
 import {PayoutWindow} from "../../../contracts/l1/PayoutWindow.sol";
-
-interface Clock {
-    function warp(uint256 timestamp) external;
-}
+import {vm} from "../harness/Vm.sol";
 
 /// @dev Payouts at random moments of random size: what leaves in one window stays within its share.
 contract PayoutWindowTest {
     using PayoutWindow for PayoutWindow.Window;
 
-    /// @dev The test runner's own account, which sets the time.
-    Clock private constant CLOCK = Clock(0x7109709ECfa91a80626fF3989D68f67F5b1DD12D);
     uint64 private constant WINDOW_SEC = 1000;
     uint16 private constant CAP_BPS = 500;
 
@@ -32,7 +27,7 @@ contract PayoutWindowTest {
         uint256 start = nowSec;
         for (uint256 i = 0; i < values.length; ++i) {
             nowSec += pauses[i] % 300;
-            CLOCK.warp(nowSec);
+            vm.warp(nowSec);
             if (i == 0 || nowSec >= start + WINDOW_SEC)
                 (start, cap, paid) = (nowSec, (locked * CAP_BPS) / 10_000, 0);
             (bool fits, uint256 leftWei) = _window.tryPay(values[i], locked, WINDOW_SEC, CAP_BPS);

@@ -1,90 +1,78 @@
 // SPDX-License-Identifier: MIT
-pragma solidity 0.8.37;
+pragma solidity ^0.8.27;
 
 import {AppendOnlyTree} from "../../../contracts/superblock/AppendOnlyTree.sol";
-import {MerkleTree} from "../../../contracts/superblock/MerkleTree.sol";
+import {AppendOnlyTreeHarness} from "../harness/AppendOnlyTreeHarness.sol";
+import {NaiveTree} from "../harness/NaiveTree.sol";
 
-/// @dev The incremental tree against the full tree computed level by level.
+/// @title The branch-only tree equals the tree computed from all leaves.
 contract AppendOnlyTreeTest {
-    using AppendOnlyTree for AppendOnlyTree.Tree;
-
     uint256 private constant MAX_LEAVES = 40;
 
-    error AppendOnlyTreeTestDiffers(bytes32 expected, bytes32 actual);
-    error AppendOnlyTreeTestWrongVerdict(uint64 index);
-
-    AppendOnlyTree.Tree private _tree;
-
-    function isLeafAt(
-        bytes32 leaf,
-        uint64 index,
-        uint64 count,
-        bytes32 root,
-        bytes32[] calldata siblings
-    ) external pure returns (bool) {
-        return AppendOnlyTree.isLeafAt(leaf, index, count, root, siblings);
+    function _leaves(bytes32 seed, uint256 length) private pure returns (bytes32[] memory leaves) {
+        leaves = new bytes32[](length);
+        for (uint256 i = 0; i < length; ++i) leaves[i] = keccak256(abi.encode(seed, i));
     }
 
-    function testFuzz_rootIsThatOfTheFullTree(bytes32 seed, uint256 size) external {
-        uint256 count = size % MAX_LEAVES;
-        bytes32[] memory leaves = _leaves(seed, count);
-        for (uint256 i = 0; i < count; ++i) _tree.append(leaves[i]);
-        (bytes32 expected, ) = _full(leaves, 0);
-        require(_tree.root() == expected, AppendOnlyTreeTestDiffers(expected, _tree.root()));
-    }
-
-    function testFuzz_membershipHoldsAtOnePlaceOnly(
-        bytes32 seed,
-        uint256 size,
-        uint256 pick,
-        uint256 wrong
-    ) external view {
-        uint64 count = uint64(1 + (size % MAX_LEAVES));
-        uint64 index = uint64(pick % count);
-        bytes32[] memory leaves = _leaves(seed, count);
-        (bytes32 root, bytes32[] memory siblings) = _full(leaves, index);
-        require(
-            this.isLeafAt(leaves[index], index, count, root, siblings),
-            AppendOnlyTreeTestWrongVerdict(index)
-        );
-        uint64 other = uint64(wrong);
-        if (other == index) ++other;
-        require(
-            !this.isLeafAt(leaves[index], other, count, root, siblings),
-            AppendOnlyTreeTestWrongVerdict(other)
-        );
-        siblings[wrong % 32] = ~siblings[wrong % 32];
-        require(
-            !this.isLeafAt(leaves[index], index, count, root, siblings),
-            AppendOnlyTreeTestWrongVerdict(index)
-        );
-    }
-
-    function _leaves(bytes32 seed, uint256 count) private pure returns (bytes32[] memory leaves) {
-        leaves = new bytes32[](count);
-        for (uint256 i = 0; i < count; ++i) leaves[i] = keccak256(abi.encode(seed, i));
-    }
-
-    /// @dev Root of the tree of depth 32 and the path of one leaf.
-    function _full(
-        bytes32[] memory leaves,
-        uint256 index
-    ) private pure returns (bytes32, bytes32[] memory siblings) {
-        siblings = new bytes32[](AppendOnlyTree.DEPTH);
-        bytes32 empty = bytes32(0);
-        bytes32[] memory level = leaves;
-        for (uint256 height = 0; height < AppendOnlyTree.DEPTH; ++height) {
-            uint256 sibling = index ^ 1;
-            siblings[height] = sibling < level.length ? level[sibling] : empty;
-            bytes32[] memory above = new bytes32[]((level.length + 1) / 2);
-            for (uint256 i = 0; i < above.length; ++i) {
-                bytes32 right = 2 * i + 1 < level.length ? level[2 * i + 1] : empty;
-                above[i] = MerkleTree.hashNode(level[2 * i], right);
-            }
-            empty = MerkleTree.hashNode(empty, empty);
-            level = above;
-            index >>= 1;
+    function _filled(bytes32[] memory leaves) private returns (AppendOnlyTreeHarness tree) {
+        tree = new AppendOnlyTreeHarness();
+        for (uint256 i = 0; i < leaves.length; ++i) {
+            require(tree.append(leaves[i]) == i, "index");
         }
-        return (level.length == 0 ? empty : level[0], siblings);
+    }
+
+    function testEmptyRootConstant() external {
+        bytes32 expected = NaiveTree.root(new bytes32[](0));
+        require(AppendOnlyTree.EMPTY_ROOT == expected, "constant");
+        require(new AppendOnlyTreeHarness().root() == expected, "computed");
+    }
+
+    function testFuzzRootEqualsNaive(bytes32 seed, uint8 lengthSeed) external {
+        bytes32[] memory leaves = _leaves(seed, lengthSeed % (MAX_LEAVES + 1));
+        AppendOnlyTreeHarness tree = _filled(leaves);
+        require(tree.count() == leaves.length, "count");
+        require(tree.root() == NaiveTree.root(leaves), "root");
+    }
+
+    function testFuzzProvesItsLeavesAndNothingElse(
+        bytes32 seed,
+        uint8 lengthSeed,
+        uint8 position,
+        uint8 bent
+    ) external {
+        bytes32[] memory leaves = _leaves(seed, 1 + (lengthSeed % MAX_LEAVES));
+        uint64 count = uint64(leaves.length);
+        uint64 index = uint64(position % leaves.length);
+        AppendOnlyTreeHarness tree = _filled(leaves);
+        bytes32 root = tree.root();
+        bytes32[] memory path = NaiveTree.siblings(leaves, index);
+        bytes32 leaf = leaves[index];
+
+        require(tree.isLeafAt(leaf, index, count, root, path), "own leaf");
+        require(!tree.isLeafAt(keccak256(abi.encode(leaf)), index, count, root, path), "other leaf");
+        require(!tree.isLeafAt(leaf, index, index, root, path), "index at count");
+        require(!tree.isLeafAt(leaf, index ^ 1, type(uint64).max, root, path), "other index");
+        path[bent % 32] ^= bytes32(uint256(1));
+        require(!tree.isLeafAt(leaf, index, count, root, path), "bent sibling");
+        require(!tree.isLeafAt(leaf, index, count, root, new bytes32[](31)), "short path");
+        require(!tree.isLeafAt(leaf, index, count, root, new bytes32[](33)), "long path");
+    }
+
+    /// @dev The planted bug shows from the second leaf on, so the equality above is no tautology.
+    function testFuzzBrokenCarryDiffers(bytes32 seed, uint8 lengthSeed) external {
+        bytes32[] memory leaves = _leaves(seed, 2 + (lengthSeed % (MAX_LEAVES - 1)));
+        AppendOnlyTreeHarness tree = new AppendOnlyTreeHarness();
+        for (uint256 i = 0; i < leaves.length; ++i) tree.appendWithoutCarry(leaves[i]);
+        require(tree.root() != NaiveTree.root(leaves), "bug not seen");
+    }
+
+    function testFullTreeRefuses() external {
+        AppendOnlyTreeHarness tree = new AppendOnlyTreeHarness();
+        tree.setCount(type(uint32).max);
+        try tree.append(bytes32(uint256(1))) {
+            revert("accepted");
+        } catch (bytes memory reason) {
+            require(bytes4(reason) == AppendOnlyTree.AppendOnlyTreeFull.selector, "reason");
+        }
     }
 }

@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
 import { expect } from "chai";
-import { type Address, concat, type Hex, pad, toHex } from "viem";
+import { type Address, concat, type Hex, pad, sha256, toHex } from "viem";
 import { systemAccounts } from "../../../services/execution/genesisAccounts.ts";
+import { CONSOLIDATION_REQUESTS, WITHDRAWAL_REQUESTS } from "../../../services/execution/systemContracts.ts";
 import type { OpenBlock } from "../../../services/ports.ts";
 import { deployer, HASH_KEEPER, LOGGER, SHORT_LIVED, WRITER } from "../../support/bytecode.ts";
 import { createReferenceVm } from "../../support/referenceVm.ts";
@@ -104,4 +105,22 @@ describe("engine against a second EVM (f10, f25)", function () {
       expect(Object.keys(counts).length).to.be.greaterThan(4);
     });
   }
+
+  it("derives and hashes the requests of EIP-7002 and EIP-7251 as a fresh VM does", async () => {
+    const chain = await createTestChain({ accounts });
+    const reference = await createReferenceVm(CHAIN_A, genesis);
+    const ask = (nonce: number, to: Address, size: number): Promise<Hex> =>
+      signed({ nonce, to, value: 1n, data: `0x${"ab".repeat(size)}` });
+    const requests = [
+      await ask(0, WITHDRAWAL_REQUESTS.address, 56),
+      await ask(1, CONSOLIDATION_REQUESTS.address, 96),
+    ];
+    const [none] = await chain.include(new Map());
+    const [some] = await chain.include(new Map([[CHAIN_A, requests]]));
+    expect(none!.header.requestsHash).to.equal(sha256("0x"));
+    expect(some!.receipts.map(({ success }) => success)).to.deep.equal([true, true]);
+    expect(some!.header.requestsHash).to.not.equal(sha256("0x"));
+    await reference.import(none!);
+    await reference.import(some!);
+  });
 });
