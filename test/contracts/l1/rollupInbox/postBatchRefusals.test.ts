@@ -198,6 +198,15 @@ describe("RollupInbox.postBatch refuses", () => {
     });
   });
 
+  it("InboxWrongPoster: the leader's tip, taken from the feed, with a stranger's data", async () => {
+    const stranger = testAccount(8).address;
+    const args = await postArguments(fixture, { ...draft, data: "0xbad0" });
+    expect(await fixture.contracts.inbox.refusal("postBatch", args, { account: stranger })).deep.equal({
+      errorName: "InboxWrongPoster",
+      args: [leader.address, stranger],
+    });
+  });
+
   it("a signature over any other superblock: each field counts", async () => {
     const args = await postArguments(fixture, draft);
     let checked = 0;
