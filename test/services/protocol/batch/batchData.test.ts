@@ -172,8 +172,7 @@ describe("decodeBatchData", () => {
     for (let round = 0; round < 1500; round++) {
       const bytes = damage.int(4) === 0 ? damage.octets(damage.int(400)) : good.slice();
       if (bytes.length > 0) bytes[0] = 1;
-      for (let hits = damage.int(4); hits >= 0; hits--)
-        bytes[damage.int(bytes.length)] = damage.int(256);
+      for (let hits = damage.int(4); hits >= 0; hits--) bytes[damage.int(bytes.length)] = damage.int(256);
       const outcome = decodeBatchData(bytes, BASE, LIMITS);
       const name = outcome.ok ? "accepted" : outcome.reason;
       outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
