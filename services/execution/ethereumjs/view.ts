@@ -6,16 +6,28 @@ import {
   type Address,
   type BatchDBOp,
   bigIntToBytes,
+  bytesToUnprefixedHex,
   createAddressFromString,
   type DB,
+  KECCAK256_RLP,
   setLengthLeft,
   ValueEncoding,
 } from "@ethereumjs/util";
 import { createVM, type VM } from "@ethereumjs/vm";
+import { ServiceError } from "../../runtime/serviceError.ts";
 import { BLOCK_HASH_HISTORY, HISTORY_WINDOW } from "../systemContracts.ts";
 import type { StateNodes } from "./stateNodes.ts";
 
 type Node = Uint8Array | string;
+
+const EMPTY_TRIE = bytesToUnprefixedHex(KECCAK256_RLP);
+
+/** A state refers to a node that is in no store: the state root is of another deployment, or the disk lost data. */
+export class StateNodeMissing extends ServiceError {
+  constructor(key: string) {
+    super("state-node-missing", `state node ${key} is missing: derive the state again in a fresh folder`);
+  }
+}
 
 /** The trie library's database over the nodes; a reader's writes go nowhere. */
 class NodeDatabase implements DB<string, Node> {
@@ -28,7 +40,10 @@ class NodeDatabase implements DB<string, Node> {
   }
 
   get(key: string): Promise<Node | undefined> {
-    return Promise.resolve(this.#nodes.get(key));
+    const node = this.#nodes.get(key);
+    // The library takes a missing node for empty state, which would be wrong without anybody noticing.
+    if (node === undefined && key !== EMPTY_TRIE) return Promise.reject(new StateNodeMissing(key));
+    return Promise.resolve(node);
   }
 
   put(key: string, value: Node): Promise<void> {
@@ -82,7 +97,13 @@ export async function openState(
   return state;
 }
 
-export type View = { readonly vm: VM; readonly state: MerkleStateManager; readonly caches: Caches };
+export type View = {
+  readonly vm: VM;
+  readonly state: MerkleStateManager;
+  readonly caches: Caches;
+  /** gas of sealed blocks since the caches were last emptied */
+  gasSinceCleared: bigint;
+};
 
 const HISTORY = createAddressFromString(BLOCK_HASH_HISTORY.address);
 
@@ -102,7 +123,7 @@ async function createView(rules: Common, nodes: StateNodes, writable: boolean): 
     },
   };
   const vm = await createVM({ common: rules, stateManager: state, blockchain });
-  return { vm, state, caches };
+  return { vm, state, caches, gasSinceCleared: 0n };
 }
 
 /** The one view whose writes count: blocks are built on it. */
