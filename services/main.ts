@@ -1,5 +1,4 @@
 /** The command line. Everything that may end the process is here. */
-import { spawn } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { destination } from "pino";
@@ -10,6 +9,7 @@ import { systemClock } from "./adapters/systemClock.ts";
 import { DEVELOPMENT_ACCOUNTS, type Devnet, startDevnet } from "./devnet.ts";
 import { startMiner } from "./mining/miner.ts";
 import { verifyAuxpow } from "./mining/verifyAuxpow.ts";
+import { runLockstep } from "./roles/childProcess.ts";
 import { runDeployRole } from "./roles/deployRole.ts";
 import { runNodeRole } from "./roles/nodeRole.ts";
 import { startSequencerRole } from "./roles/sequencerRole.ts";
@@ -25,7 +25,7 @@ import {
 import { readDeployment } from "./runtime/deploymentFile.ts";
 import { createLifecycle, type Lifecycle } from "./runtime/lifecycle.ts";
 import { createLogger, type Logger, Secret } from "./runtime/logger.ts";
-import { ServiceError, UsageError } from "./runtime/serviceError.ts";
+import { UsageError } from "./runtime/serviceError.ts";
 import { runStory, type StepTiming } from "./story/story.ts";
 
 const clock = systemClock;
@@ -95,30 +95,8 @@ const storyOptions = (net: Devnet, lifecycle: Lifecycle) => ({
   clock,
   signal: lifecycle.signal,
   progress: hint,
-  runNode: (args: readonly string[]) => runInProcess(["node", ...args]),
+  runNode: (args: readonly string[]) => runLockstep(["node", ...args]),
 });
-
-/** Runs one of our commands in a process of its own and returns the lines of its standard output. */
-function runInProcess(args: readonly string[]): Promise<readonly string[]> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...process.execArgv, import.meta.filename, ...args], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let out = "";
-    let err = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      out += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      err += text;
-    });
-    child.on("error", reject);
-    child.on("close", (code) => {
-      if (code === 0) resolve(out.split("\n").filter((line) => line !== ""));
-      else reject(new ServiceError("child-failed", `lockstep ${args[0]} ended with ${code}: ${err.trim()}`));
-    });
-  });
-}
 
 function printDevnet(net: Devnet, stateDir: string): void {
   say(`\nL1      ${net.l1Url}`);

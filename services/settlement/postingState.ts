@@ -18,7 +18,12 @@ export type SealedRange = {
 
 export type PostingState =
   | { readonly phase: "watching" }
-  | { readonly phase: "sealed"; readonly range: SealedRange }
+  | {
+      readonly phase: "sealed";
+      readonly range: SealedRange;
+      /** why the inbox would not have it the last time, so that the log says it once */
+      readonly refusedFor: string | undefined;
+    }
   /** the inbox would not have it now */
   | {
       readonly phase: "held";
@@ -88,7 +93,7 @@ export function reducePosting(state: PostingState, event: PostingEvent): Posting
       return polled(state, event);
     case "sealed":
       return {
-        state: { phase: "sealed", range: event.range },
+        state: { phase: "sealed", range: event.range, refusedFor: undefined },
         effects: [{ type: "send", range: event.range }],
       };
     case "failed":
@@ -115,7 +120,11 @@ function polled(state: PostingState, event: Polled): PostingStep {
     return { state, effects: [] };
   if (journaled !== undefined)
     return {
-      state: { phase: "sealed", range: journaled },
+      state: {
+        phase: "sealed",
+        range: journaled,
+        refusedFor: state.phase === "held" ? state.reason : undefined,
+      },
       effects: [{ type: "send", range: journaled }],
     };
   if (plan.action === "wait") return { state: { phase: "watching" }, effects: [] };
@@ -152,6 +161,7 @@ function refused(state: PostingState, event: Extract<PostingEvent, { type: "refu
     reason: error,
     retryAtMs: nowMs + (passes ? RETRY_MS : RETRY_UNEXPECTED_MS),
   };
+  if (error === state.refusedFor) return { state: held, effects: [] };
   const what = passes ? "inbox takes no batch now, will retry" : "inbox refuses the batch";
   return { state: held, effects: [{ type: "report", level: passes ? "warn" : "error", what, facts }] };
 }

@@ -29,6 +29,7 @@ export interface SettlementService {
 export function createSettlement(deps: SettlementDeps): SettlementService {
   const poster = createPoster(deps);
   let ranks = initialRanks;
+  let refused: string | undefined;
 
   const follow = async (): Promise<void> => {
     const before = ranks;
@@ -52,7 +53,7 @@ export function createSettlement(deps: SettlementDeps): SettlementService {
     },
     step: async (signal) => {
       await poster.step(signal);
-      await finaliseNewest(deps, signal);
+      refused = await finaliseNewest(deps, refused, signal);
       await follow();
     },
   };
@@ -67,17 +68,27 @@ export async function settlementLoop(
   await runLoop("settlement", () => service.step(signal), { clock, log, signal, everyMs });
 }
 
-async function finaliseNewest(deps: SettlementDeps, signal: AbortSignal): Promise<void> {
+/** Answers why the newest batch could not be finalised, which is logged once. */
+async function finaliseNewest(
+  deps: SettlementDeps,
+  refusedBefore: string | undefined,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const { l1, log } = deps;
-  const choice = chooseFinal(await finalFacts(deps.l1), deps.deployment.limits);
-  if (!choice.ok || signal.aborted) return;
+  const choice = chooseFinal(await finalFacts(l1), deps.deployment.limits);
+  if (!choice.ok || signal.aborted) return undefined;
   const call = await finalizeCall(deps, choice, deps.deployment.addresses.settlement);
   const outcome = await deps.sender.send(call, signal);
   const { index, number } = choice.posted.batch;
-  if (outcome.ok) log.info({ index, number, gasUsed: outcome.gasUsed }, "batch finalised");
-  // Somebody else was faster, or L1 moved between the look and the call.
-  else if ((await l1.finalBatchIndex()) < index)
+  if (outcome.ok) {
+    log.info({ index, number, gasUsed: outcome.gasUsed }, "batch finalised");
+    return undefined;
+  }
+  // Somebody else was faster.
+  if ((await l1.finalBatchIndex()) >= index) return undefined;
+  if (outcome.error !== refusedBefore)
     log.warn({ index, number, error: outcome.error, detail: outcome.detail }, "batch could not be finalised");
+  return outcome.error;
 }
 
 async function finalFacts(l1: L1Reader) {

@@ -5,14 +5,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encodeFunctionData, type Hex } from "viem";
+import { network } from "hardhat";
+import { createPublicClient, encodeFunctionData, type Hex, http } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { type DeployOptions, deployLockstep } from "../../deploy/deployLockstep.ts";
 import { readParameters } from "../../deploy/parameters.ts";
 import { checkpointLedgerAbi } from "../../services/abi/index.ts";
 import { readSystemArtifacts } from "../../services/adapters/artifacts.ts";
 import { createProducerKey, createSuperblockSigner } from "../../services/adapters/keys.ts";
-import { type DevnetL1, startDevnetL1 } from "../../services/adapters/l1/devnet/devnetL1.ts";
 import { createL1Reader } from "../../services/adapters/l1/l1Reader.ts";
 import { createL1Sender } from "../../services/adapters/l1/l1Sender.ts";
 import { systemClock } from "../../services/adapters/systemClock.ts";
@@ -55,11 +55,11 @@ export async function startLivePair(
   options: { readonly challengeWindowSec: bigint } = { challengeWindowSec: 1n },
 ) {
   const stateDir = mkdtempSync(join(tmpdir(), "lockstep-"));
-  const stopping = new AbortController();
-  const devnet: DevnetL1 = await startDevnetL1({ stateDir, port: 0, log: quiet, signal: stopping.signal });
+  const server = await startL1();
+  const { url } = server;
   const base = readParameters("deploy/parameters/devnet.json");
   const deployment = await deployLockstep({
-    l1Url: devnet.url,
+    l1Url: url,
     deployerKey: keyOf(0),
     parameters: {
       ...base,
@@ -69,9 +69,9 @@ export async function startLivePair(
     buildGenesis: genesisRequest,
     deploymentDir: join(stateDir, "deployment"),
   });
-  const l1 = createL1Reader({ url: devnet.url, deployment });
+  const l1 = createL1Reader({ url: url, deployment });
   const senderOf = (index: number) =>
-    createL1Sender({ url: devnet.url, account: person(index), clock: systemClock, log: quiet });
+    createL1Sender({ url: url, account: person(index), clock: systemClock, log: quiet });
   const signer = createSuperblockSigner({
     account: person(1),
     domain: { l1ChainId: deployment.l1ChainId, inbox: deployment.addresses.inbox },
@@ -79,7 +79,7 @@ export async function startLivePair(
   });
   const rollups = await openRollups(deployment);
   return {
-    url: devnet.url,
+    url,
     deployment,
     l1,
     /** of the leader, who posts; the miner uses another account */
@@ -88,14 +88,25 @@ export async function startLivePair(
     /** One signed superblock on top of the head. */
     produce: (transactions: ReadonlyMap<bigint, readonly Hex[]> = new Map()) =>
       produce({ ...rollups, deployment, l1, signer }, transactions),
-    mine: (posted: PostedBatch) => mine({ deployment, l1, sender: senderOf(8) }, posted),
+    mine: (posted: PostedBatch) => mine({ url, deployment, l1, sender: senderOf(8) }, posted),
     stop: async () => {
       signer.close();
-      stopping.abort();
-      await devnet.stop();
+      await server.close();
       rmSync(stateDir, { recursive: true });
     },
   };
+}
+
+/** Unlike the devnet's L1, this one can be taken back, as a reorganisation does. */
+async function startL1(): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const mining = { auto: true, interval: 1000 };
+  const server = await network.createServer(
+    { override: { mining, allowBlocksWithSameTimestamp: true } },
+    "127.0.0.1",
+    0,
+  );
+  const { address, port } = await server.listen();
+  return { url: `http://${address}:${port}`, close: () => server.close() };
 }
 
 /** A store with genesis, and engines over it, as any process has them. */
@@ -155,6 +166,8 @@ async function produce(
   const signature = await signer.sign(built.superblock.superblock);
   if (!signature.ok) throw new Error(`not signed: ${signature.reason}`);
   store.sign(built.superblock.superblock.number, signature.signature);
+  // Slots are seconds: the next one begins when this one's is over.
+  await systemClock.sleep(Number(built.superblock.superblock.timestamp) * 1000 + 1000 - systemClock.now());
 }
 
 async function poolOf(
@@ -181,16 +194,21 @@ async function poolOf(
 /** Finds work for a checkpoint on the tip of a batch and has the ledger accept it. */
 async function mine(
   {
+    url,
     deployment,
     l1,
     sender,
-  }: Pick<Producing, "deployment" | "l1"> & { readonly sender: ReturnType<typeof createL1Sender> },
+  }: Pick<Producing, "deployment" | "l1"> & {
+    readonly url: string;
+    readonly sender: ReturnType<typeof createL1Sender>;
+  },
   { batch }: PostedBatch,
 ): Promise<void> {
+  const parentCheckpoint = (await l1.lead())?.id ?? ZERO_HASH;
   const checkpoint = {
     auxChainId: deployment.mining.auxChainId,
-    nBits: EASY_BITS,
-    parentCheckpoint: (await l1.lead())?.id ?? ZERO_HASH,
+    nBits: await requiredBits(url, deployment, parentCheckpoint),
+    parentCheckpoint,
     superblock: batch.superblock,
     miner: sender.address,
   };
@@ -204,3 +222,11 @@ async function mine(
   });
   if (!outcome.ok) throw new Error(`checkpoint refused: ${outcome.detail}`);
 }
+
+const requiredBits = (url: string, deployment: Deployment, parent: Hex): Promise<number> =>
+  createPublicClient({ transport: http(url) }).readContract({
+    address: deployment.addresses.ledger,
+    abi: checkpointLedgerAbi,
+    functionName: "requiredBits",
+    args: [parent],
+  });

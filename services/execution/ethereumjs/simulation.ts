@@ -53,6 +53,7 @@ export async function simulate(
     evm.journal.cleanJournal();
     await view.state.revert();
     view.state.originalStorageCache.clear();
+    view.forget();
   }
 }
 

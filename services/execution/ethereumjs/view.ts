@@ -29,10 +29,14 @@ export class StateNodeMissing extends ServiceError {
   }
 }
 
-/** The trie library's database over the nodes; a reader's writes go nowhere. */
+/**
+ * The trie library's database over the nodes. The library writes storage tries through at once and reads them
+ * back within the same call, so a reader's writes are kept until they are forgotten.
+ */
 class NodeDatabase implements DB<string, Node> {
   readonly #nodes: StateNodes;
   readonly #writable: boolean;
+  readonly #own = new Map<string, Node>();
 
   constructor(nodes: StateNodes, writable: boolean) {
     this.#nodes = nodes;
@@ -40,7 +44,7 @@ class NodeDatabase implements DB<string, Node> {
   }
 
   get(key: string): Promise<Node | undefined> {
-    const node = this.#nodes.get(key);
+    const node = this.#own.get(key) ?? this.#nodes.get(key);
     // The library takes a missing node for empty state, which would be wrong without anybody noticing.
     if (node === undefined && key !== EMPTY_TRIE) return Promise.reject(new StateNodeMissing(key));
     return Promise.resolve(node);
@@ -48,7 +52,12 @@ class NodeDatabase implements DB<string, Node> {
 
   put(key: string, value: Node): Promise<void> {
     if (this.#writable) this.#nodes.put(key, value as Uint8Array);
+    else this.#own.set(key, value);
     return Promise.resolve();
+  }
+
+  forget(): void {
+    this.#own.clear();
   }
 
   /** Nodes are content-addressed and shared by states, so none is ever deleted. */
@@ -56,11 +65,9 @@ class NodeDatabase implements DB<string, Node> {
     return Promise.resolve();
   }
 
-  batch(operations: BatchDBOp<string, Node>[]): Promise<void> {
+  async batch(operations: BatchDBOp<string, Node>[]): Promise<void> {
     for (const operation of operations)
-      if (operation.type === "put" && this.#writable)
-        this.#nodes.put(operation.key, operation.value as Uint8Array);
-    return Promise.resolve();
+      if (operation.type === "put") await this.put(operation.key, operation.value);
   }
 
   shallowCopy(): DB<string, Node> {
@@ -103,13 +110,16 @@ export type View = {
   readonly caches: Caches;
   /** gas of sealed blocks since the caches were last emptied */
   gasSinceCleared: bigint;
+  /** Drops what calls have written; nothing of it may be referred to any more. */
+  forget(): void;
 };
 
 const HISTORY = createAddressFromString(BLOCK_HASH_HISTORY.address);
 
 async function createView(rules: Common, nodes: StateNodes, writable: boolean): Promise<View> {
   const caches = new Caches();
-  const state = await stateManager(rules, new NodeDatabase(nodes, writable), caches);
+  const db = new NodeDatabase(nodes, writable);
+  const state = await stateManager(rules, db, caches);
   const blockchain = {
     // BLOCKHASH: the hashes of the last 256 blocks stand in the state since EIP-2935.
     getBlock: async (number: number) => {
@@ -123,7 +133,7 @@ async function createView(rules: Common, nodes: StateNodes, writable: boolean): 
     },
   };
   const vm = await createVM({ common: rules, stateManager: state, blockchain });
-  return { vm, state, caches, gasSinceCleared: 0n };
+  return { vm, state, caches, gasSinceCleared: 0n, forget: () => db.forget() };
 }
 
 /** The one view whose writes count: blocks are built on it. */

@@ -2,6 +2,7 @@
  * The streams of batch data: values of one sort stand together, because neighbours of one sort resemble each
  * other. Content = varint(length) of every stream in the order below, then the streams in that order.
  */
+import { BitReader, BitWriter } from "./bits.ts";
 import { ByteReader, ByteWriter } from "./byteStream.ts";
 import { ColumnReader, ColumnWriter } from "./column.ts";
 import { concatBytes } from "./plainBytes.ts";
@@ -43,6 +44,7 @@ export type StreamName = (typeof STREAMS)[number];
 export class StreamsWriter {
   readonly #outs = new Map<StreamName, ByteWriter>();
   readonly #columns = new Map<StreamName, ColumnWriter>();
+  readonly #bits = new Map<StreamName, BitWriter>();
 
   bytes(name: StreamName): ByteWriter {
     const out = this.#outs.get(name) ?? new ByteWriter();
@@ -56,7 +58,14 @@ export class StreamsWriter {
     return column;
   }
 
+  bits(name: StreamName): BitWriter {
+    const bits = this.#bits.get(name) ?? new BitWriter(this.bytes(name));
+    this.#bits.set(name, bits);
+    return bits;
+  }
+
   finish(): Uint8Array {
+    for (const bits of this.#bits.values()) bits.close();
     for (const column of this.#columns.values()) column.close();
     const streams = STREAMS.map((name) => this.bytes(name).finish());
     const lengths = new ByteWriter();
@@ -68,6 +77,7 @@ export class StreamsWriter {
 export class StreamsReader {
   readonly #froms = new Map<StreamName, ByteReader>();
   readonly #columns = new Map<StreamName, ColumnReader>();
+  readonly #bits = new Map<StreamName, BitReader>();
 
   constructor(content: Uint8Array) {
     const from = new ByteReader(content);
@@ -88,8 +98,15 @@ export class StreamsReader {
     return column;
   }
 
+  bits(name: StreamName): BitReader {
+    const bits = this.#bits.get(name) ?? new BitReader(this.bytes(name));
+    this.#bits.set(name, bits);
+    return bits;
+  }
+
   /** Refuses what has not been read. */
   end(): void {
+    for (const bits of this.#bits.values()) bits.end();
     for (const column of this.#columns.values()) column.end();
     for (const from of this.#froms.values()) from.end();
   }

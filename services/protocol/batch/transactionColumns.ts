@@ -88,7 +88,7 @@ export class TransactionWriter {
     this.#callData.put(parts.data, parts.to === undefined);
     if (parts.kind >= KIND.accessList) this.#putAccessList(parts.accessList);
     if (parts.kind === KIND.setCode) this.#putBytes(parts.authorizations);
-    out.column("parities").put(parts.parity);
+    out.bits("parities").put(parts.parity);
     out.bytes("signatures").bytes(parts.r);
     out.bytes("signatures").bytes(parts.s);
   }
@@ -157,7 +157,7 @@ export class TransactionReader {
       data: this.#callData.next(isCreation, maxBytes),
       accessList: kind >= KIND.accessList ? this.#nextAccessList(maxBytes) : [],
       authorizations: kind === KIND.setCode ? this.#nextAuthorizations(maxBytes) : new Uint8Array(),
-      parity: from.column("parities").small(1),
+      parity: from.bits("parities").next(),
       r: from.bytes("signatures").bytes(WORD_BYTES),
       s: from.bytes("signatures").bytes(WORD_BYTES),
     };

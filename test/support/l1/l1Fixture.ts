@@ -60,7 +60,7 @@ const buildGenesis: BuildGenesis = async (request) => {
   );
   return {
     accounts: [],
-    rollups: request.rollups.map((r, i) => ({ ...r, genesisHash: blocks[i]!.leaf.blockHash })),
+    rollups: request.rollups.map((r, i) => ({ ...r, genesisHash: blocks[i]!.leaf.blockHash, accounts: [] })),
     superblock: {
       term: ZERO_WORD,
       number: 0n,
