@@ -11,6 +11,8 @@ import { RPC_CODES } from "./rpcErrors.ts";
 const BODY_LIMIT_BYTES = 5 * 1024 * 1024;
 /** A client that does not read what it subscribed to is cut off at this much waiting for it. */
 const SEND_LIMIT_BYTES = 16 * 1024 * 1024;
+/** So is one that sends requests faster than they are answered. */
+const MAX_WAITING_REQUESTS = 10_000;
 
 /** Not listening yet. */
 export function createRpcServer(serverDeps: RpcServerDeps): FastifyInstance {
@@ -76,8 +78,11 @@ function serveSocket(context: RpcContext<RpcDeps>, socket: WebSocket): void {
   socket.on("error", (err) => context.log.debug({ err }, "websocket failed"));
   // One after the other, so that answers keep the order of requests.
   let last = Promise.resolve();
+  let waiting = 0;
   socket.on("message", (data: Buffer) => {
+    if (++waiting > MAX_WAITING_REQUESTS) return socket.terminate();
     last = last.then(async () => {
+      waiting--;
       const answer = await answerMessage({ ...context, session }, data.toString());
       if (answer !== undefined && socket.readyState === socket.OPEN) socket.send(answer);
     });

@@ -17,7 +17,7 @@ const PHRASES: Readonly<Record<string, string>> = {
 };
 
 export function refuseTransaction(reason: string, detail: string): RpcRefusal {
-  const phrase = PHRASES[reason];
-  const message = phrase ? `${phrase}: ${detail}` : detail;
+  const phrase = PHRASES[reason] ?? reason;
+  const message = detail.startsWith(phrase) ? detail : `${phrase}: ${detail}`;
   return refuse("rejected", message, { reason });
 }

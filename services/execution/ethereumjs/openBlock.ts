@@ -1,6 +1,5 @@
 /** A block being built on the engine's block view. */
 import { type Block, createBlock } from "@ethereumjs/block";
-import type { Common } from "@ethereumjs/common";
 import {
   bytesToHex,
   createAddressFromString,
@@ -21,29 +20,13 @@ import type {
   TxOutcome,
 } from "../../ports.ts";
 import { type BlockEnv, L2_GAS_LIMIT } from "../../protocol/superblock/l2Header.ts";
-import { buildHeader, libraryHeader, openingFields } from "./headers.ts";
-import { liveNodes } from "./liveNodes.ts";
-import {
-  blockBloom,
-  type Included,
-  outcomeOf,
-  receiptOf,
-  receiptsRoot,
-  transactionsRoot,
-} from "./receipts.ts";
+import { ServiceError } from "../../runtime/serviceError.ts";
+import { libraryHeader, openingFields } from "./headers.ts";
+import { type Included, outcomeOf } from "./receipts.ts";
+import { type BlockDeps, sealBlock } from "./sealBlock.ts";
 import { simulate } from "./simulation.ts";
-import type { StateNodes } from "./stateNodes.ts";
-import { collectRequests, writeHistory } from "./systemCalls.ts";
+import { writeHistory } from "./systemCalls.ts";
 import { checkTransaction, decodeTransaction } from "./transactions.ts";
-import type { View } from "./view.ts";
-
-export type BlockDeps = {
-  readonly rules: Common;
-  readonly nodes: StateNodes;
-  readonly view: View;
-  /** Told once the block is sealed or dropped. */
-  readonly onClosed: () => void;
-};
 
 export async function startBlock(deps: BlockDeps, parent: BlockHeader, env: BlockEnv): Promise<OpenBlock> {
   const { state } = deps.view;
@@ -51,13 +34,15 @@ export async function startBlock(deps: BlockDeps, parent: BlockHeader, env: Bloc
   // The caches are warm only when the parent is the block that was sealed last, not after a rollback.
   if (!equalsBytes(await state.getStateRoot(), root)) await state.setStateRoot(root);
   await state.checkpoint();
-  await writeHistory(deps.view, env, parent.hash);
+  try {
+    await writeHistory(deps.view, env, parent.hash);
+  } catch (error) {
+    await state.revert();
+    throw error;
+  }
   const baseFee = libraryHeader(deps.rules, parent).calcNextBaseFee();
   return new BlockInProgress(deps, parent, env, baseFee);
 }
-
-/** Caches are emptied between blocks when they hold more accounts than this; by then all of it is flushed. */
-const CACHED_ACCOUNTS = 50_000;
 
 class BlockInProgress implements OpenBlock {
   readonly env: BlockEnv;
@@ -134,6 +119,7 @@ class BlockInProgress implements OpenBlock {
       this.#gasUsed += result.totalGasSpent;
       return outcomeOf(included);
     } catch (error) {
+      if (error instanceof ServiceError) throw error;
       // The library throws for what cannot stand in a block and has taken its changes back by then.
       return invalid({ reason: "other", detail: error instanceof Error ? error.message : String(error) });
     }
@@ -165,32 +151,15 @@ class BlockInProgress implements OpenBlock {
   async seal(): Promise<SealedBlock> {
     this.#assertOpen();
     if (this.#marks.length > 0) throw new Error(`sealing with ${this.#marks.length} marks open`);
-    const { rules, view, nodes } = this.#deps;
-    const requestsHash = await collectRequests(view);
-    await view.vm.evm.journal.cleanup();
-    await this.#state.commit();
-    const stateRoot = await this.#state.getStateRoot();
-    const header = buildHeader(rules, this.env, {
-      parentHash: hexToBytes(this.#parent.hash),
+    const sealed = await sealBlock(this.#deps, {
+      parent: this.#parent,
+      env: this.env,
       baseFee: this.baseFee,
-      stateRoot,
-      transactionsRoot: await transactionsRoot(rules, this.#included),
-      receiptsRoot: await receiptsRoot(rules, this.#included),
-      requestsHash,
-      logsBloom: blockBloom(this.#included),
+      included: this.#included,
       gasUsed: this.#gasUsed,
     });
-    const stateWrites = nodes.seal(hexToBytes(this.#parent.stateRoot), stateRoot, (written) =>
-      liveNodes(stateRoot, written),
-    );
-    if (view.caches.account!.size() > CACHED_ACCOUNTS) view.caches.clear();
     this.#close();
-    return {
-      header,
-      transactions: this.#included.map(({ raw }) => raw),
-      receipts: this.#included.map((included) => receiptOf(included, this.baseFee)),
-      stateWrites,
-    };
+    return sealed;
   }
 
   async drop(): Promise<void> {

@@ -6,16 +6,28 @@ import {
   type Address,
   type BatchDBOp,
   bigIntToBytes,
+  bytesToUnprefixedHex,
   createAddressFromString,
   type DB,
+  KECCAK256_RLP,
   setLengthLeft,
   ValueEncoding,
 } from "@ethereumjs/util";
 import { createVM, type VM } from "@ethereumjs/vm";
+import { ServiceError } from "../../runtime/serviceError.ts";
 import { BLOCK_HASH_HISTORY, HISTORY_WINDOW } from "../systemContracts.ts";
 import type { StateNodes } from "./stateNodes.ts";
 
 type Node = Uint8Array | string;
+
+const EMPTY_TRIE = bytesToUnprefixedHex(KECCAK256_RLP);
+
+/** A state refers to a node that is in no store: the state root is of another deployment, or the disk lost data. */
+export class StateNodeMissing extends ServiceError {
+  constructor(key: string) {
+    super("state-node-missing", `state node ${key} is missing: derive the state again in a fresh folder`);
+  }
+}
 
 /**
  * The trie library's database over the nodes. The library writes storage tries through at once and reads them
@@ -32,7 +44,10 @@ class NodeDatabase implements DB<string, Node> {
   }
 
   get(key: string): Promise<Node | undefined> {
-    return Promise.resolve(this.#own.get(key) ?? this.#nodes.get(key));
+    const node = this.#own.get(key) ?? this.#nodes.get(key);
+    // The library takes a missing node for empty state, which would be wrong without anybody noticing.
+    if (node === undefined && key !== EMPTY_TRIE) return Promise.reject(new StateNodeMissing(key));
+    return Promise.resolve(node);
   }
 
   put(key: string, value: Node): Promise<void> {
@@ -93,6 +108,8 @@ export type View = {
   readonly vm: VM;
   readonly state: MerkleStateManager;
   readonly caches: Caches;
+  /** gas of sealed blocks since the caches were last emptied */
+  gasSinceCleared: bigint;
   /** Drops what calls have written; nothing of it may be referred to any more. */
   forget(): void;
 };
@@ -116,7 +133,7 @@ async function createView(rules: Common, nodes: StateNodes, writable: boolean): 
     },
   };
   const vm = await createVM({ common: rules, stateManager: state, blockchain });
-  return { vm, state, caches, forget: () => db.forget() };
+  return { vm, state, caches, gasSinceCleared: 0n, forget: () => db.forget() };
 }
 
 /** The one view whose writes count: blocks are built on it. */

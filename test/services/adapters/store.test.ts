@@ -4,12 +4,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { encodeAbiParameters, encodeEventTopics, getAbiItem, type Hex } from "viem";
-import { crossRollupMessengerAbi } from "../../../services/abi/index.ts";
+import type { Hex } from "viem";
 import { openStore } from "../../../services/adapters/store/lmdbStore.ts";
-import type { GroupRecord, Log, SealedBlock, Store } from "../../../services/ports.ts";
-import { hashMessage, type Message } from "../../../services/protocol/channels/channel.ts";
-import { MESSENGER } from "../../../services/protocol/systemAddresses.ts";
+import type { GroupRecord, SealedBlock, Store } from "../../../services/ports.ts";
+import { hashMessage } from "../../../services/protocol/channels/channel.ts";
 import { createMemoryStore } from "../../support/memoryStore.ts";
 import {
   account,
@@ -17,38 +15,12 @@ import {
   CHAIN_B,
   CHAINS,
   createTestChain,
-  FUNDED,
   nextSuperblock,
   signed,
 } from "../../support/rollupChain.ts";
+import { sentLog, sentMessage } from "../../support/sentLog.ts";
 
 type Fixture = { readonly store: Store; close(): Promise<void> };
-
-const message = (nonce: bigint): Message => ({
-  kind: 0,
-  srcChainId: CHAIN_A,
-  dstChainId: CHAIN_B,
-  nonce,
-  sender: FUNDED[0]!.address,
-  target: FUNDED[1]!.address,
-  value: 2n ** 70n,
-  gasLimit: 50_000n,
-  deadline: 0n,
-  refundTo: FUNDED[0]!.address,
-  dataHash: `0x${"11".repeat(32)}`,
-  resultHash: `0x${"00".repeat(32)}`,
-});
-
-/** The messenger's log of a sent message, as it emits it. */
-function sentLog(m: Message, data: Hex): Log {
-  const event = getAbiItem({ abi: crossRollupMessengerAbi, name: "MessageSent" });
-  const args = { dstChainId: m.dstChainId, nonce: m.nonce, leaf: hashMessage(m) };
-  return {
-    address: MESSENGER,
-    topics: encodeEventTopics({ abi: crossRollupMessengerAbi, eventName: "MessageSent", args }) as Hex[],
-    data: encodeAbiParameters(event.inputs.slice(3), [m, data] as never),
-  };
-}
 
 /** Every store keeps to this. */
 function behavesAsStore(open: () => Promise<Fixture>): void {
@@ -161,16 +133,19 @@ function behavesAsStore(open: () => Promise<Fixture>): void {
         .apply(await signed({ nonce: Number(nonces[0]) === 0 ? 0 : 1, to: account(9).address }));
       const sealed: SealedBlock[] = [];
       for (const block of open.values()) sealed.push(await block.seal());
-      const receipt = { ...sealed[0]!.receipts[0]!, logs: nonces.map((n) => sentLog(message(n), "0xabcd")) };
+      const receipt = {
+        ...sealed[0]!.receipts[0]!,
+        logs: nonces.map((n) => sentLog(sentMessage(n), "0xabcd")),
+      };
       const withLogs = [{ ...sealed[0]!, receipts: [receipt] }, sealed[1]!];
       store.append(nextSuperblock(store, withLogs), withLogs, []);
     }
-    const leaves = [0n, 1n, 2n].map((n) => hashMessage(message(n)));
+    const leaves = [0n, 1n, 2n].map((n) => hashMessage(sentMessage(n)));
     expect(store.leaves(CHAIN_A, CHAIN_B, 3n)).to.deep.equal(leaves);
     expect(store.leaves(CHAIN_A, CHAIN_B, 2n)).to.deep.equal(leaves.slice(0, 2));
     expect(store.leaves(CHAIN_B, CHAIN_A, 3n)).to.deep.equal([]);
     expect(store.sentMessage(CHAIN_A, CHAIN_B, 2n)).to.deep.include({
-      message: message(2n),
+      message: sentMessage(2n),
       data: "0xabcd",
       blockNumber: 2n,
     });

@@ -1,8 +1,20 @@
 import { expect } from "chai";
 import { type Hex, keccak256, pad, toHex } from "viem";
+import type { SealedBlock } from "../../../services/ports.ts";
+import { isLeafAt } from "../../../services/protocol/appendOnlyTree.ts";
+import { hashMessage } from "../../../services/protocol/channels/channel.ts";
 import { ECHO_REVERTER, FORWARDER, LOGGER, LOOPER, WRITER } from "../../support/bytecode.ts";
-import { account, accountAt, CHAIN_A, FUNDED, PRODUCER, signed } from "../../support/rollupChain.ts";
+import {
+  account,
+  accountAt,
+  CHAIN_A,
+  FUNDED,
+  nextSuperblock,
+  PRODUCER,
+  signed,
+} from "../../support/rollupChain.ts";
 import { createRpcRollup, type RpcRollup } from "../../support/rpcRollup.ts";
+import { sentLog, sentMessage } from "../../support/sentLog.ts";
 
 const word = (n: number): Hex => pad(toHex(n), { size: 32 });
 const at = (n: number) => `0x00000000000000000000000000000000000b000${n}` as const;
@@ -300,6 +312,30 @@ describe("JSON-RPC methods", () => {
       failure: { ...failure, chainId: "0xa476" },
     });
     expect(await result("lockstep_getGroup", [word(9)])).to.equal(null);
+  });
+
+  it("prove a sent message in its channel", async () => {
+    const l1 = 31337n;
+    const own = await createRpcRollup();
+    const open = await own.chain.open();
+    await open.get(CHAIN_A)!.apply(await signed({ nonce: 0, to: BOB }));
+    const sealed: SealedBlock[] = [];
+    for (const block of open.values()) sealed.push(await block.seal());
+    const logs = [0n, 1n, 2n].map((nonce) => sentLog(sentMessage(nonce, l1), "0xabcd"));
+    const withLogs = [{ ...sealed[0]!, receipts: [{ ...sealed[0]!.receipts[0]!, logs }] }, sealed[1]!];
+    own.chain.store.append(nextSuperblock(own.chain.store, withLogs), withLogs, []);
+    type Proof = { leaf: Hex; siblings: Hex[]; root: Hex; data: Hex; message: { nonce: Hex; value: Hex } };
+    const proof: Proof = await own.result("lockstep_getMessageProof", [toHex(l1), "0x1", "0x3"]);
+    expect(proof).to.deep.include({ leaf: hashMessage(sentMessage(1n, l1)), data: "0xabcd" });
+    expect(proof.message).to.include({ nonce: "0x1", value: toHex(2n ** 70n) });
+    expect(isLeafAt(proof.leaf, 1n, { count: 3n, root: proof.root }, proof.siblings)).to.equal(true);
+    expect(isLeafAt(proof.leaf, 2n, { count: 3n, root: proof.root }, proof.siblings)).to.equal(false);
+    expect((await own.call("lockstep_getMessageProof", [toHex(l1), "0x1", "0x4"])).error!.code).to.equal(
+      -32001,
+    );
+    expect((await own.call("lockstep_getMessageProof", [toHex(l1), "0x3", "0x3"])).error!.code).to.equal(
+      -32001,
+    );
   });
 
   it("refuse a message proof for a message that was never sent: not found", async () => {

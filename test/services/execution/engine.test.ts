@@ -2,6 +2,7 @@ import { verifyMerkleProof } from "@ethereumjs/mpt";
 import { RLP } from "@ethereumjs/rlp";
 import { expect } from "chai";
 import { bytesToHex, type Hex, hexToBytes, keccak256, pad, toHex } from "viem";
+import { createEngine } from "../../../services/execution/ethereumjs/engine.ts";
 import { nextBaseFee } from "../../../services/protocol/superblock/baseFee.ts";
 import { BURNER, ECHO_REVERTER, WRITER } from "../../support/bytecode.ts";
 import {
@@ -288,5 +289,23 @@ describe("engine: reads", () => {
     for (let n = 0n; n <= 3n; n++)
       balances.push((await chain.engine(CHAIN_A).account(chain.header(CHAIN_A, n).stateRoot, BOB)).balance);
     expect(balances).to.deep.equal([0n, 1n, 2n, 3n]);
+  });
+
+  it("fail loudly when the store has lost a node: state-node-missing", async () => {
+    const chain = await createChain();
+    const { stateRoot } = chain.header(CHAIN_A);
+    const broken = await createEngine({
+      chainId: CHAIN_A,
+      readNode: (key) => (bytesToHex(key) === stateRoot ? chain.store.stateNode(CHAIN_A, key) : undefined),
+    });
+    const read = await broken.account(stateRoot, BOB).catch((error: { code: string }) => error.code);
+    expect(read).to.equal("state-node-missing");
+    const unknown = await broken.account(`0x${word(5)}`, BOB).catch((error: { code: string }) => error.code);
+    expect(unknown).to.equal("state-node-missing");
+    const env = (await chain.open()).get(CHAIN_A)!.env;
+    const opened = await broken
+      .open(chain.header(CHAIN_A), env)
+      .catch((error: { code: string }) => error.code);
+    expect(opened).to.equal("state-node-missing");
   });
 });
