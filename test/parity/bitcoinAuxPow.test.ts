@@ -14,7 +14,7 @@ import { seededRandom } from "../support/seededRandom.ts";
 
 const AUX_HASH = sha256d(Uint8Array.of(1));
 const SEED = Number(process.env.LOCKSTEP_SEED ?? 20261121);
-const MUTATIONS = process.env.LOCKSTEP_FULL ? 10_000 : 1_000;
+const MUTATIONS = 10_000;
 
 interface Question {
   readonly auxHash: Uint8Array;
