@@ -27,3 +27,12 @@ export const SHORT_LIVED: Hex = "0x600160015533ff";
 
 /** Uses up all gas at once. */
 export const BURNER: Hex = "0xfe";
+
+/** Creates a contract from the call data as init code, at the same address for the same init code (CREATE2). */
+export const FACTORY: Hex = "0x365f5f375f365f5ff500";
+
+/** Init code that writes slot 1 and returns `runtime`, at most 255 bytes. */
+export const writingDeployer = (runtime: Hex): Hex => {
+  const size = ((runtime.length - 2) / 2).toString(16).padStart(2, "0");
+  return `0x600160015560${size}600f5f3960${size}5ff3${runtime.slice(2)}`;
+};

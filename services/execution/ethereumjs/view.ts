@@ -1,7 +1,7 @@
 /** A VM over the state nodes of a rollup, positioned at a state root. */
 import type { Common } from "@ethereumjs/common";
 import { createMPT } from "@ethereumjs/mpt";
-import { Caches, MerkleStateManager } from "@ethereumjs/statemanager";
+import { Caches, MerkleStateManager, StorageCache } from "@ethereumjs/statemanager";
 import {
   type Address,
   type BatchDBOp,
@@ -104,6 +104,17 @@ export async function openState(
   return state;
 }
 
+/**
+ * The library means to write a slot to its trie only when there is no cache, but takes the cache's silence for its
+ * absence; an answer keeps the tries for the end of the block, where every slot is written once.
+ */
+class AnsweringStorageCache extends StorageCache {
+  override put(address: Address, key: Uint8Array, value: Uint8Array): true {
+    super.put(address, key, value);
+    return true;
+  }
+}
+
 export type View = {
   readonly vm: VM;
   readonly state: MerkleStateManager;
@@ -118,6 +129,7 @@ const HISTORY = createAddressFromString(BLOCK_HASH_HISTORY.address);
 
 async function createView(rules: Common, nodes: StateNodes, writable: boolean): Promise<View> {
   const caches = new Caches();
+  caches.storage = new AnsweringStorageCache(caches.settings.storage);
   const db = new NodeDatabase(nodes, writable);
   const state = await stateManager(rules, db, caches);
   const blockchain = {

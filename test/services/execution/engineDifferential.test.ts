@@ -1,10 +1,18 @@
 import { randomInt } from "node:crypto";
 import { expect } from "chai";
-import { type Address, concat, type Hex, pad, sha256, toHex } from "viem";
+import { type Address, concat, getContractAddress, type Hex, pad, sha256, toHex } from "viem";
 import { systemAccounts } from "../../../services/execution/genesisAccounts.ts";
 import { CONSOLIDATION_REQUESTS, WITHDRAWAL_REQUESTS } from "../../../services/execution/systemContracts.ts";
 import type { OpenBlock } from "../../../services/ports.ts";
-import { deployer, HASH_KEEPER, LOGGER, SHORT_LIVED, WRITER } from "../../support/bytecode.ts";
+import {
+  deployer,
+  FACTORY,
+  HASH_KEEPER,
+  LOGGER,
+  SHORT_LIVED,
+  WRITER,
+  writingDeployer,
+} from "../../support/bytecode.ts";
 import { createReferenceVm } from "../../support/referenceVm.ts";
 import { account, accountAt, CHAIN_A, createTestChain, FUNDED, signed } from "../../support/rollupChain.ts";
 
@@ -12,6 +20,7 @@ const CONTRACTS: readonly { address: Address; code: Hex }[] = [
   { address: "0x00000000000000000000000000000000000a0001", code: WRITER },
   { address: "0x00000000000000000000000000000000000a0002", code: HASH_KEEPER },
   { address: "0x00000000000000000000000000000000000a0003", code: LOGGER },
+  { address: "0x00000000000000000000000000000000000a0004", code: FACTORY },
 ];
 
 /** mulberry32, so that a printed seed repeats a run. */
@@ -24,6 +33,17 @@ const generator = (seed: number) => () => {
 
 const word = (n: number): Hex => pad(toHex(n), { size: 32 });
 
+const CHILD_CODE = writingDeployer(WRITER);
+/** Where the factory puts the child. */
+const CHILD = getContractAddress({
+  opcode: "CREATE2",
+  from: CONTRACTS[3]!.address,
+  salt: word(0),
+  bytecode: CHILD_CODE,
+});
+const child = (pick: (n: number) => number): Hex =>
+  pick(2) === 0 ? CHILD_CODE : concat([word(pick(4)), word(pick(3)), word(pick(2))]);
+
 /** A transaction of any kind, good or bad. */
 function randomTransaction(random: () => number, from: number, nonce: number): Promise<Hex> {
   const pick = (n: number) => Math.floor(random() * n);
@@ -31,7 +51,7 @@ function randomTransaction(random: () => number, from: number, nonce: number): P
   const base = { from, nonce: nonce + (random() < 0.1 ? pick(3) - 1 : 0), gas, value: BigInt(pick(3)) };
   const fees = [0n, 1n, 10n ** 9n][pick(3)]!;
   const priced = { ...base, nonce: Math.max(0, base.nonce), maxFeePerGas: fees, maxPriorityFeePerGas: fees };
-  switch (pick(6)) {
+  switch (pick(8)) {
     case 0:
       return signed({ ...priced, to: account(20 + pick(5)).address });
     case 1:
@@ -47,6 +67,15 @@ function randomTransaction(random: () => number, from: number, nonce: number): P
       return signed({ ...priced, to: CONTRACTS[2]!.address, data: word(pick(9)) });
     case 4:
       return signed({ ...priced, data: random() < 0.5 ? SHORT_LIVED : deployer(LOGGER) });
+    case 5:
+      return signed({ ...priced, value: 0n, to: CONTRACTS[3]!.address, data: SHORT_LIVED });
+    case 6:
+      return signed({
+        ...priced,
+        value: 0n,
+        to: random() < 0.5 ? CONTRACTS[3]!.address : CHILD,
+        data: child(pick),
+      });
     default:
       return signed({ ...priced, to: FUNDED[pick(4)]!.address, value: random() < 0.1 ? 10n ** 30n : 7n });
   }
