@@ -119,6 +119,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     service: mining,
     user: options.miningUser,
     password: options.miningPassword,
+    startedAtMs: clock.now(),
     clock,
     log: miningLog,
   });
