@@ -1,10 +1,13 @@
 /** The command line. Everything that may end the process is here. */
 import { readFileSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { destination } from "pino";
 import { type Hex, isHex, size } from "viem";
 import { type LocalAccount, privateKeyToAccount } from "viem/accounts";
 import type { z } from "zod";
+import { artifactPath } from "./adapters/artifacts.ts";
+import { loadContract } from "./adapters/localContract.ts";
 import { systemClock } from "./adapters/systemClock.ts";
 import { DEVELOPMENT_ACCOUNTS, type Devnet, startDevnet } from "./devnet.ts";
 import { startMiner } from "./mining/miner.ts";
@@ -182,6 +185,11 @@ function readKey(path: string): LocalAccount {
   return privateKeyToAccount(key);
 }
 
+const AUXPOW_PORTS = {
+  readText: (path: string) => readFile(path, "utf8"),
+  openLens: () => loadContract(artifactPath("bitcoin/AuxPowLens")),
+};
+
 const COMMANDS: Readonly<Record<string, Command>> = {
   devnet: {
     summary: "L1, rollups and miner on this machine, then the story",
@@ -196,7 +204,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   miner: { summary: "mine checkpoints on the CPU over the mining RPC", schema: minerSchema, run: miner },
   deploy: { summary: "deploy the contracts to an L1", schema: deploySchema, run: deploy },
-  "verify-auxpow": { summary: "check AuxPoW vectors: FILE", run: (argv) => verifyAuxpow([...argv], say) },
+  "verify-auxpow": {
+    summary: "check AuxPoW vectors: FILE",
+    run: (argv) => verifyAuxpow(argv, say, AUXPOW_PORTS),
+  },
 };
 
 function help(): number {

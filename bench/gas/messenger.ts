@@ -6,15 +6,9 @@ import { encodeFunctionData, type Hex, type TransactionReceipt } from "viem";
 import { crossRollupTokenBridgeAbi } from "../../services/abi/index.ts";
 import { TOKEN_BRIDGE } from "../../services/protocol/systemAddresses.ts";
 import { artifactOf } from "../../test/support/artifact.ts";
-import {
-  deploy,
-  L1_CHAIN_ID,
-  priceOf,
-  ROLLUP_A,
-  ROLLUP_B,
-  sentFrom,
-  startPair,
-} from "../../test/support/l2Fixture.ts";
+import { deploy } from "../../test/support/hardhatChain.ts";
+import { startPair } from "../../test/support/l2Fixture.ts";
+import { L1_CHAIN_ID, priceOf, ROLLUP_A, ROLLUP_B, sentFrom } from "../../test/support/messages.ts";
 import type { Measurement } from "../measurement.ts";
 
 const COUNTED_GAS = 200_000n;

@@ -4,9 +4,9 @@ pragma solidity 0.8.37;
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {AppendOnlyTree} from "../superblock/AppendOnlyTree.sol";
 import {Channel, ChannelEntry, Message, MessageKind} from "../superblock/Channel.sol";
+import {ForbiddenTargets} from "../superblock/ForbiddenTargets.sol";
 import {CappedCall} from "./CappedCall.sol";
 import {ChannelEnds} from "./ChannelEnds.sol";
-import {SystemContracts} from "./SystemContracts.sol";
 import {ICrossRollupMessenger} from "./interfaces/ICrossRollupMessenger.sol";
 
 /// @title A rollup's end of all its channels.
@@ -71,7 +71,7 @@ contract CrossRollupMessenger is ICrossRollupMessenger, ReentrancyGuardTransient
             uint64 leastGas = uint64(data.length) * MIN_GAS_PER_DATA_BYTE;
             require(gasLimit >= leastGas, MessengerGasLimitTooLow(leastGas, gasLimit));
             require(!_rollupTriggersForbidden, MessengerTriggerNotAllowed());
-            require(!SystemContracts.isReserved(target), MessengerForbiddenTarget(target));
+            require(!ForbiddenTargets.includes(target), MessengerForbiddenTarget(target));
         }
         require(msg.value >= feeWei, MessengerFeeTooLow(feeWei, msg.value));
 
@@ -96,7 +96,7 @@ contract CrossRollupMessenger is ICrossRollupMessenger, ReentrancyGuardTransient
         require(_ends.isPeerRollup[message.srcChainId], MessengerUnknownChain(message.srcChainId));
         require(message.kind == MessageKind.CALL, MessengerWrongKind(message.kind));
         _checkNext(message, data);
-        require(!SystemContracts.isReserved(message.target), MessengerForbiddenTarget(message.target));
+        require(!ForbiddenTargets.includes(message.target), MessengerForbiddenTarget(message.target));
 
         bytes32 leaf = _receive(message);
         emit MessageReceived(message.srcChainId, message.nonce, leaf, true);
@@ -118,7 +118,7 @@ contract CrossRollupMessenger is ICrossRollupMessenger, ReentrancyGuardTransient
 
         bytes32 leaf = _receive(message);
         bool success = false;
-        if (!_isLate(message.deadline) && !SystemContracts.isReserved(message.target)) {
+        if (!_isLate(message.deadline) && !ForbiddenTargets.includes(message.target)) {
             _rollupTriggersForbidden = message.kind == MessageKind.CALL;
             (success, ) = _deliver(message, data);
             _rollupTriggersForbidden = false;

@@ -121,10 +121,7 @@ contract MinedBlockOracle is IMinedBlockOracle {
         uint64 childNumber = superblock.number + 1;
         bytes32 childHash = Blockhash.blockHash(childNumber);
         bytes32 headerHash = keccak256(nextHeader);
-        require(
-            childHash == headerHash && childHash != 0,
-            OracleHeaderUnknown(childNumber, childHash, headerHash)
-        );
+        require(headerHash == childHash, OracleHeaderUnknown(childNumber, childHash, headerHash));
 
         ChildHeader.Fields memory child = ChildHeader.read(nextHeader);
         require(child.extraData == superblockHash, OracleNotOnThisChain(superblockHash, child.extraData));

@@ -19,8 +19,11 @@ const artifactSchema = z.object({
 const ROOT = join(import.meta.dirname, "../..");
 
 /** @param source path under contracts/, without extension: "l2/CrossRollupMessenger" */
+export const artifactPath = (source: string, root: string = ROOT): string =>
+  join(root, "artifacts/contracts", `${source}.sol`, `${basename(source)}.json`);
+
 export function readArtifact(source: string, root: string = ROOT): Artifact {
-  const path = join(root, "artifacts/contracts", `${source}.sol`, `${basename(source)}.json`);
+  const path = artifactPath(source, root);
   try {
     return artifactSchema.parse(JSON.parse(readFileSync(path, "utf8"))) as unknown as Artifact;
   } catch (cause) {

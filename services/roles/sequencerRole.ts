@@ -118,7 +118,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
   const miningServer = createMiningServer({
     service: mining,
     user: options.miningUser,
-    password: options.miningPassword.reveal(),
+    password: options.miningPassword,
     clock,
     log: miningLog,
   });

@@ -6,6 +6,7 @@ import {
   createPublicClient,
   createWalletClient,
   defineChain,
+  getAddress,
   type Hex,
   http,
   type PublicClient,
@@ -131,5 +132,5 @@ export async function deployFor(
     .deployContract({ abi: contract.abi as never, bytecode: contract.bytecode, args: args as never });
   const { contractAddress } = await chain.reader.waitForTransactionReceipt({ hash, timeout: 30_000 });
   expectThat(!!contractAddress, `deployment ${hash} on ${chain.name} left no contract`);
-  return contractAddress;
+  return getAddress(contractAddress);
 }

@@ -6,6 +6,7 @@ import {
   formatEther,
   type Hex,
   parseEther,
+  parseEventLogs,
   zeroHash,
 } from "viem";
 import {
@@ -62,17 +63,30 @@ export async function deposit(context: StoryContext): Promise<StepReport> {
     functionName: "quote",
     args: [gasLimit],
   });
-  const before = await a.reader.getBalance({ address: people.alice.address });
   const data = encodeFunctionData({
     abi: portalAbi,
     functionName: "send",
     args: [a.chainId, people.alice.address, "0x", gasLimit, 0n, people.alice.address],
   });
   const sent = await sendAndWait(l1, "alice", { to: portal, data, value: amount + fee });
-  await until(context, "Alice's deposit to arrive on A", async () => {
-    const balance = await a.reader.getBalance({ address: people.alice.address });
-    return balance === before + amount ? true : undefined;
+  const { logs } = await l1.reader.getTransactionReceipt({ hash: sent.hash });
+  const [message] = parseEventLogs({ abi: portalAbi, eventName: "MessageSent", logs });
+  expectThat(message !== undefined, "the Portal sent no message");
+  const arrived = await until(context, "Alice's deposit to arrive on A", async () => {
+    const received = await a.reader.getContractEvents({
+      address: MESSENGER,
+      abi: crossRollupMessengerAbi,
+      eventName: "MessageReceived",
+      args: { srcChainId: l1.chainId, nonce: message.args.nonce },
+      fromBlock: 0n,
+    });
+    return received[0];
   });
+  expectThat(arrived.args.success === true, "the deposit bounced");
+  const balanceAt = (blockNumber: bigint) =>
+    a.reader.getBalance({ address: people.alice.address, blockNumber });
+  const gained = (await balanceAt(arrived.blockNumber)) - (await balanceAt(arrived.blockNumber - 1n));
+  expectThat(gained >= amount, `Alice gained ${gained} wei on A, not ${amount}`);
   const token = await createToken(context);
   const held = await balanceOf(a, token, people.alice.address);
   expectThat(held > 0n, "Alice has no tokens on A");

@@ -19,7 +19,8 @@ console.log(data);
 
 describe("the package's exports", () => {
   let folder: string;
-  before(() => {
+  before(function () {
+    this.timeout(60_000);
     folder = mkdtempSync(join(tmpdir(), "package-"));
     mkdirSync(join(folder, "node_modules"));
     for (const name of ["viem", "ethers", "typescript"])

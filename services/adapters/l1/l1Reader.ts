@@ -13,6 +13,10 @@ export type L1ReaderOptions = L1Connection & {
   readonly deployment: Pick<Deployment, "l1ChainId" | "l1StartBlock" | "addresses">;
 };
 
+/**
+ * Longer than a function should be, because its methods are one or two lines each over one client and one log;
+ * taken apart, each would be handed the same four things.
+ */
 export function createL1Reader(options: L1ReaderOptions): L1Reader {
   const { deployment } = options;
   const { inbox, ledger, settlement, portal } = deployment.addresses;
@@ -112,7 +116,7 @@ const leadIn = (events: readonly L1Event[]): Hex =>
 
 /** Batches that stand: one at an index takes the place of every earlier one from there on. */
 function standing(events: readonly L1Event[]): PostedBatch[] {
-  let batches: PostedBatch[] = [];
+  const batches: PostedBatch[] = [];
   for (const { args, blockNumber, blockHash, transactionHash } of only(events, "BatchPosted")) {
     const posted = {
       batch: args.batch,
@@ -120,7 +124,8 @@ function standing(events: readonly L1Event[]): PostedBatch[] {
       l1Block: { number: blockNumber, hash: blockHash },
       transactionHash,
     };
-    batches = [...batches.slice(0, Number(args.index) - 1), posted];
+    batches.length = Math.min(batches.length, Number(args.index) - 1);
+    batches.push(posted);
   }
   return batches;
 }

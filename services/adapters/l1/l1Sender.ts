@@ -2,7 +2,7 @@
  * Port `L1Sender`: one transaction after the other. The nonce is the account's newest in a block, so whatever
  * was left stuck by an earlier life is replaced; a replacement carries the identical payload with higher fees.
  */
-import type { Hex, PublicClient, TransactionReceipt } from "viem";
+import type { Address, Hex, PublicClient, TransactionReceipt } from "viem";
 import type { LocalAccount } from "viem/accounts";
 import type { Clock, L1Call, L1Sender, L1SendOutcome } from "../../ports.ts";
 import type { Logger } from "../../runtime/logger.ts";
@@ -69,6 +69,8 @@ async function sendOne(
   const hashes: Hex[] = [];
   for (let round = 0; round < MAX_REPLACEMENTS; round++) {
     if (signal?.aborted) return refuse("aborted", "stopped before the transaction was included");
+    const poor = await findShortage(client, address, attempt, fees);
+    if (poor !== undefined) return poor;
     const hash = await broadcast(client, options, attempt, fees);
     if (hash !== undefined && !hashes.includes(hash)) hashes.push(hash);
     const receipt = await awaitReceipt(client, options, { hashes, nonce: attempt.nonce }, signal);
@@ -99,6 +101,19 @@ async function simulate(
   }
 }
 
+async function findShortage(
+  client: PublicClient,
+  address: Address,
+  { call, gas }: Attempt,
+  fees: Fees,
+): Promise<Refused | undefined> {
+  const balance = await client.getBalance({ address });
+  const needed = (call.value ?? 0n) + gas * fees.maxFeePerGas;
+  if (balance >= needed) return undefined;
+  const detail = `${address} has ${balance} wei on L1, the transaction may cost ${needed}: send it some`;
+  return { ok: false, error: "insufficient-funds", args: [needed, balance], detail };
+}
+
 /** Signs and hands the transaction to the node; undefined if the node would not have it at these fees. */
 async function broadcast(
   client: PublicClient,
@@ -118,8 +133,6 @@ async function broadcast(
   try {
     return await client.sendRawTransaction({ serializedTransaction });
   } catch (err) {
-    const balance = await client.getBalance({ address: account.address });
-    if (balance < value + fixed.gas * fees.maxFeePerGas) throw err;
     // Already known, or a replacement that does not pay enough: waiting tells, and then higher fees.
     log.debug({ err, nonce: fixed.nonce }, "L1 node did not take the transaction");
     return undefined;

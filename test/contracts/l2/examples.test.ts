@@ -3,15 +3,9 @@ import { type Address, encodeErrorResult, encodeFunctionData, type Hex } from "v
 import { crossRollupMessengerAbi } from "../../../services/abi/index.ts";
 import { TOKEN_BRIDGE } from "../../../services/protocol/systemAddresses.ts";
 import { artifactOf } from "../../support/artifact.ts";
-import {
-  deploy,
-  priceOf,
-  ROLLUP_A,
-  ROLLUP_B,
-  sentFrom,
-  sentMessages,
-  startPair,
-} from "../../support/l2Fixture.ts";
+import { deploy } from "../../support/hardhatChain.ts";
+import { startPair } from "../../support/l2Fixture.ts";
+import { priceOf, ROLLUP_A, ROLLUP_B, sentFrom, sentMessages } from "../../support/messages.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
 const counterAbi = artifactOf("CrossRollupCounter").abi;

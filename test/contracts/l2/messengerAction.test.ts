@@ -1,3 +1,4 @@
+// Longer than a page: what is accepted and what is refused share one probe and one way of calling.
 import { expect } from "chai";
 import {
   type Address,
@@ -5,23 +6,23 @@ import {
   decodeErrorResult,
   encodeErrorResult,
   encodeFunctionData,
+  getContractAddress,
   type Hex,
   size,
 } from "viem";
 import { crossRollupMessengerAbi } from "../../../services/abi/index.ts";
 import { MESSENGER } from "../../../services/protocol/systemAddresses.ts";
 import { artifactOf } from "../../support/artifact.ts";
+import { deploy } from "../../support/hardhatChain.ts";
+import { RESERVE, startPair } from "../../support/l2Fixture.ts";
 import {
-  deploy,
   L1_CHAIN_ID,
-  RESERVE,
   ROLLUP_A,
   ROLLUP_B,
   type SentMessage,
   sentFrom,
   sentMessages,
-  startPair,
-} from "../../support/l2Fixture.ts";
+} from "../../support/messages.ts";
 import { refusalOf, revertDataOf } from "../../support/refusal.ts";
 
 const probeAbi = artifactOf("MessageProbe").abi;
@@ -227,6 +228,24 @@ describe("CrossRollupMessenger.action", () => {
       expect(
         decodeErrorResult({ abi: crossRollupMessengerAbi, data: (await probed("answer")) as Hex }),
       ).to.deep.include({ errorName: "MessengerNotProducer", args: [probe, probe] });
+    });
+
+    it("MessengerNotProducer: a contract under construction at the producer's address", async () => {
+      const { b } = pair;
+      const nonce = BigInt(await b.client.getTransactionCount({ address: b.user }));
+      const born = getContractAddress({ from: b.user, nonce });
+      await b.client.setCoinbase({ address: born });
+      await b.client.mine({ blocks: 1 });
+      const { message, data } = toProbe("0x");
+      const call = encodeFunctionData({
+        abi: crossRollupMessengerAbi,
+        functionName: "action",
+        args: [message, data],
+      });
+      expect(await refusal(deploy(b, "ConstructorCaller", [MESSENGER, call]))).to.deep.equal({
+        name: "MessengerNotProducer",
+        args: [born, born],
+      });
     });
 
     it("MessengerNotProducer: a producer that runs code (EIP-7702)", async () => {

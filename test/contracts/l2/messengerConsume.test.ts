@@ -1,3 +1,4 @@
+// Longer than a page: what is accepted and what is refused share one probe and one way of calling.
 import { expect } from "chai";
 import {
   type Address,
@@ -14,18 +15,17 @@ import { crossRollupMessengerAbi } from "../../../services/abi/index.ts";
 import { hashMessage } from "../../../services/protocol/channels/channel.ts";
 import { MESSENGER, MINED_BLOCK_ORACLE } from "../../../services/protocol/systemAddresses.ts";
 import { artifactOf } from "../../support/artifact.ts";
+import { deploy } from "../../support/hardhatChain.ts";
+import { RESERVE, startPair } from "../../support/l2Fixture.ts";
 import {
-  deploy,
   L1_CHAIN_ID,
   type MessageFields,
-  RESERVE,
   ROLLUP_A,
   ROLLUP_B,
   type SentMessage,
   sentFrom,
   sentMessages,
-  startPair,
-} from "../../support/l2Fixture.ts";
+} from "../../support/messages.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
 const probeAbi = artifactOf("MessageProbe").abi;

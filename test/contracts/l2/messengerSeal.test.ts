@@ -13,18 +13,9 @@ import {
   MESSENGER_UNSEALED_SLOT,
 } from "../../../services/protocol/systemAddresses.ts";
 import { artifactOf } from "../../support/artifact.ts";
-import {
-  connectChain,
-  constructAt,
-  deploy,
-  L1_CHAIN_ID,
-  ROLLUP_A,
-  ROLLUP_B,
-  type Rollup,
-  sentFrom,
-  sentMessages,
-  startPair,
-} from "../../support/l2Fixture.ts";
+import { connectChain, constructAt, deploy } from "../../support/hardhatChain.ts";
+import { type Rollup, startPair } from "../../support/l2Fixture.ts";
+import { L1_CHAIN_ID, ROLLUP_A, ROLLUP_B, sentFrom, sentMessages } from "../../support/messages.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
 const FRESH = "0x0000000000000000000000000000000000001003";

@@ -12,17 +12,16 @@ import { crossRollupMessengerAbi } from "../../../services/abi/index.ts";
 import { hashMessage } from "../../../services/protocol/channels/channel.ts";
 import { MESSENGER, MINED_BLOCK_ORACLE } from "../../../services/protocol/systemAddresses.ts";
 import { artifactOf } from "../../support/artifact.ts";
+import { deploy } from "../../support/hardhatChain.ts";
+import { RESERVE, startPair } from "../../support/l2Fixture.ts";
 import {
-  deploy,
   L1_CHAIN_ID,
   priceOf,
-  RESERVE,
   ROLLUP_A,
   ROLLUP_B,
   sentMessages,
-  startPair,
   triggerCall,
-} from "../../support/l2Fixture.ts";
+} from "../../support/messages.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
 const TARGET: Address = "0x00000000000000000000000000000000000000AA";

@@ -1,3 +1,4 @@
+// Longer than a page: what is accepted and what is refused share one probe and one way of calling.
 import { expect } from "chai";
 import {
   type Address,
@@ -19,7 +20,7 @@ import type { Superblock } from "../../../services/protocol/superblock/superbloc
 import { hashSuperblock } from "../../../services/protocol/superblock/superblock.ts";
 import { MINED_BLOCK_ORACLE } from "../../../services/protocol/systemAddresses.ts";
 import { artifactOf } from "../../support/artifact.ts";
-import { connectChain, deploy } from "../../support/l2Fixture.ts";
+import { connectChain, deploy } from "../../support/hardhatChain.ts";
 import { type Mined, mineCheckpoint } from "../../support/mineCheckpoint.ts";
 import { createOracleChain, type OracleChain, RULES, type Submission } from "../../support/oracleChain.ts";
 import { refusalOf } from "../../support/refusal.ts";

@@ -1,3 +1,4 @@
+// Longer than a page: what is accepted and what is refused share one probe and one way of calling.
 import { expect } from "chai";
 import {
   type Address,
@@ -15,17 +16,9 @@ import {
 import { crossRollupMessengerAbi, crossRollupTokenBridgeAbi } from "../../../services/abi/index.ts";
 import { TOKEN_BRIDGE } from "../../../services/protocol/systemAddresses.ts";
 import { artifactOf } from "../../support/artifact.ts";
-import {
-  deploy,
-  L1_CHAIN_ID,
-  priceOf,
-  ROLLUP_A,
-  ROLLUP_B,
-  type Rollup,
-  sentFrom,
-  sentMessages,
-  startPair,
-} from "../../support/l2Fixture.ts";
+import { deploy } from "../../support/hardhatChain.ts";
+import { type Rollup, startPair } from "../../support/l2Fixture.ts";
+import { L1_CHAIN_ID, priceOf, ROLLUP_A, ROLLUP_B, sentFrom, sentMessages } from "../../support/messages.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
 const token20 = artifactOf("SharedERC20");

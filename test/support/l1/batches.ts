@@ -3,7 +3,7 @@ import { type Address, type Hex, parseEventLogs } from "viem";
 import { rollupInboxAbi } from "../../../services/abi/index.ts";
 import type { Batch } from "../../../services/protocol/batch/batch.ts";
 import { type ChannelEntry, channelsRoot } from "../../../services/protocol/channels/channel.ts";
-import * as Checkpoint from "../../../services/protocol/superblock/checkpoint.ts";
+import type * as Checkpoint from "../../../services/protocol/superblock/checkpoint.ts";
 import {
   type BlockLeaf,
   blocksRoot,
@@ -12,8 +12,8 @@ import {
   type Superblock,
   typedDomain,
 } from "../../../services/protocol/superblock/superblock.ts";
+import { mineCheckpoint } from "../mineCheckpoint.ts";
 import { L1, type L1Fixture, leader, miner, producer, ROLLUPS, ZERO_WORD } from "./l1Fixture.ts";
-import { mineCheckpoint } from "./mineCheckpoint.ts";
 import { buildBlock, channelOf, emptyChannels, type RollupProof, withEntries } from "./rollupModel.ts";
 
 /** What the next batch builds on. */
@@ -139,7 +139,7 @@ export async function mineOver(fixture: L1Fixture, batch: Batch, mining: Mining 
     superblock: batch.superblock,
     miner: mining.account ?? miner,
   };
-  return { checkpoint, batch, auxPow: mineCheckpoint(checkpoint), id: Checkpoint.id(checkpoint) };
+  return { batch, ...mineCheckpoint(checkpoint) };
 }
 
 /** Mines over a batch and submits. */
@@ -165,5 +165,15 @@ export async function finalBatch(fixture: L1Fixture, options: DraftOptions = {})
   const checkpoint = await mine(fixture, posted.batch);
   await wait(fixture, fixture.parameters.limits.challengeWindowSec);
   await fixture.contracts.settlement.write("finalize", finalizeArguments(draft, posted, checkpoint));
+  return { draft, posted, checkpoint };
+}
+
+/** A mined batch whose challenge window is over. */
+export async function ripeBatch(fixture: L1Fixture, options: DraftOptions = {}) {
+  await wait(fixture, fixture.parameters.mining.minSpacingSec);
+  const draft = await draftBatch(fixture, options);
+  const posted = await post(fixture, draft);
+  const checkpoint = await mine(fixture, posted.batch);
+  await wait(fixture, fixture.parameters.limits.challengeWindowSec);
   return { draft, posted, checkpoint };
 }

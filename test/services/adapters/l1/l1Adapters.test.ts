@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 import { createPublicClient, encodeErrorResult, http, toHex } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
 import { rollupInboxAbi, settlementAbi } from "../../../../services/abi/index.ts";
 import { createL1Reader } from "../../../../services/adapters/l1/l1Reader.ts";
 import { createL1Sender } from "../../../../services/adapters/l1/l1Sender.ts";
@@ -122,6 +123,14 @@ describe("L1 adapters", function () {
       await l1.request({ method: "evm_mine" });
       expect(await sending).to.include({ ok: true });
       expect(await l1.client.getTransactionCount({ address: person(7).address })).to.equal(1);
+    });
+
+    it("refuses insufficient-funds with the amounts", async () => {
+      const poor = privateKeyToAccount(`0x${"01".repeat(32)}`);
+      const sender = createL1Sender({ url: l1.url, account: poor, clock: systemClock, log: quiet });
+      const outcome = await sender.send({ to: SOMEBODY, data: "0x", gas: 21_000n });
+      expect(outcome).to.include({ ok: false, error: "insufficient-funds" });
+      expect(!outcome.ok && outcome.args[1]).to.equal(0n);
     });
 
     it("refuses nonce-taken when another program used the account", async () => {

@@ -1,145 +1,24 @@
+/** One file, because nearly all of these share one mined batch, which no refusal changes. */
 import { expect } from "chai";
-import { type Hex, keccak256, parseEventLogs } from "viem";
-import { settlementAbi } from "../../../services/abi/index.ts";
-import { channelsDigest, channelsRoot, localEntries } from "../../../services/protocol/channels/channel.ts";
-import { blocksRoot } from "../../../services/protocol/superblock/superblock.ts";
-import { createChain } from "../../support/contracts.ts";
+import { type Hex, keccak256 } from "viem";
+import { channelsRoot } from "../../../../services/protocol/channels/channel.ts";
+import { blocksRoot } from "../../../../services/protocol/superblock/superblock.ts";
 import {
   type Draft,
-  type DraftOptions,
   draftBatch,
   finalBatch,
   finalizeArguments,
   mine,
   type Parent,
   post,
+  ripeBatch,
   wait,
-} from "../../support/l1/batches.ts";
-import {
-  A,
-  B,
-  compiled,
-  deployL1,
-  L1,
-  type L1Fixture,
-  planOn,
-  ZERO_WORD,
-} from "../../support/l1/l1Fixture.ts";
-import { channelOf, type RollupProof } from "../../support/l1/rollupModel.ts";
+} from "../../../support/l1/batches.ts";
+import { A, deployL1, type L1Fixture, ZERO_WORD } from "../../../support/l1/l1Fixture.ts";
+import type { RollupProof } from "../../../support/l1/rollupModel.ts";
 
 const OTHER_WORD = `0x${"5a".repeat(32)}` as const;
 const LEAVES = [`0x${"01".repeat(32)}`, `0x${"02".repeat(32)}`, `0x${"03".repeat(32)}`] as const;
-
-type FinalOutbox = { count: bigint; root: Hex };
-
-/** A mined batch whose challenge window is over. */
-async function ripeBatch(fixture: L1Fixture, options: DraftOptions = {}) {
-  await wait(fixture, fixture.parameters.mining.minSpacingSec);
-  const draft = await draftBatch(fixture, options);
-  const posted = await post(fixture, draft);
-  const checkpoint = await mine(fixture, posted.batch);
-  await wait(fixture, fixture.parameters.limits.challengeWindowSec);
-  return { draft, posted, checkpoint };
-}
-
-describe("Settlement.constructor", () => {
-  it("shows its parameters whole", async () => {
-    const { contracts, deployment } = await deployL1();
-    const { challengeWindowSec, miningTimeoutSec, revertDelaySec, exitDelaySec } = deployment.limits;
-    expect(await contracts.settlement.read("config")).deep.equal({
-      inbox: contracts.inbox.address,
-      ledger: contracts.ledger.address,
-      challengeWindowSec,
-      miningTimeoutSec,
-      revertDelaySec,
-      exitDelaySec,
-    });
-  });
-
-  it("SettlementRevertDelayTooShort and SettlementExitDelayTooShort: times out of order", async () => {
-    const chain = await createChain();
-    const { args } = await planOn(chain);
-    const { abi, bytecode } = await compiled("Settlement");
-    const times = {
-      challengeWindowSec: 20n,
-      miningTimeoutSec: 300n,
-      revertDelaySec: 300n,
-      exitDelaySec: 9999n,
-    };
-    expect(await chain.deployRefusal(abi, bytecode, [{ ...args.settlement, ...times }])).deep.equal({
-      errorName: "SettlementRevertDelayTooShort",
-      args: [300n, 300n],
-    });
-    const tight = { ...times, revertDelaySec: 301n, exitDelaySec: 921n };
-    expect(await chain.deployRefusal(abi, bytecode, [{ ...args.settlement, ...tight }])).deep.equal({
-      errorName: "SettlementExitDelayTooShort",
-      args: [921n, 921n],
-    });
-  });
-});
-
-describe("Settlement.finalize", () => {
-  it("proves the channels of both rollups and records their outboxes towards L1", async () => {
-    const fixture = await deployL1();
-    const { settlement } = fixture.contracts;
-    const { draft, posted, checkpoint } = await ripeBatch(fixture, {
-      outboxes: [LEAVES, LEAVES.slice(0, 1)],
-    });
-    const receipt = await settlement.write("finalize", finalizeArguments(draft, posted, checkpoint));
-    const [event] = parseEventLogs({ abi: settlementAbi, logs: receipt.logs, eventName: "BatchFinalized" });
-    expect(event!.args).deep.equal({
-      index: 1n,
-      superblock: posted.batch.superblock,
-      number: posted.batch.number,
-      checkpoint,
-    });
-    expect(await settlement.read<bigint>("finalBatchIndex")).equal(1n);
-    const ofA = channelOf(A, L1, LEAVES);
-    const ofB = channelOf(B, L1, LEAVES.slice(0, 1));
-    expect(await settlement.read<FinalOutbox>("finalOutbox", [A])).deep.equal({ count: 3n, root: ofA.root });
-    expect(await settlement.read<FinalOutbox>("finalOutbox", [B])).deep.equal({ count: 1n, root: ofB.root });
-    expect(await settlement.read<FinalOutbox>("finalOutbox", [7n])).deep.equal({
-      count: 0n,
-      root: ZERO_WORD,
-    });
-  });
-
-  it("may leave mined batches out: the record is of the newest", async () => {
-    const fixture = await deployL1();
-    const { settlement } = fixture.contracts;
-    const first = await ripeBatch(fixture);
-    const second = await ripeBatch(fixture, { parent: first.posted, outboxes: [LEAVES, []] });
-    await settlement.write("finalize", finalizeArguments(second.draft, second.posted, second.checkpoint));
-    expect(await settlement.read<bigint>("finalBatchIndex")).equal(2n);
-    expect(
-      await settlement.refusal("finalize", finalizeArguments(first.draft, first.posted, first.checkpoint)),
-    ).deep.equal({ errorName: "SettlementNotNewer", args: [2n, 1n] });
-  });
-
-  it("a burn that is nowhere minted is never final: each rollup proves its end of the channel", async () => {
-    const fixture = await deployL1();
-    const burnt = channelOf(A, B, LEAVES);
-    const hasBurn = (channels: Draft["channels"]) =>
-      channels.map((c) => (c.srcChainId === A && c.dstChainId === B ? burnt : c));
-    // The leader claims the burn at both ends; B's state knows nothing of it.
-    const { draft, posted, checkpoint } = await ripeBatch(fixture, {
-      claim: hasBurn,
-      inState: (channels, chainId) =>
-        chainId === A
-          ? channels
-          : channels.map((c) => (c.srcChainId === A && c.dstChainId === B ? channelOf(A, B, []) : c)),
-    });
-    const honest = draft.channels.map((c) =>
-      c.srcChainId === A && c.dstChainId === B ? channelOf(A, B, []) : c,
-    );
-    expect(
-      await fixture.contracts.settlement.refusal("finalize", finalizeArguments(draft, posted, checkpoint)),
-    ).deep.equal({
-      errorName: "SettlementChannelsDiffer",
-      args: [B, channelsDigest(localEntries(draft.channels, B)), channelsDigest(localEntries(honest, B))],
-    });
-  });
-});
 
 describe("Settlement.finalize refuses", () => {
   let fixture: L1Fixture;
