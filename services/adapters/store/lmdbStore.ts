@@ -4,7 +4,6 @@ import type {
   BlockHeader,
   GroupRecord,
   Receipt,
-  Records,
   SealedBlock,
   SentMessage,
   SignedSuperblock,
@@ -13,6 +12,7 @@ import type {
   TransactionPlace,
 } from "../../ports.ts";
 import { checkAppend } from "./appendRules.ts";
+import { recordsOf } from "./lmdbRecords.ts";
 import { type ByteTable, type Environment, openEnvironment, type Table } from "./lmdbTables.ts";
 import { type Sent, sentMessages } from "./sentMessages.ts";
 
@@ -191,17 +191,3 @@ function removeSuperblock(tables: Tables, number: number): void {
     tables.bodies.remove([chain, number]);
   }
 }
-
-const recordsOf = (table: Table<string, unknown>): Records => ({
-  get: <T>(key: string) => table.get(key) as T | undefined,
-  put: (key, value) => table.put(key, value),
-  delete: (key) => table.remove(key),
-  list: <T>(prefix: string) => {
-    const found: { key: string; value: T }[] = [];
-    for (const { key, value } of table.from(prefix)) {
-      if (!key.startsWith(prefix)) break;
-      found.push({ key, value: value as T });
-    }
-    return found;
-  },
-});

@@ -15,6 +15,6 @@ export const lockstepGetGroup = method({
     if (dropped) return jsonValue({ status: "dropped", ...dropped });
     if (pool?.pending(chainId, transactionHash) !== undefined)
       return { status: "pending", id: transactionHash };
-    return null;
+    return { status: "unknown", id: transactionHash };
   },
 });

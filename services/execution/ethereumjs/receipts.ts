@@ -1,13 +1,11 @@
 /** Receipts of a block's transactions, their trie and their bloom. */
 
-import type { Common } from "@ethereumjs/common";
-import { MerklePatriciaTrie } from "@ethereumjs/mpt";
-import { RLP } from "@ethereumjs/rlp";
 import type { TypedTransaction } from "@ethereumjs/tx";
-import { bytesToHex, KECCAK256_RLP } from "@ethereumjs/util";
+import { bytesToHex } from "@ethereumjs/util";
 import { encodeReceipt, type RunTxResult } from "@ethereumjs/vm";
 import { getAddress, type Hex } from "viem";
 import type { Log, Receipt, TxOutcome } from "../../ports.ts";
+import { indexedRoot } from "./indexedRoot.ts";
 import { effectiveGasPrice } from "./transactions.ts";
 
 /** A transaction in the block, with what its execution gave. */
@@ -52,25 +50,11 @@ export const receiptOf = ({ tx, hash, result }: Included, baseFee: bigint): Rece
   logs: logsOf(result),
 });
 
-export const receiptsRoot = (rules: Common, included: readonly Included[]): Promise<Uint8Array> =>
-  indexedRoot(
-    rules,
-    included.map(({ tx, result }) => encodeReceipt(result.receipt, tx.type)),
-  );
+export const receiptsRoot = (included: readonly Included[]): Uint8Array =>
+  indexedRoot(included.map(({ tx, result }) => encodeReceipt(result.receipt, tx.type)));
 
-export const transactionsRoot = (rules: Common, included: readonly Included[]): Promise<Uint8Array> =>
-  indexedRoot(
-    rules,
-    included.map(({ tx }) => tx.serialize()),
-  );
-
-/** Root of the trie from RLP(index) to value, as headers hold it for transactions and receipts. */
-async function indexedRoot(rules: Common, values: readonly Uint8Array[]): Promise<Uint8Array> {
-  if (values.length === 0) return KECCAK256_RLP;
-  const trie = new MerklePatriciaTrie({ common: rules });
-  for (const [index, value] of values.entries()) await trie.put(RLP.encode(index), value);
-  return trie.root();
-}
+export const transactionsRoot = (included: readonly Included[]): Uint8Array =>
+  indexedRoot(included.map(({ tx }) => tx.serialize()));
 
 export function blockBloom(included: readonly Included[]): Uint8Array {
   const bloom = new Uint8Array(256);

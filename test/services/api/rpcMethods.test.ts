@@ -311,7 +311,7 @@ describe("JSON-RPC methods", () => {
       atMs: 5,
       failure: { ...failure, chainId: "0xa476" },
     });
-    expect(await result("lockstep_getGroup", [word(9)])).to.equal(null);
+    expect(await result("lockstep_getGroup", [word(9)])).to.deep.equal({ status: "unknown", id: word(9) });
   });
 
   it("prove a sent message in its channel", async () => {
