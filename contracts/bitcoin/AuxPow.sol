@@ -103,7 +103,12 @@ library AuxPow {
             if (proof.length < coinbaseAt + MIN_COINBASE_BYTES) return (Failure.ProofTruncated, 0);
 
             bytes memory tx_;
-            (failure, tx_) = _rebuild(auxHash, auxChainId, _slice(proof, coinbaseAt, proof.length - coinbaseAt), head);
+            (failure, tx_) = _rebuild(
+                auxHash,
+                auxChainId,
+                _slice(proof, coinbaseAt, proof.length - coinbaseAt),
+                head
+            );
             if (failure != Failure.None) return (failure, 0);
             failure = _checkCommitment(tx_, head);
             if (failure != Failure.None) return (failure, 0);
@@ -125,7 +130,8 @@ library AuxPow {
     function _checkHead(uint256 head) private pure returns (Failure) {
         unchecked {
             // No byte of the sum reaches 256.
-            if ((((head & 0x7f7f7f000000) + 0x7e6161000000) | head) & 0x808080000000 == 0) return Failure.None;
+            if ((((head & 0x7f7f7f000000) + 0x7e6161000000) | head) & 0x808080000000 == 0)
+                return Failure.None;
             if (head >> 40 > FORM_OUTPUT) return Failure.FormUnknown;
             if (_coinbaseNodes(head) > MAX_BRANCH_NODES) return Failure.CoinbaseBranchTooLong;
             return Failure.ChainBranchTooLong;
@@ -167,7 +173,8 @@ library AuxPow {
                 if (rootAt < scriptEnd + 20 || rootAt + 44 > length) return Failure.RootOutsideOutputs;
                 return Failure.None;
             }
-            if (rootAt < CoinbaseScript.SCRIPT_AT || rootAt + 32 > scriptEnd) return Failure.RootOutsideScript;
+            if (rootAt < CoinbaseScript.SCRIPT_AT || rootAt + 32 > scriptEnd)
+                return Failure.RootOutsideScript;
             return rootAt + 40 > scriptEnd ? Failure.SizeAndNonceMissing : Failure.None;
         }
     }
@@ -189,10 +196,8 @@ library AuxPow {
                 if (CoinbaseScript.hasMagic(tx_, scriptLength, rootAt - 4)) return Failure.MagicRepeated;
                 if (CoinbaseScript.hasRootBefore(tx_, rootAt)) return Failure.RootRepeated;
             }
-            (CoinbaseScript.Failure broken, uint256 commitments, uint256 foundAt) = CoinbaseScript.readOutputs(
-                tx_,
-                CoinbaseScript.SCRIPT_AT + scriptLength + 4
-            );
+            (CoinbaseScript.Failure broken, uint256 commitments, uint256 foundAt) = CoinbaseScript
+                .readOutputs(tx_, CoinbaseScript.SCRIPT_AT + scriptLength + 4);
             if (broken != CoinbaseScript.Failure.None) {
                 return Failure(uint8(Failure.RootRepeated) + uint8(broken));
             }
@@ -224,7 +229,11 @@ library AuxPow {
     }
 
     /// @dev The transaction: version, one input with null prevout, then the rest with the root put in.
-    function _splice(bytes calldata coinbase, bytes32 root, uint256 rootAt) private pure returns (bytes memory tx_) {
+    function _splice(
+        bytes calldata coinbase,
+        bytes32 root,
+        uint256 rootAt
+    ) private pure returns (bytes memory tx_) {
         assembly ("memory-safe") {
             tx_ := mload(0x40)
             let start := add(tx_, 0x20)
@@ -256,7 +265,11 @@ library AuxPow {
     }
 
     /// @dev Callers have checked the bounds.
-    function _slice(bytes calldata span, uint256 pos, uint256 length) private pure returns (bytes calldata part) {
+    function _slice(
+        bytes calldata span,
+        uint256 pos,
+        uint256 length
+    ) private pure returns (bytes calldata part) {
         assembly ("memory-safe") {
             part.offset := add(span.offset, pos)
             part.length := length

@@ -24,7 +24,7 @@ library CoinbaseScript {
 
     /// @notice Whether the magic occurs wholly inside the script, the four bytes at `except` not counted.
     /// @param scriptLength At most 100.
-    /// @param except Offset of a magic to ignore in the transaction; 0 for none.
+    /// @param except Offset of a magic, which is not counted; 0 for none.
     function hasMagic(bytes memory tx_, uint256 scriptLength, uint256 except) internal pure returns (bool) {
         if (!_mayHaveMagic(tx_, scriptLength, except)) return false;
 
@@ -103,7 +103,9 @@ library CoinbaseScript {
             let left := byte(0, mload(sub(pos, 1)))
             left := add(left, shl(128, gt(left, 252)))
             let end := add(tx_, add(mload(tx_), 28))
-            for {} lt(pos, end) { left := sub(left, 1) } {
+            for {} lt(pos, end) {
+                left := sub(left, 1)
+            } {
                 let head := mload(add(pos, 8))
                 let length := byte(0, head)
                 pos := add(pos, add(length, 9))
@@ -168,14 +170,26 @@ library CoinbaseScript {
                 mstore8(blank, 0)
             }
             let pos := add(tx_, 74)
-            for { let end := add(pos, scriptLength) } lt(pos, end) { pos := add(pos, 32) } {
+            for {
+                let end := add(pos, scriptLength)
+            } lt(pos, end) {
+                pos := add(pos, 32)
+            } {
                 let x := xor(mload(pos), 0xfafafafafafafafafafafafafafafafafafafafafafafafafafafafafafafafa)
-                x := or(x, xor(mload(add(pos, 1)), 0xbebebebebebebebebebebebebebebebebebebebebebebebebebebebebebebebe))
+                x := or(
+                    x,
+                    xor(
+                        mload(add(pos, 1)),
+                        0xbebebebebebebebebebebebebebebebebebebebebebebebebebebebebebebebe
+                    )
+                )
                 let y := sub(x, 0x0101010101010101010101010101010101010101010101010101010101010101)
                 hit := or(hit, and(not(x), y))
             }
             mstore(blank, kept)
-            hit := iszero(iszero(and(hit, 0x8080808080808080808080808080808080808080808080808080808080808080)))
+            hit := iszero(
+                iszero(and(hit, 0x8080808080808080808080808080808080808080808080808080808080808080))
+            )
         }
     }
 }

@@ -140,9 +140,10 @@ library HeaderChain {
         uint256 bits
     ) private view returns (uint256 next) {
         (uint256 place, uint256 pair) = _leadingPair(tip.nBits);
-        (next, tip.hash) = stride == FULL_LENGTH
-            ? _passFull(pos, end, tip.hash, bits, place, pair)
-            : _passCompact(pos, end, tip.hash, bits, place, pair);
+        (next, tip.hash) =
+            stride == FULL_LENGTH
+                ? _passFull(pos, end, tip.hash, bits, place, pair)
+                : _passCompact(pos, end, tip.hash, bits, place, pair);
     }
 
     /// @dev One header, with a name for what is wrong.
@@ -188,14 +189,18 @@ library HeaderChain {
         assembly ("memory-safe") {
             let buffer := mload(0x40)
             let rest := shl(3, add(place, 1))
-            for {} lt(pos, end) { pos := add(pos, 80) } {
+            for {} lt(pos, end) {
+                pos := add(pos, 80)
+            } {
                 calldatacopy(buffer, pos, 80)
                 pop(staticcall(gas(), 2, buffer, 80, 0, 32))
                 pop(staticcall(gas(), 2, 0, 32, 0, 32))
                 let found := mload(0)
                 let wrong := or(xor(mload(add(buffer, 4)), hash), xor(shr(224, mload(add(buffer, 72))), bits))
                 let lead := or(shl(8, byte(place, found)), byte(sub(place, 1), found))
-                if or(or(wrong, shl(rest, found)), iszero(lt(lead, pair))) { break }
+                if or(or(wrong, shl(rest, found)), iszero(lt(lead, pair))) {
+                    break
+                }
                 hash := found
             }
         }
@@ -215,7 +220,9 @@ library HeaderChain {
             let buffer := mload(0x40)
             let rest := shl(3, add(place, 1))
             mstore(add(buffer, 72), shl(224, bits))
-            for {} lt(pos, end) { pos := add(pos, 44) } {
+            for {} lt(pos, end) {
+                pos := add(pos, 44)
+            } {
                 mstore(buffer, calldataload(pos))
                 mstore(add(buffer, 4), hash)
                 calldatacopy(add(buffer, 36), add(pos, 4), 36)
@@ -224,7 +231,9 @@ library HeaderChain {
                 pop(staticcall(gas(), 2, 0, 32, 0, 32))
                 let found := mload(0)
                 let lead := or(shl(8, byte(place, found)), byte(sub(place, 1), found))
-                if or(shl(rest, found), iszero(lt(lead, pair))) { break }
+                if or(shl(rest, found), iszero(lt(lead, pair))) {
+                    break
+                }
                 hash := found
             }
         }

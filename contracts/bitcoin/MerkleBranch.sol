@@ -41,7 +41,11 @@ library MerkleBranch {
             index := shl(5, index)
             side := and(index, 32)
             mstore(side, leaf)
-            for { let end := add(pos, and(branch.length, 0x60)) } lt(pos, end) { pos := add(pos, 32) } {
+            for {
+                let end := add(pos, and(branch.length, 0x60))
+            } lt(pos, end) {
+                pos := add(pos, 32)
+            } {
                 mstore(xor(side, 32), calldataload(pos))
                 index := shr(1, index)
                 side := and(index, 32)
@@ -64,14 +68,18 @@ library MerkleBranch {
             pos := mload(0x40)
             mstore(pos, leaf)
             calldatacopy(add(pos, 32), branch.offset, branch.length)
-            for { let end := add(pos, and(branch.length, 0x60)) } lt(pos, end) {} {
+            for {
+                let end := add(pos, and(branch.length, 0x60))
+            } lt(pos, end) {} {
                 pop(staticcall(gas(), 2, pos, 64, 0, 32))
                 pos := add(pos, 32)
                 pop(staticcall(gas(), 2, 0, 32, pos, 32))
             }
         }
         assembly ("memory-safe") {
-            for { let end := add(mload(0x40), branch.length) } lt(pos, end) {} {
+            for {
+                let end := add(mload(0x40), branch.length)
+            } lt(pos, end) {} {
                 pop(staticcall(gas(), 2, pos, 64, 0, 32))
                 pop(staticcall(gas(), 2, 0, 32, add(pos, 32), 32))
                 pop(staticcall(gas(), 2, add(pos, 32), 64, 0, 32))
@@ -87,11 +95,20 @@ library MerkleBranch {
     }
 
     /// @dev As `fold` for a branch of a multiple of four levels; `index` counts in steps of 32.
-    function _foldFours(bytes32 leaf, uint256 pos, uint256 length, uint256 index) private view returns (bytes32 node) {
+    function _foldFours(
+        bytes32 leaf,
+        uint256 pos,
+        uint256 length,
+        uint256 index
+    ) private view returns (bytes32 node) {
         assembly ("memory-safe") {
             let side := and(index, 32)
             mstore(side, leaf)
-            for { let end := add(pos, length) } lt(pos, end) { pos := add(pos, 64) } {
+            for {
+                let end := add(pos, length)
+            } lt(pos, end) {
+                pos := add(pos, 64)
+            } {
                 mstore(xor(side, 32), calldataload(pos))
                 side := and(shr(1, index), 32)
                 pop(staticcall(gas(), 2, 0, 64, 0, 32))

@@ -53,7 +53,8 @@ contract BitcoinLens {
     ) external pure returns (CompactTarget.Failure[] memory failures, uint256[] memory targets) {
         failures = new CompactTarget.Failure[](nBits.length);
         targets = new uint256[](nBits.length);
-        for (uint256 i = 0; i < nBits.length; ++i) (failures[i], targets[i]) = CompactTarget.tryDecode(nBits[i]);
+        for (uint256 i = 0; i < nBits.length; ++i)
+            (failures[i], targets[i]) = CompactTarget.tryDecode(nBits[i]);
     }
 
     function encodeTargets(uint256[] calldata targets) external pure returns (uint32[] memory nBits) {
