@@ -25,7 +25,7 @@ const target = (i: Import): string | undefined =>
 const RULES: Readonly<
   Record<string, { readonly may: readonly string[]; readonly types?: readonly string[] }>
 > = {
-  protocol: { may: ["protocol"] },
+  protocol: { may: ["protocol", "abi"] },
   ports: { may: [], types: ["protocol"] },
   abi: { may: ["abi"] },
   runtime: { may: ["runtime"], types: ["ports", "protocol"] },
