@@ -55,7 +55,7 @@ const RULES: Readonly<
 
 /** Modules that do I/O, and the layers that may spell them. */
 const IO = /^(node:(fs|net|http|https|dgram|child_process)(\/promises)?|fastify|@fastify\/.*|lmdb|ws)$/;
-const IO_LAYERS = ["adapters", "api", "runtime", "roles", "story", "main", "devnet"];
+const IO_LAYERS = ["adapters", "api", "runtime", "roles", "story", "commands", "main", "devnet"];
 
 const files = globSync("services/**/*.ts", { cwd: ROOT });
 const all = files.flatMap(importsOf);
