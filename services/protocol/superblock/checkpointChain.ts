@@ -150,8 +150,13 @@ export function requiredTarget(state: State, rules: Rules, parentId: Hex, nowSec
 
 /** The easiest `nBits` for a child of `parentId` at `nowSec`: what a template carries. */
 export function requiredBits(state: State, rules: Rules, parentId: Hex, nowSec: number): number {
-  const onSchedule = requiredTarget(state, rules, parentId, nowSec);
-  const besideParent = easiestAfter(linkOf(state, parentId).nBits);
+  return childBits(rules, linkOf(state, parentId), nowSec);
+}
+
+/** `requiredBits` for whoever knows the parent's place without the tree. */
+export function childBits(rules: Rules, parent: Pick<Link, "height" | "nBits">, nowSec: number): number {
+  const onSchedule = allowedTarget(rules, parent.height + 1, nowSec);
+  const besideParent = easiestAfter(parent.nBits);
   if (besideParent < onSchedule) return CompactTarget.encode(besideParent);
   return CompactTarget.encode(onSchedule);
 }

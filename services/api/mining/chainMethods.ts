@@ -1,0 +1,175 @@
+/** What pools ask of an auxiliary daemon besides: the chain of checkpoints in the words of a Bitcoin node. */
+import { isAddress } from "viem";
+import { leadOf, type MiningView, type Place } from "../../mining/miningView.ts";
+import { bitsHex, decode, work } from "../../protocol/bitcoin/compactTarget.ts";
+import { notReady } from "./auxMethods.ts";
+import type { MiningDeps } from "./miningDeps.ts";
+import { displayHash, hashFromDisplay, RpcError, type RpcMethod } from "./rpcMethod.ts";
+
+const DIFFICULTY_1 = 0xffffn << 208n;
+const HASH_RATE_BLOCKS = 120;
+const SUBVERSION = "/Lockstep:0.1.0/";
+const CHAIN = "lockstep";
+
+/** How many times harder than Bitcoin's easiest target. */
+const difficulty = (nBits: number): number =>
+  Number((DIFFICULTY_1 * 1_000_000_000n) / decode(nBits)) / 1_000_000_000;
+
+const viewOf = ({ service }: MiningDeps): MiningView => {
+  const view = service.view();
+  if (view === undefined) throw notReady("l1-unknown");
+  return view;
+};
+
+const connections = ({ service }: MiningDeps): number => (service.view() === undefined ? 0 : 1);
+
+/** Checkpoints that L1 has recorded. */
+const recorded = (deps: MiningDeps): readonly Place[] => {
+  const view = viewOf(deps);
+  return view.chain.slice(0, view.recorded);
+};
+const tip = (deps: MiningDeps): Place => recorded(deps).at(-1)!;
+
+const timeOf = ({ acceptedAtSec, timestampSec }: Place): number => Number(acceptedAtSec ?? timestampSec);
+
+/** Hashes per second that the last checkpoints took. */
+function hashRate(places: readonly Place[]): number {
+  const span = places.slice(-HASH_RATE_BLOCKS);
+  const seconds = timeOf(span.at(-1)!) - timeOf(span[0]!);
+  const hashes = span.slice(1).reduce((sum, { nBits }) => sum + work(decode(nBits)), 0n);
+  return seconds > 0 ? Number(hashes) / seconds : 0;
+}
+
+function place(deps: MiningDeps, hash: unknown): Place | undefined {
+  const id = hashFromDisplay(hash, "block hash");
+  return recorded(deps).find((candidate) => candidate.id === id);
+}
+
+function getBlock(deps: MiningDeps, hash: unknown) {
+  const found = place(deps, hash);
+  const known = viewOf(deps).known.has(hashFromDisplay(hash, "block hash"));
+  if (found === undefined && known) return { hash, confirmations: -1, tx: [hash] };
+  if (found === undefined) throw new RpcError(-5, "Block not found");
+  return {
+    hash,
+    confirmations: tip(deps).height - found.height + 1,
+    height: found.height,
+    version: 1,
+    tx: [hash],
+    time: timeOf(found),
+    bits: bitsHex(found.nBits),
+    difficulty: difficulty(found.nBits),
+    previousblockhash: displayHash(found.parent),
+  };
+}
+
+/** A checkpoint stands for its own coinbase: the transaction that pays the miner is the block. */
+function getTransaction(deps: MiningDeps, txid: unknown) {
+  const found = place(deps, txid);
+  if (found === undefined) throw new RpcError(-5, "Invalid or non-wallet transaction id");
+  return {
+    txid,
+    blockhash: txid,
+    confirmations: tip(deps).height - found.height + 1,
+    time: timeOf(found),
+    amount: 0,
+    details: [{ address: found.miner, category: "generate", amount: 0, vout: 0 }],
+  };
+}
+
+function getBlockHash(deps: MiningDeps, height: unknown): string {
+  const found = typeof height === "number" ? recorded(deps)[height] : undefined;
+  if (found === undefined) throw new RpcError(-8, "Block height out of range");
+  return displayHash(found.id);
+}
+
+function getBlockTemplate(deps: MiningDeps) {
+  const view = viewOf(deps);
+  if (view.tip === undefined) throw notReady("nothing-to-mine");
+  const lead = leadOf(view);
+  return {
+    version: 1,
+    height: lead.height + 1,
+    previousblockhash: displayHash(lead.id),
+    bits: bitsHex(lead.nBits),
+    curtime: Math.floor(deps.clock.now() / 1000),
+    coinbasevalue: 0,
+    transactions: [],
+  };
+}
+
+const base = (deps: MiningDeps) => ({ blocks: tip(deps).height, difficulty: difficulty(tip(deps).nBits) });
+
+const simple = (name: string, summary: string, handle: RpcMethod["handle"]): RpcMethod => ({
+  name,
+  summary,
+  params: [],
+  required: 0,
+  handle,
+});
+
+const withParams = (
+  name: string,
+  summary: string,
+  params: readonly [string, ...string[]],
+  handle: RpcMethod["handle"],
+): RpcMethod => ({ name, summary, params, required: 1, handle });
+
+export const CHAIN_METHODS: readonly RpcMethod[] = [
+  simple("getblockcount", "height of the last checkpoint on L1", (deps) => tip(deps).height),
+  simple("getbestblockhash", "the last checkpoint on L1", (deps) => displayHash(tip(deps).id)),
+  withParams("getblockhash", "checkpoint by height", ["height"], (deps, [height]) =>
+    getBlockHash(deps, height),
+  ),
+  withParams("getblock", "checkpoint by hash", ["blockhash", "verbosity"], (deps, [hash]) =>
+    getBlock(deps, hash),
+  ),
+  withParams("gettransaction", "what a checkpoint pays", ["txid", "include_watchonly"], (deps, [txid]) =>
+    getTransaction(deps, txid),
+  ),
+  withParams("validateaddress", "whether createauxblock takes an address", ["address"], (_, [address]) => {
+    const isvalid = typeof address === "string" && isAddress(address);
+    return isvalid ? { isvalid, address } : { isvalid };
+  }),
+  simple("getdifficulty", "of the last checkpoint", (deps) => difficulty(tip(deps).nBits)),
+  {
+    ...simple("getblocktemplate", "height and parent of the next checkpoint", getBlockTemplate),
+    params: ["template_request"],
+  },
+  simple("getconnectioncount", "1 while L1 answers", connections),
+  simple("getpeerinfo", "the L1 node, while it answers", (deps) =>
+    connections(deps) === 0 ? [] : [{ id: 0, addr: "l1", subver: SUBVERSION, inbound: false }],
+  ),
+  simple("getinfo", "summary", (deps) => ({
+    ...base(deps),
+    version: 100,
+    protocolversion: 1,
+    connections: connections(deps),
+    testnet: false,
+    errors: "",
+  })),
+  simple("getnetworkinfo", "version and connections", (deps) => ({
+    version: 100,
+    subversion: SUBVERSION,
+    protocolversion: 1,
+    connections: connections(deps),
+    networkactive: true,
+  })),
+  simple("getblockchaininfo", "the chain of checkpoints", (deps) => ({
+    ...base(deps),
+    chain: CHAIN,
+    headers: tip(deps).height,
+    bestblockhash: displayHash(tip(deps).id),
+    initialblockdownload: false,
+    verificationprogress: 1,
+  })),
+  simple("getmininginfo", "difficulty and hash rate", (deps) => ({
+    ...base(deps),
+    chain: CHAIN,
+    networkhashps: hashRate(recorded(deps)),
+    pooledtx: 0,
+    accepted: deps.service.counters.accepted,
+    rejected: deps.service.counters.rejected,
+  })),
+  simple("uptime", "seconds", (deps) => Math.floor((deps.clock.now() - deps.startedAtMs) / 1000)),
+];

@@ -1,0 +1,111 @@
+/** What L1 and the work not yet recorded there say about where the next checkpoint goes. */
+import { type Address, type Hex, zeroAddress } from "viem";
+import type { MinedCheckpoint, PostedBatch } from "../ports.ts";
+import type { Batch } from "../protocol/batch/batch.ts";
+import type { MiningRules } from "../protocol/deployment.ts";
+import { ROOT_ID } from "../protocol/superblock/checkpoint.ts";
+import type { AcceptedWork } from "./acceptedWork.ts";
+
+/** A checkpoint and its place in the chain. */
+export type Place = {
+  readonly id: Hex;
+  readonly parent: Hex;
+  readonly superblock: Hex;
+  readonly miner: Address;
+  readonly height: number;
+  readonly nBits: number;
+  /** of the superblock it names */
+  readonly number: bigint;
+  /** of the superblock it names, Unix seconds */
+  readonly timestampSec: bigint;
+  /** Unix seconds; undefined while L1 has not recorded it */
+  readonly acceptedAtSec: bigint | undefined;
+};
+
+export type MiningView = {
+  /** leading chain from the root, then work that was accepted here and is on its way to L1 */
+  readonly chain: readonly Place[];
+  /** how many of `chain` L1 has recorded */
+  readonly recorded: number;
+  /** ids of every checkpoint on L1, leading or not */
+  readonly known: ReadonlySet<Hex>;
+  /** the newest posted batch if a checkpoint may name it now */
+  readonly tip: Batch | undefined;
+};
+
+export const leadOf = (view: MiningView): Place => view.chain.at(-1)!;
+
+export function miningView(facts: {
+  readonly checkpoints: readonly MinedCheckpoint[];
+  readonly lead: Hex;
+  readonly batches: readonly PostedBatch[];
+  readonly waiting: readonly AcceptedWork[];
+  readonly rules: MiningRules;
+  readonly genesisSuperblock: Hex;
+}): MiningView {
+  const { checkpoints, batches, rules } = facts;
+  const timestamps = new Map(batches.map(({ batch }) => [batch.superblock, batch.timestamp]));
+  const byId = new Map(checkpoints.map((checkpoint) => [checkpoint.id, checkpoint]));
+  const path: MinedCheckpoint[] = [];
+  for (let at = byId.get(facts.lead); at !== undefined; at = byId.get(at.parent)) path.unshift(at);
+
+  const chain: Place[] = [rootPlace(rules, facts.genesisSuperblock)];
+  for (const { id, parent, superblock, miner, nBits, number, acceptedAtSec } of path) {
+    // A batch that has fallen names no mined superblock; the ledger moves its lead below it.
+    const timestampSec = timestamps.get(superblock) ?? chain.at(-1)!.timestampSec;
+    chain.push({
+      id,
+      parent,
+      superblock,
+      miner,
+      height: chain.length,
+      nBits,
+      number,
+      timestampSec,
+      acceptedAtSec,
+    });
+  }
+  const recorded = chain.length;
+  // Work over a batch that has fallen waits for nothing and must not hold up the rest.
+  const waiting = facts.waiting.filter(({ checkpoint }) => timestamps.has(checkpoint.superblock));
+  for (let next = childOf(chain, waiting); next !== undefined; next = childOf(chain, waiting))
+    chain.push(next);
+  return { chain, recorded, known: new Set(byId.keys()), tip: mineable(chain.at(-1)!, batches, rules) };
+}
+
+const rootPlace = (rules: MiningRules, superblock: Hex): Place => ({
+  id: ROOT_ID,
+  parent: ROOT_ID,
+  superblock,
+  miner: zeroAddress,
+  height: 0,
+  nBits: rules.anchorBits,
+  number: 0n,
+  timestampSec: rules.anchorTimeSec,
+  acceptedAtSec: rules.anchorTimeSec,
+});
+
+/** Work accepted here counts as the lead at once, so that nobody mines its sibling while L1 takes its time. */
+function childOf(chain: readonly Place[], waiting: readonly AcceptedWork[]): Place | undefined {
+  const lead = chain.at(-1)!;
+  const work = waiting.find(({ checkpoint }) => checkpoint.parentCheckpoint === lead.id);
+  if (work === undefined) return undefined;
+  return {
+    id: work.id,
+    parent: lead.id,
+    superblock: work.checkpoint.superblock,
+    miner: work.checkpoint.miner,
+    height: lead.height + 1,
+    nBits: work.checkpoint.nBits,
+    number: work.batch.number,
+    timestampSec: work.batch.timestamp,
+    acceptedAtSec: undefined,
+  };
+}
+
+/** The newest batch, if it is later than the lead's by the ledger's rules. */
+function mineable(lead: Place, batches: readonly PostedBatch[], rules: MiningRules): Batch | undefined {
+  const newest = batches.at(-1)?.batch;
+  if (newest === undefined || newest.number <= lead.number) return undefined;
+  return newest.timestamp >= lead.timestampSec + rules.minSpacingSec ? newest : undefined;
+}

@@ -1,0 +1,63 @@
+/** Which checkpoints a rollup's MinedBlockOracle should be given next. */
+import type { Address, Hex } from "viem";
+import type { BlockHeader } from "../ports.ts";
+import type { Checkpoint } from "../protocol/superblock/checkpoint.ts";
+import type { Superblock } from "../protocol/superblock/superblock.ts";
+
+/** A checkpoint that L1 accepted, with its proof. */
+export type ProvenCheckpoint = {
+  readonly id: Hex;
+  readonly checkpoint: Checkpoint;
+  /** calldata layout */
+  readonly auxPow: Hex;
+};
+
+/** Arguments of `MinedBlockOracle.submit`. */
+export type OracleSubmission = {
+  readonly checkpoints: readonly (Checkpoint & { readonly miner: Address })[];
+  readonly auxPows: readonly Hex[];
+  readonly superblock: Superblock;
+  /** RLP */
+  readonly nextHeader: Hex;
+};
+
+/** How far back the oracle can look up a block's hash (EIP-2935). */
+export const HISTORY_WINDOW_BLOCKS = 8191n;
+/** Keeps a submission inside a block's gas; the rest follows with the next block. */
+export const MAX_RUN = 16;
+
+/**
+ * The run after the oracle's lead whose newest checkpoint can be opened: block number + 1 of its superblock exists
+ * and is not too old. `accepted` is the leading chain in order, without the root.
+ */
+export function nextOracleSubmission(facts: {
+  readonly chainId: bigint;
+  /** id of the checkpoint that leads on the rollup; zero at first */
+  readonly oracleLead: Hex;
+  /** whether the oracle has a checkpoint that does not lead there (`link(id).acceptedAtSec`); default: none */
+  readonly oracleKnows?: (id: Hex) => boolean;
+  readonly accepted: readonly ProvenCheckpoint[];
+  readonly superblockByHash: (hash: Hex) => Superblock | undefined;
+  readonly nextHeader: (chainId: bigint, number: bigint) => Pick<BlockHeader, "rlp"> | undefined;
+  /** number of the block that the transaction will stand in */
+  readonly blockNumber: bigint;
+}): OracleSubmission | undefined {
+  const { chainId, oracleLead, oracleKnows = () => false, accepted, blockNumber } = facts;
+  // The rollup's lead may be one that lost on L1: then go on from the last that both know.
+  const from = accepted.findLastIndex(({ id }) => id === oracleLead || oracleKnows(id)) + 1;
+  const run = accepted.slice(from, from + MAX_RUN);
+  while (run.length > 0) {
+    const superblock = facts.superblockByHash(run.at(-1)!.checkpoint.superblock);
+    const next = superblock && facts.nextHeader(chainId, superblock.number + 1n);
+    const recent = superblock && superblock.number + 1n + HISTORY_WINDOW_BLOCKS >= blockNumber;
+    if (superblock && next && recent)
+      return {
+        checkpoints: run.map(({ checkpoint }) => checkpoint),
+        auxPows: run.map(({ auxPow }) => auxPow),
+        superblock,
+        nextHeader: next.rlp,
+      };
+    run.pop();
+  }
+  return undefined;
+}
