@@ -15,6 +15,8 @@ const COMMANDS = {
   run: ["services/main.ts"],
   test: ["test/run.ts"],
   check: ["test/checks/run.ts"],
+  gas: ["bench/gas.ts"],
+  bench: ["bench/run.ts"],
   exec: [],
 };
 
@@ -109,12 +111,12 @@ function ensurePackages(node) {
   done();
 }
 
-/** The contracts' artifacts. */
+/** The artifacts of the contracts and of the harness contracts of their tests. */
 function ensureArtifacts(node) {
-  const stamp = stampOf(["contracts", "hardhat.config.ts", "package-lock.json"]);
+  const stamp = stampOf(["contracts", "test/contracts", "hardhat.config.ts", "package-lock.json"]);
   if (isDone("artifacts", stamp, "artifacts/contracts")) return;
   const done = step("set-up: compiling the contracts");
-  const built = spawnSync(node, [join(ROOT, "node_modules/hardhat/dist/src/cli.js"), "build", "--no-tests"], {
+  const built = spawnSync(node, [join(ROOT, "node_modules/hardhat/dist/src/cli.js"), "build"], {
     cwd: ROOT,
     encoding: "utf8",
     env: { ...process.env, HARDHAT_DISABLE_TELEMETRY_PROMPT: "true" },

@@ -10,6 +10,7 @@ import { DeployError } from "./deployError.ts";
 import { sendDeposits } from "./deposits.ts";
 import { createArtifactResolver, createIgnitionProvider } from "./ignitionAdapters.ts";
 import { connectL1, type L1Connection } from "./l1Connection.ts";
+import { recordSent, recoverLastSent } from "./lastSent.ts";
 import Lockstep, { DEPLOYMENT_ORDER } from "./modules/Lockstep.ts";
 import type { Parameters } from "./parameters.ts";
 import { type BuildGenesis, constructorArguments, genesisHash, planDeployment } from "./plan.ts";
@@ -106,21 +107,30 @@ async function runIgnition(
   plan: Deployment,
 ): Promise<void> {
   const { parameters, deploymentDir, onProgress = () => {} } = options;
+  const ignitionDir = join(deploymentDir, "ignition");
+  await recoverLastSent(connection, deploymentDir, ignitionDir);
   let sent = 0;
-  const provider = createIgnitionProvider(connection, () => {
+  const provider = createIgnitionProvider(connection, (signed) => {
+    recordSent(deploymentDir, signed);
     sent += 1;
     onProgress(`deploying (transaction ${sent} of ${DEPLOYMENT_ORDER.length})`);
   });
   const result = await deploy({
     config: { blockPollingInterval: IGNITION_POLL_MS, requiredConfirmations: parameters.confirmations },
     provider,
-    deploymentDir: join(deploymentDir, "ignition"),
+    deploymentDir: ignitionDir,
     artifactResolver: createArtifactResolver(),
     ignitionModule: Lockstep,
     deploymentParameters: {
       Lockstep: constructorArguments(plan, parameters.portal),
     } as unknown as DeploymentParameters,
     accounts: [connection.account.address.toLowerCase()],
+  }).catch((cause: unknown) => {
+    throw new DeployError(
+      "deployment-failed",
+      `deploying was interrupted (${firstLine(cause)}): run again to go on where it stopped`,
+      { cause },
+    );
   });
   if (result.type !== DeploymentResultType.SUCCESSFUL_DEPLOYMENT) {
     throw new DeployError(
@@ -139,6 +149,8 @@ async function runIgnition(
     );
   }
 }
+
+const firstLine = (cause: unknown): string => (cause as Error).message.split("\n")[0]!;
 
 /** The inbox must know the same genesis that the rollups start from. */
 async function verify({ reader }: L1Connection, plan: Deployment): Promise<void> {

@@ -1,5 +1,5 @@
 /** The first deposits of a development deployment: the only way to ETH on a rollup. */
-import type { Address } from "viem";
+import { type Address, formatEther, type Hex } from "viem";
 import { portalAbi } from "../services/abi/index.ts";
 import { DeployError } from "./deployError.ts";
 import type { L1Connection } from "./l1Connection.ts";
@@ -26,11 +26,11 @@ export async function sendDeposits(
   const { timestamp } = await reader.getBlock();
   let nonce = await reader.getTransactionCount({ address: account.address, blockTag: "pending" });
 
-  const hashes: `0x${string}`[] = [];
+  const hashes: Hex[] = [];
   for (const chainId of rollups) {
     const sent = await reader.readContract({ ...contract, functionName: "sentCount", args: [chainId] });
     for (const target of accounts.slice(Number(sent))) {
-      const hash = await writer.writeContract({
+      const sending = writer.writeContract({
         ...contract,
         functionName: "send",
         args: [chainId, target, "0x", gasLimit, timestamp + DEADLINE_SEC, target],
@@ -38,7 +38,15 @@ export async function sendDeposits(
         gas: GAS_PER_SEND,
         nonce: nonce++,
       });
-      hashes.push(hash);
+      hashes.push(
+        await sending.catch((cause: unknown) => {
+          throw new DeployError(
+            "deposit-failed",
+            `a deposit of ${formatEther(valueWei)} ETH could not be sent: give the deployer ${account.address} more ETH, then run again`,
+            { cause },
+          );
+        }),
+      );
     }
   }
   for (const hash of hashes) {

@@ -23,8 +23,14 @@ type SendParams = {
 const quantity = (value: Hex | undefined): bigint | undefined =>
   value === undefined ? undefined : BigInt(value);
 
-/** Passes everything on to the node except sending, which is signed here. */
-export function createIgnitionProvider(connection: L1Connection, onSend: () => void): EIP1193Provider {
+/**
+ * Passes everything on to the node except sending, which is signed here. `beforeSend` runs with the signed
+ * transaction before it leaves.
+ */
+export function createIgnitionProvider(
+  connection: L1Connection,
+  beforeSend: (signed: Hex) => void = () => {},
+): EIP1193Provider {
   const { account, reader, writer } = connection;
   const send = async (tx: SendParams): Promise<Hex> => {
     const fees =
@@ -43,7 +49,7 @@ export function createIgnitionProvider(connection: L1Connection, onSend: () => v
       nonce: Number(BigInt(tx.nonce)),
       ...fees,
     });
-    onSend();
+    beforeSend(serialized);
     return await writer.sendRawTransaction({ serializedTransaction: serialized });
   };
   const request = reader.request as (args: { method: string; params?: unknown }) => Promise<unknown>;

@@ -271,6 +271,18 @@ export interface Records {
   list<T>(prefix: string): readonly { readonly key: string; readonly value: T }[];
 }
 
+/** What happened to the head of the store, told after the store has it. */
+export type HeadChange =
+  | { readonly kind: "appended"; readonly superblock: SignedSuperblock }
+  /** Superblocks above `to` are gone. */
+  | { readonly kind: "rolledBack"; readonly to: bigint };
+
+/** Where parts that follow the head listen. Listeners return at once and do not throw. */
+export interface HeadFeed {
+  /** @returns how to stop listening */
+  subscribe(listener: (change: HeadChange) => void): () => void;
+}
+
 // ---------------------------------------------------------------- L1
 
 export type L1Block = {
@@ -329,6 +341,8 @@ export interface L1Reader {
   messages(dstChainId: bigint, fromNonce: bigint, upTo: bigint): Promise<readonly L1Message[]>;
   /** Id of the leading checkpoint as of an L1 block; the zero hash before the first. */
   leadAt(l1BlockNumber: bigint): Promise<Hex>;
+  /** The batch with index 0, which holds genesis only. */
+  genesisBatch(): Promise<Batch>;
   /** Posted batches from `fromIndex` on, in order, up to the head. */
   batches(fromIndex: bigint): Promise<readonly PostedBatch[]>;
   input(batch: PostedBatch): Promise<PostedInput>;

@@ -54,6 +54,9 @@ library AuxPow {
     uint256 private constant HEAD_BYTES = 54;
     /// @dev Version and script length, the least of a coinbase that is carried.
     uint256 private constant MIN_COINBASE_BYTES = 5;
+    /// @dev Input count and null prevout, and the root: what the coinbase is carried without.
+    uint256 private constant OMITTED_INPUT_BYTES = 37;
+    uint256 private constant OMITTED_BYTES = 69;
     uint256 private constant FORM_OUTPUT = 1;
 
     /// @notice Why `proof` does not prove work on `auxHash`, or None.
@@ -66,13 +69,14 @@ library AuxPow {
         uint32 nBits,
         bytes calldata proof
     ) internal view returns (Failure failure) {
-        (CompactTarget.Failure invalid, ) = CompactTarget.tryDecode(nBits);
-        if (invalid != CompactTarget.Failure.None) return Failure(uint8(invalid));
-
         bytes32 parentHash;
         (failure, parentHash) = tryParentHash(auxHash, auxChainId, proof);
-        if (failure == Failure.None && !CompactTarget.isMetBy(nBits, parentHash))
-            failure = Failure.HashAboveTarget;
+        if (failure == Failure.None && CompactTarget.isPlainlyMetBy(nBits, parentHash)) return Failure.None;
+
+        (CompactTarget.Failure invalid, ) = CompactTarget.tryDecode(nBits);
+        if (invalid != CompactTarget.Failure.None) return Failure(uint8(invalid));
+        if (failure != Failure.None) return failure;
+        if (!CompactTarget.isMetBy(nBits, parentHash)) return Failure.HashAboveTarget;
     }
 
     /// @notice Reverts unless `proof` proves work on `auxHash`.
@@ -89,14 +93,27 @@ library AuxPow {
         uint32 auxChainId,
         bytes calldata proof
     ) internal view returns (Failure failure, bytes32 parentHash) {
-        uint256 coinbaseAt;
-        (failure, coinbaseAt) = _readHead(proof);
-        if (failure != Failure.None) return (failure, 0);
+        unchecked {
+            // Two one-byte counts, and lengths of calldata that are compared before they are subtracted.
+            if (proof.length < HEAD_BYTES + MIN_COINBASE_BYTES) return (Failure.ProofTruncated, 0);
+            uint256 head = uint48(_word(proof, 36) >> 112);
+            failure = _checkHead(head);
+            if (failure != Failure.None) return (failure, 0);
+            uint256 coinbaseAt = HEAD_BYTES + 32 * (_coinbaseNodes(head) + _chainNodes(head));
+            if (proof.length < coinbaseAt + MIN_COINBASE_BYTES) return (Failure.ProofTruncated, 0);
 
-        bytes memory tx_;
-        (failure, tx_) = _rebuildCoinbase(auxHash, auxChainId, proof, coinbaseAt);
-        if (failure == Failure.None) failure = _checkCommitment(tx_, _rootAt(proof), _form(proof));
-        if (failure == Failure.None) parentHash = _hashHeader(proof, tx_);
+            bytes memory tx_;
+            (failure, tx_) = _rebuild(
+                auxHash,
+                auxChainId,
+                _slice(proof, coinbaseAt, proof.length - coinbaseAt),
+                head
+            );
+            if (failure != Failure.None) return (failure, 0);
+            failure = _checkCommitment(tx_, head);
+            if (failure != Failure.None) return (failure, 0);
+            parentHash = _hashHeader(proof, tx_, 32 * _coinbaseNodes(head));
+        }
     }
 
     /// @notice Where in a tree of `1 << depth` leaves a chain must stand.
@@ -109,124 +126,99 @@ library AuxPow {
         }
     }
 
-    /// @dev Checks what the fixed part says and returns the offset of the coinbase.
-    function _readHead(bytes calldata proof) private pure returns (Failure, uint256) {
+    /// @dev The form is at most 1 and both counts at most 30: a byte that is greater carries into its top bit.
+    function _checkHead(uint256 head) private pure returns (Failure) {
         unchecked {
-            // Two one-byte counts.
-            if (proof.length < HEAD_BYTES) return (Failure.ProofTruncated, 0);
-            if (_form(proof) > FORM_OUTPUT) return (Failure.FormUnknown, 0);
-            uint256 coinbaseNodes = _coinbaseNodes(proof);
-            if (coinbaseNodes > MAX_BRANCH_NODES) return (Failure.CoinbaseBranchTooLong, 0);
-            uint256 chainNodes = _chainNodes(proof);
-            if (chainNodes > MAX_BRANCH_NODES) return (Failure.ChainBranchTooLong, 0);
-            uint256 coinbaseAt = HEAD_BYTES + 32 * (coinbaseNodes + chainNodes);
-            if (proof.length < coinbaseAt + MIN_COINBASE_BYTES) return (Failure.ProofTruncated, 0);
-            return (Failure.None, coinbaseAt);
+            // No byte of the sum reaches 256.
+            if ((((head & 0x7f7f7f000000) + 0x7e6161000000) | head) & 0x808080000000 == 0)
+                return Failure.None;
+            if (head >> 40 > FORM_OUTPUT) return Failure.FormUnknown;
+            if (_coinbaseNodes(head) > MAX_BRANCH_NODES) return Failure.CoinbaseBranchTooLong;
+            return Failure.ChainBranchTooLong;
         }
     }
 
     /// @dev Puts the computed root and the constant bytes back into the coinbase transaction.
-    function _rebuildCoinbase(
+    function _rebuild(
         bytes32 auxHash,
         uint256 auxChainId,
-        bytes calldata proof,
-        uint256 coinbaseAt
+        bytes calldata coinbase,
+        uint256 head
     ) private view returns (Failure failure, bytes memory tx_) {
         unchecked {
-            // `_readHead` has shown that the coinbase starts inside the proof; the rest are lengths in calldata.
-            uint256 length = proof.length - coinbaseAt + 69;
-            uint256 rootAt = _rootAt(proof);
-            failure = _checkPlace(_word(proof, coinbaseAt + 4) >> 248, length, rootAt, _form(proof));
+            // `_checkPlace` has shown that the root lies in the transaction with eight bytes behind it.
+            failure = _checkPlace(_word(coinbase, 4) >> 248, coinbase.length + OMITTED_BYTES, head);
             if (failure != Failure.None) return (failure, tx_);
 
-            bytes32 root;
-            (failure, root) = _auxRoot(auxHash, auxChainId, proof, coinbaseAt);
-            if (failure != Failure.None) return (failure, tx_);
-            tx_ = _splice(_slice(proof, coinbaseAt, length - 69), BitcoinHash.reverse(root), rootAt);
-        }
-    }
-
-    /// @dev The root of the merged-mining tree, wire order, from the size and nonce that follow it.
-    function _auxRoot(
-        bytes32 auxHash,
-        uint256 auxChainId,
-        bytes calldata proof,
-        uint256 coinbaseAt
-    ) private view returns (Failure, bytes32) {
-        unchecked {
-            // `_checkPlace` has shown that eight bytes follow the root.
-            uint256 depth = _chainNodes(proof);
-            uint256 tail = _word(proof, coinbaseAt + _rootAt(proof) - 37) >> 192;
-            if (BitcoinHash.reverse32(tail >> 32) != 1 << depth) return (Failure.SizeMismatch, 0);
+            uint256 tail = _word(coinbase, (head & 0xffffff) - OMITTED_INPUT_BYTES) >> 192;
+            uint256 depth = _chainNodes(head);
+            if (BitcoinHash.reverse32(tail >> 32) != 1 << depth) return (Failure.SizeMismatch, tx_);
             uint256 index = slot(BitcoinHash.reverse32(tail & 0xffffffff), auxChainId, depth);
-            return (
-                Failure.None,
-                MerkleBranch.fold(auxHash, _slice(proof, coinbaseAt - 32 * depth, 32 * depth), index)
-            );
+            bytes32 root = MerkleBranch.fold(auxHash, _sliceBefore(coinbase, 32 * depth), index);
+            tx_ = _splice(coinbase, BitcoinHash.reverse(root), head & 0xffffff);
         }
     }
 
     /// @dev Whether script and root lie where they can.
-    function _checkPlace(
-        uint256 scriptLength,
-        uint256 length,
-        uint256 rootAt,
-        uint256 form
-    ) private pure returns (Failure) {
+    function _checkPlace(uint256 scriptLength, uint256 length, uint256 head) private pure returns (Failure) {
         unchecked {
-            // Small numbers: a one-byte length, a three-byte offset, a length in calldata.
-            if (scriptLength < 2 || scriptLength > 100) return Failure.ScriptLengthOutOfRange;
+            // Small numbers: a one-byte length, a three-byte offset, a length in calldata; 0 and 1 wrap to too long.
+            if (scriptLength - 2 > 98) return Failure.ScriptLengthOutOfRange;
+            uint256 rootAt = head & 0xffffff;
             uint256 scriptEnd = CoinbaseScript.SCRIPT_AT + scriptLength;
             // Sequence, output count and lock time follow the script.
             if (length < scriptEnd + 9) return Failure.TransactionTruncated;
-            if (form == FORM_OUTPUT) {
+            if (head >> 40 == FORM_OUTPUT) {
                 // At least sequence, count, value, script length and the script's first bytes come before the root.
                 if (rootAt < scriptEnd + 20 || rootAt + 44 > length) return Failure.RootOutsideOutputs;
                 return Failure.None;
             }
             if (rootAt < CoinbaseScript.SCRIPT_AT || rootAt + 32 > scriptEnd)
                 return Failure.RootOutsideScript;
-            if (rootAt + 40 > scriptEnd) return Failure.SizeAndNonceMissing;
-            return Failure.None;
+            return rootAt + 40 > scriptEnd ? Failure.SizeAndNonceMissing : Failure.None;
         }
     }
 
     /// @dev One commitment, in the stated form, at the stated place.
-    function _checkCommitment(bytes memory tx_, uint256 rootAt, uint256 form) private pure returns (Failure) {
+    function _checkCommitment(bytes memory tx_, uint256 head) private pure returns (Failure) {
         unchecked {
             // `_checkPlace` has bounded the script's length and the root's place.
             uint256 scriptLength = CoinbaseScript.word(tx_, 41) >> 248;
-            if (form == FORM_OUTPUT) {
+            uint256 rootAt = head & 0xffffff;
+            bool isOutput = head >> 40 == FORM_OUTPUT;
+            if (isOutput) {
                 if (CoinbaseScript.hasMagic(tx_, scriptLength, 0)) return Failure.BothForms;
             } else {
                 // Where the script is too short before the root, constant bytes stand there: never the magic.
-                uint256 magicAt = rootAt - 4;
-                uint256 magic = CoinbaseScript.word(tx_, magicAt) >> 224;
-                if (magic != CoinbaseScript.MAGIC) return Failure.MagicNotBeforeRoot;
-                if (CoinbaseScript.hasMagic(tx_, scriptLength, magicAt)) return Failure.MagicRepeated;
-                bytes32 root = bytes32(CoinbaseScript.word(tx_, rootAt));
-                if (CoinbaseScript.hasRootBefore(tx_, root, rootAt)) return Failure.RootRepeated;
+                if (CoinbaseScript.word(tx_, rootAt - 4) >> 224 != CoinbaseScript.MAGIC) {
+                    return Failure.MagicNotBeforeRoot;
+                }
+                if (CoinbaseScript.hasMagic(tx_, scriptLength, rootAt - 4)) return Failure.MagicRepeated;
+                if (CoinbaseScript.hasRootBefore(tx_, rootAt)) return Failure.RootRepeated;
             }
-            uint256 outputsAt = CoinbaseScript.SCRIPT_AT + scriptLength + 4;
             (CoinbaseScript.Failure broken, uint256 commitments, uint256 foundAt) = CoinbaseScript
-                .readOutputs(tx_, outputsAt);
+                .readOutputs(tx_, CoinbaseScript.SCRIPT_AT + scriptLength + 4);
             if (broken != CoinbaseScript.Failure.None) {
                 return Failure(uint8(Failure.RootRepeated) + uint8(broken));
             }
-            if (form != FORM_OUTPUT) return commitments == 0 ? Failure.None : Failure.BothForms;
+            if (!isOutput) return commitments == 0 ? Failure.None : Failure.BothForms;
             if (commitments > 1) return Failure.OutputCommitmentRepeated;
             return foundAt == rootAt ? Failure.None : Failure.OutputCommitmentMisplaced;
         }
     }
 
     /// @dev Coinbase up its branch into the header, and the header's hash.
-    function _hashHeader(bytes calldata proof, bytes memory tx_) private view returns (bytes32) {
+    function _hashHeader(
+        bytes calldata proof,
+        bytes memory tx_,
+        uint256 branchBytes
+    ) private view returns (bytes32) {
         uint256 pos;
         assembly ("memory-safe") {
             pos := add(tx_, 0x20)
         }
         bytes32 txid = BitcoinHash.sha256dAt(pos, tx_.length);
-        bytes32 root = MerkleBranch.foldFirst(txid, _slice(proof, HEAD_BYTES, 32 * _coinbaseNodes(proof)));
+        bytes32 root = MerkleBranch.foldFirst(txid, _slice(proof, HEAD_BYTES, branchBytes));
         assembly ("memory-safe") {
             pos := mload(0x40)
             calldatacopy(pos, proof.offset, 36)
@@ -244,50 +236,50 @@ library AuxPow {
     ) private pure returns (bytes memory tx_) {
         assembly ("memory-safe") {
             tx_ := mload(0x40)
-            let pos := add(tx_, 0x20)
-            let length := add(coinbase.length, 69)
+            let start := add(tx_, 0x20)
+            let length := add(coinbase.length, OMITTED_BYTES)
             mstore(tx_, length)
-            mstore(pos, or(shl(224, shr(224, calldataload(coinbase.offset))), shl(216, 1)))
-            mstore(add(pos, 0x20), shl(184, 0xffffffff))
-            let before := sub(rootAt, 41)
-            calldatacopy(add(pos, 41), add(coinbase.offset, 4), before)
-            mstore(add(pos, rootAt), root)
-            let rest := add(4, before)
-            calldatacopy(add(add(pos, rootAt), 0x20), add(coinbase.offset, rest), sub(coinbase.length, rest))
-            mstore(0x40, add(add(pos, length), 0x40))
+            mstore(start, or(shl(224, shr(224, calldataload(coinbase.offset))), shl(216, 1)))
+            mstore(add(start, 0x20), shl(184, 0xffffffff))
+            let behind := sub(rootAt, OMITTED_INPUT_BYTES)
+            calldatacopy(add(start, 41), add(coinbase.offset, 4), sub(behind, 4))
+            let rootPos := add(start, rootAt)
+            mstore(rootPos, root)
+            calldatacopy(add(rootPos, 0x20), add(coinbase.offset, behind), sub(coinbase.length, behind))
+            mstore(0x40, add(add(start, length), 0x40))
         }
     }
 
-    function _form(bytes calldata proof) private pure returns (uint256) {
-        return (_word(proof, 36) >> 152) & 0xff;
+    function _coinbaseNodes(uint256 head) private pure returns (uint256) {
+        return (head >> 32) & 0xff;
     }
 
-    function _coinbaseNodes(bytes calldata proof) private pure returns (uint256) {
-        return (_word(proof, 36) >> 144) & 0xff;
+    function _chainNodes(uint256 head) private pure returns (uint256) {
+        return (head >> 24) & 0xff;
     }
 
-    function _chainNodes(bytes calldata proof) private pure returns (uint256) {
-        return (_word(proof, 36) >> 136) & 0xff;
-    }
-
-    function _rootAt(bytes calldata proof) private pure returns (uint256) {
-        return (_word(proof, 36) >> 112) & 0xffffff;
-    }
-
-    function _word(bytes calldata proof, uint256 pos) private pure returns (uint256 value) {
+    function _word(bytes calldata span, uint256 pos) private pure returns (uint256 value) {
         assembly ("memory-safe") {
-            value := calldataload(add(proof.offset, pos))
+            value := calldataload(add(span.offset, pos))
         }
     }
 
     /// @dev Callers have checked the bounds.
     function _slice(
-        bytes calldata proof,
+        bytes calldata span,
         uint256 pos,
         uint256 length
     ) private pure returns (bytes calldata part) {
         assembly ("memory-safe") {
-            part.offset := add(proof.offset, pos)
+            part.offset := add(span.offset, pos)
+            part.length := length
+        }
+    }
+
+    /// @dev The bytes just before a span; callers know what stands there.
+    function _sliceBefore(bytes calldata span, uint256 length) private pure returns (bytes calldata part) {
+        assembly ("memory-safe") {
+            part.offset := sub(span.offset, length)
             part.length := length
         }
     }

@@ -7,6 +7,11 @@ pragma solidity ^0.8.27;
 /// merged-mining root stands reversed in the coinbase). Callers of `reverse32`: BlockHeader, HeaderChain and
 /// AuxPow, for little-endian 32-bit fields.
 library BitcoinHash {
+    uint256 private constant M8 = 0x00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff;
+    uint256 private constant M16 = 0x0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff;
+    uint256 private constant M32 = 0x00000000ffffffff00000000ffffffff00000000ffffffff00000000ffffffff;
+    uint256 private constant M64 = 0x0000000000000000ffffffffffffffff0000000000000000ffffffffffffffff;
+
     /// @notice The SHA-256d of calldata bytes.
     function sha256d(bytes calldata content) internal pure returns (bytes32) {
         return sha256(abi.encodePacked(sha256(content)));
@@ -27,14 +32,10 @@ library BitcoinHash {
     /// @notice The 32 bytes in the opposite order.
     function reverse(bytes32 word) internal pure returns (bytes32) {
         uint256 x = uint256(word);
-        uint256 m = 0x00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff;
-        x = ((x >> 8) & m) | ((x & m) << 8);
-        m = 0x0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff;
-        x = ((x >> 16) & m) | ((x & m) << 16);
-        m = 0x00000000ffffffff00000000ffffffff00000000ffffffff00000000ffffffff;
-        x = ((x >> 32) & m) | ((x & m) << 32);
-        m = 0x0000000000000000ffffffffffffffff0000000000000000ffffffffffffffff;
-        x = ((x >> 64) & m) | ((x & m) << 64);
+        x = ((x >> 8) & M8) | ((x & M8) << 8);
+        x = ((x >> 16) & M16) | ((x & M16) << 16);
+        x = ((x >> 32) & M32) | ((x & M32) << 32);
+        x = ((x >> 64) & M64) | ((x & M64) << 64);
         return bytes32((x >> 128) | (x << 128));
     }
 

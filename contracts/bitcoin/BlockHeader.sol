@@ -27,10 +27,11 @@ library BlockHeader {
     function tryVerify(bytes calldata header) internal view returns (Failure failure, bytes32 blockHash) {
         if (header.length != LENGTH) return (Failure.HeaderLengthInvalid, 0);
         uint32 bits = nBits(header);
+        blockHash = hash(header);
+        if (CompactTarget.isPlainlyMetBy(bits, blockHash)) return (Failure.None, blockHash);
+
         (CompactTarget.Failure invalid, ) = CompactTarget.tryDecode(bits);
         if (invalid != CompactTarget.Failure.None) return (Failure(uint8(invalid)), 0);
-
-        blockHash = hash(header);
         if (!CompactTarget.isMetBy(bits, blockHash)) return (Failure.HashAboveTarget, 0);
     }
 

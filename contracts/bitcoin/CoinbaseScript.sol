@@ -15,14 +15,16 @@ library CoinbaseScript {
 
     uint256 internal constant SCRIPT_AT = 42;
     uint256 internal constant MAGIC = 0xfabe6d6d;
-    /// @dev CompactSize 46, OP_RETURN, push of 44 bytes, "LSCP".
-    uint256 internal constant OUTPUT_PREFIX = 0x2e6a2c4c534350;
-    /// @dev An output's script up to the root: OP_RETURN, push, "LSCP".
+    /// @dev A committing output's script: OP_RETURN, push of 44 bytes, "LSCP", root, size, nonce.
+    uint256 internal constant OUTPUT_LENGTH = 46;
+    uint256 internal constant OUTPUT_PREFIX = 0x6a2c4c534350;
+    /// @dev The same with the length before it.
+    uint256 private constant PLAIN_PREFIX = 0x2e6a2c4c534350;
     uint256 internal constant OUTPUT_ROOT_AT = 6;
 
     /// @notice Whether the magic occurs wholly inside the script, the four bytes at `except` not counted.
     /// @param scriptLength At most 100.
-    /// @param except Offset of a magic to ignore in the transaction; 0 for none.
+    /// @param except Offset of a magic, which is not counted; 0 for none.
     function hasMagic(bytes memory tx_, uint256 scriptLength, uint256 except) internal pure returns (bool) {
         if (!_mayHaveMagic(tx_, scriptLength, except)) return false;
 
@@ -33,12 +35,14 @@ library CoinbaseScript {
         return false;
     }
 
-    /// @notice Whether the 32 bytes of `root` occur in the script before offset `end`, without touching it.
-    function hasRootBefore(bytes memory tx_, bytes32 root, uint256 end) internal pure returns (bool) {
+    /// @notice Whether the root that stands at `rootAt` also occurs in the script before, without touching it.
+    function hasRootBefore(bytes memory tx_, uint256 rootAt) internal pure returns (bool) {
         unchecked {
             // Offsets in a transaction that calldata held: far below 2^256.
-            for (uint256 pos = SCRIPT_AT; pos + 32 < end; ++pos) {
-                if (word(tx_, pos) == uint256(root)) return true;
+            if (rootAt < SCRIPT_AT + 33) return false;
+            uint256 root = word(tx_, rootAt);
+            for (uint256 pos = SCRIPT_AT; pos + 32 < rootAt; ++pos) {
+                if (word(tx_, pos) == root) return true;
             }
             return false;
         }
@@ -54,29 +58,30 @@ library CoinbaseScript {
         uint256 pos
     ) internal pure returns (Failure failure, uint256 commitments, uint256 rootAt) {
         unchecked {
-            // Every offset stays below the length plus 2^32, and `count` only shrinks.
+            // Every offset stays below the length plus 2^32, every count below the length.
+            bool isPlain;
+            (isPlain, commitments, rootAt) = _readPlainOutputs(tx_, pos);
+            if (isPlain) return (Failure.None, commitments, rootAt);
+
             uint256 end = tx_.length - 4;
-            uint256 count;
-            (failure, count, pos) = _compactSize(tx_, pos, end);
+            uint256 declared;
+            (failure, declared, pos) = _compactSize(tx_, pos, end);
             if (failure != Failure.None) return (failure, 0, 0);
-            for (; count != 0; --count) {
-                if (pos + 9 > end) return (Failure.OutputsTruncated, 0, 0);
-                uint256 head = word(tx_, pos + 8);
-                uint256 length = head >> 248;
-                if (length < 0xfd) {
-                    pos += 9;
-                    if (head >> 200 == OUTPUT_PREFIX) {
-                        ++commitments;
-                        rootAt = pos + OUTPUT_ROOT_AT;
-                    }
-                } else {
-                    (failure, length, pos) = _compactSize(tx_, pos + 8, end);
-                    if (failure != Failure.None) return (failure, 0, 0);
+            commitments = 0;
+            uint256 count = 0;
+            while (count != declared && pos < end) {
+                uint256 length;
+                (failure, length, pos) = _compactSize(tx_, pos + 8, end);
+                if (failure != Failure.None) return (failure, 0, 0);
+                if (length == OUTPUT_LENGTH && word(tx_, pos) >> 208 == OUTPUT_PREFIX) {
+                    ++commitments;
+                    rootAt = pos + OUTPUT_ROOT_AT;
                 }
                 pos += length;
+                ++count;
             }
-            if (pos > end) return (Failure.OutputsTruncated, 0, 0);
-            if (pos < end) return (Failure.TrailingBytes, 0, 0);
+            if (count != declared || pos > end) return (Failure.OutputsTruncated, 0, 0);
+            if (pos != end) return (Failure.TrailingBytes, 0, 0);
         }
     }
 
@@ -84,6 +89,35 @@ library CoinbaseScript {
     function word(bytes memory tx_, uint256 pos) internal pure returns (uint256 value) {
         assembly ("memory-safe") {
             value := mload(add(add(tx_, 0x20), pos))
+        }
+    }
+
+    /// @dev `readOutputs` where count and script lengths are single bytes and nothing is wrong; else not plain. A length
+    /// of several bytes lifts `left` so high that no number of outputs brings it back to zero.
+    function _readPlainOutputs(
+        bytes memory tx_,
+        uint256 start
+    ) private pure returns (bool isPlain, uint256 commitments, uint256 rootAt) {
+        assembly ("memory-safe") {
+            let pos := add(add(tx_, 33), start)
+            let left := byte(0, mload(sub(pos, 1)))
+            left := add(left, shl(128, gt(left, 252)))
+            let end := add(tx_, add(mload(tx_), 28))
+            for {} lt(pos, end) {
+                left := sub(left, 1)
+            } {
+                let head := mload(add(pos, 8))
+                let length := byte(0, head)
+                pos := add(pos, add(length, 9))
+                if gt(length, 45) {
+                    if eq(shr(200, head), PLAIN_PREFIX) {
+                        commitments := add(commitments, 1)
+                        rootAt := sub(sub(pos, 72), tx_)
+                    }
+                    left := add(left, shl(128, gt(length, 252)))
+                }
+            }
+            isPlain := iszero(or(left, xor(pos, end)))
         }
     }
 
@@ -135,25 +169,27 @@ library CoinbaseScript {
             if except {
                 mstore8(blank, 0)
             }
-            let marks := 0
             let pos := add(tx_, 74)
             for {
                 let end := add(pos, scriptLength)
             } lt(pos, end) {
-                pos := add(pos, 0x20)
+                pos := add(pos, 32)
             } {
                 let x := xor(mload(pos), 0xfafafafafafafafafafafafafafafafafafafafafafafafafafafafafafafafa)
-                let y := xor(
-                    mload(add(pos, 1)),
-                    0xbebebebebebebebebebebebebebebebebebebebebebebebebebebebebebebebe
+                x := or(
+                    x,
+                    xor(
+                        mload(add(pos, 1)),
+                        0xbebebebebebebebebebebebebebebebebebebebebebebebebebebebebebebebe
+                    )
                 )
-                y := or(x, y)
-                x := sub(y, 0x0101010101010101010101010101010101010101010101010101010101010101)
-                marks := or(marks, and(x, not(y)))
+                let y := sub(x, 0x0101010101010101010101010101010101010101010101010101010101010101)
+                hit := or(hit, and(not(x), y))
             }
             mstore(blank, kept)
-            hit := and(marks, 0x8080808080808080808080808080808080808080808080808080808080808080)
-            hit := iszero(iszero(hit))
+            hit := iszero(
+                iszero(and(hit, 0x8080808080808080808080808080808080808080808080808080808080808080))
+            )
         }
     }
 }

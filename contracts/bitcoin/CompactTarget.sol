@@ -20,7 +20,7 @@ library CompactTarget {
     /// are judged on what is left.
     function tryDecode(uint32 nBits) internal pure returns (Failure failure, uint256 target) {
         unchecked {
-            // Shifts only; 3 - exponent is taken when the exponent is below 3 and exponent - 3 when it is not.
+            // Shifts only; each difference is taken where it is not negative.
             uint256 exponent = nBits >> 24;
             uint256 mantissa = nBits & 0x007fffff;
             if (exponent < 3) mantissa >>= 8 * (3 - exponent);
@@ -28,11 +28,8 @@ library CompactTarget {
             if (nBits & 0x00800000 != 0) return (Failure.NBitsNegative, 0);
             if (exponent <= 3) return (Failure.None, mantissa);
 
-            if (exponent > 32) {
-                if (exponent > 34 || mantissa > (exponent == 34 ? 0xff : 0xffff))
-                    return (Failure.NBitsOverflow, 0);
-            }
-            return (Failure.None, mantissa << (8 * (exponent - 3)));
+            bool isOver = exponent > 32 && (exponent > 34 || mantissa > (exponent == 34 ? 0xff : 0xffff));
+            return isOver ? (Failure.NBitsOverflow, 0) : (Failure.None, mantissa << (8 * (exponent - 3)));
         }
     }
 
@@ -68,25 +65,25 @@ library CompactTarget {
     }
 
     /// @notice Whether a hash, read as a little-endian number, is at most the target of `nBits`.
-    /// @dev Compares in place: the bytes above the exponent must be zero, then the three bytes of the mantissa
-    /// decide, and on equality the bytes below them must be zero.
     /// @param nBits A compact target that `tryDecode` accepts.
     /// @param hash Wire order.
     function isMetBy(uint32 nBits, bytes32 hash) internal pure returns (bool) {
-        unchecked {
-            // Exponents 3 to 32 only, so 32 - exponent does not wrap.
-            uint256 exponent = nBits >> 24;
-            if (exponent < 3 || exponent > 32) {
-                (, uint256 target) = tryDecode(nBits);
-                return uint256(BitcoinHash.reverse(hash)) <= target;
-            }
-            uint256 above = 8 * (32 - exponent);
-            uint256 rest = uint256(hash) >> above;
-            if (rest << above != uint256(hash)) return false;
+        if (isPlainlyMetBy(nBits, hash)) return true;
+        (, uint256 target) = tryDecode(nBits);
+        return uint256(BitcoinHash.reverse(hash)) <= target;
+    }
 
-            uint256 leading = ((rest & 0xff) << 16) | (rest & 0xff00) | ((rest >> 16) & 0xff);
-            uint256 mantissa = nBits & 0x00ffffff;
-            return leading < mantissa || (leading == mantissa && rest >> 24 == 0);
+    /// @notice As `isMetBy`, and that `nBits` has a target, but cheaper; false says nothing.
+    /// @dev In place: the bytes above the exponent must be zero and the three bytes of the mantissa smaller than the
+    /// target's. Exponents 3 to 32 with a positive mantissa all have a target, and none that occurs is outside.
+    function isPlainlyMetBy(uint32 nBits, bytes32 hash) internal pure returns (bool met) {
+        assembly ("memory-safe") {
+            let exponent := shr(24, nBits)
+            let mantissa := and(nBits, 0xffffff)
+            let rest := shr(sub(256, shl(3, exponent)), hash)
+            let leading := or(shl(16, and(rest, 0xff)), or(and(rest, 0xff00), and(shr(16, rest), 0xff)))
+            met := and(lt(leading, mantissa), lt(mantissa, 0x800000))
+            met := and(met, and(lt(sub(exponent, 3), 30), iszero(shl(shl(3, exponent), hash))))
         }
     }
 }

@@ -109,75 +109,166 @@ library HeaderChain {
         }
     }
 
-    /// @dev Headers `index` to `last`, all under the tip's nBits.
+    /// @dev Headers `index` to `last`, all under the tip's nBits. What the fast pass does not let through is looked
+    /// at field by field, and is wrong or merely close to the target.
     function _extendEpoch(
         Tip memory tip,
         bytes calldata headers,
         uint256 stride,
         uint256 index,
         uint256 last
-    ) private view returns (Failure, uint256) {
+    ) private view returns (Failure failure, uint256 next) {
         unchecked {
             // Offsets in calldata.
-            uint32 nBits = tip.nBits;
-            uint256 bits = BitcoinHash.reverse32(nBits);
-            bytes32 hash = tip.hash;
-            for (; index < last; ++index) {
-                uint256 pos = index * stride;
-                if (stride == FULL_LENGTH) {
-                    if (bytes32(_word(headers, pos + 4)) != hash)
-                        return (Failure.PreviousHashMismatch, index);
-                    if (_word(headers, pos + 72) >> 224 != bits) return (Failure.NBitsUnexpected, index);
-                    hash = _hashFull(headers, pos);
-                } else {
-                    hash = _hashCompact(headers, pos, hash, bits);
-                }
-                if (!CompactTarget.isMetBy(nBits, hash)) return (Failure.HashAboveTarget, index);
+            uint256 bits = BitcoinHash.reverse32(tip.nBits);
+            uint256 end = _position(headers, last * stride);
+            for (uint256 pos = _position(headers, index * stride); ; pos += stride) {
+                pos = _pass(tip, pos, end, stride, bits);
+                if (pos == end) return (Failure.None, last);
+                failure = _look(tip, pos, stride, bits);
+                if (failure != Failure.None) return (failure, last - (end - pos) / stride);
             }
-            tip.hash = hash;
-            return (Failure.None, index);
+        }
+    }
+
+    /// @dev Moves the tip's hash over the headers that need no closer look.
+    function _pass(
+        Tip memory tip,
+        uint256 pos,
+        uint256 end,
+        uint256 stride,
+        uint256 bits
+    ) private view returns (uint256 next) {
+        (uint256 place, uint256 pair) = _leadingPair(tip.nBits);
+        (next, tip.hash) =
+            stride == FULL_LENGTH
+                ? _passFull(pos, end, tip.hash, bits, place, pair)
+                : _passCompact(pos, end, tip.hash, bits, place, pair);
+    }
+
+    /// @dev One header, with a name for what is wrong.
+    function _look(Tip memory tip, uint256 pos, uint256 stride, uint256 bits) private view returns (Failure) {
+        uint256 buffer;
+        if (stride == FULL_LENGTH) {
+            if (_load(pos + 4) != uint256(tip.hash)) return Failure.PreviousHashMismatch;
+            if (_load(pos + 72) >> 224 != bits) return Failure.NBitsUnexpected;
+            assembly ("memory-safe") {
+                buffer := mload(0x40)
+                calldatacopy(buffer, pos, 80)
+            }
+        } else {
+            buffer = _expand(pos, tip.hash, bits);
+        }
+        tip.hash = BitcoinHash.sha256dAt(buffer, FULL_LENGTH);
+        return CompactTarget.isMetBy(tip.nBits, tip.hash) ? Failure.None : Failure.HashAboveTarget;
+    }
+
+    /// @dev The place, in a hash in wire order, of a target's most significant byte, and that byte with the one
+    /// below it. A hash with zeros behind that place and a smaller pair at it is below the target.
+    function _leadingPair(uint32 nBits) private pure returns (uint256 place, uint256 pair) {
+        unchecked {
+            // Exponents outside 3 to 32 get a pair that no hash is below: every header is looked at closely.
+            uint256 exponent = nBits >> 24;
+            uint256 mantissa = nBits & 0x007fffff;
+            if (exponent < 3 || exponent > 32) return (0, 0);
+            if (mantissa > 0xffff) return (exponent - 1, mantissa >> 8);
+            return mantissa > 0xff ? (exponent - 2, mantissa) : (exponent - 3, mantissa << 8);
+        }
+    }
+
+    /// @dev Passes over headers that link, bear the bits and are below the target by their leading bytes alone. As
+    /// in MerkleBranch no hash needs asking whether it succeeded.
+    function _passFull(
+        uint256 pos,
+        uint256 end,
+        bytes32 hash,
+        uint256 bits,
+        uint256 place,
+        uint256 pair
+    ) private view returns (uint256, bytes32) {
+        assembly ("memory-safe") {
+            let buffer := mload(0x40)
+            let rest := shl(3, add(place, 1))
+            for {} lt(pos, end) {
+                pos := add(pos, 80)
+            } {
+                calldatacopy(buffer, pos, 80)
+                pop(staticcall(gas(), 2, buffer, 80, 0, 32))
+                pop(staticcall(gas(), 2, 0, 32, 0, 32))
+                let found := mload(0)
+                let wrong := or(xor(mload(add(buffer, 4)), hash), xor(shr(224, mload(add(buffer, 72))), bits))
+                let lead := or(shl(8, byte(place, found)), byte(sub(place, 1), found))
+                if or(or(wrong, shl(rest, found)), iszero(lt(lead, pair))) {
+                    break
+                }
+                hash := found
+            }
+        }
+        return (pos, hash);
+    }
+
+    /// @dev As `_passFull` for headers whose previous hash and bits are filled in.
+    function _passCompact(
+        uint256 pos,
+        uint256 end,
+        bytes32 hash,
+        uint256 bits,
+        uint256 place,
+        uint256 pair
+    ) private view returns (uint256, bytes32) {
+        assembly ("memory-safe") {
+            let buffer := mload(0x40)
+            let rest := shl(3, add(place, 1))
+            mstore(add(buffer, 72), shl(224, bits))
+            for {} lt(pos, end) {
+                pos := add(pos, 44)
+            } {
+                mstore(buffer, calldataload(pos))
+                mstore(add(buffer, 4), hash)
+                calldatacopy(add(buffer, 36), add(pos, 4), 36)
+                calldatacopy(add(buffer, 76), add(pos, 40), 4)
+                pop(staticcall(gas(), 2, buffer, 80, 0, 32))
+                pop(staticcall(gas(), 2, 0, 32, 0, 32))
+                let found := mload(0)
+                let lead := or(shl(8, byte(place, found)), byte(sub(place, 1), found))
+                if or(shl(rest, found), iszero(lt(lead, pair))) {
+                    break
+                }
+                hash := found
+            }
+        }
+        return (pos, hash);
+    }
+
+    /// @dev The 80 bytes of a compact header, in scratch memory.
+    function _expand(uint256 pos, bytes32 previous, uint256 bits) private pure returns (uint256 buffer) {
+        assembly ("memory-safe") {
+            buffer := mload(0x40)
+            mstore(buffer, calldataload(pos))
+            mstore(add(buffer, 4), previous)
+            calldatacopy(add(buffer, 36), add(pos, 4), 36)
+            mstore(add(buffer, 72), shl(224, bits))
+            calldatacopy(add(buffer, 76), add(pos, 40), 4)
         }
     }
 
     function _timeSec(bytes calldata headers, uint256 stride, uint256 index) private pure returns (uint32) {
         unchecked {
             // An offset in calldata. The time stands 12 bytes before a full header's end, 8 before a compact one's.
-            uint256 pos = index * stride + (stride == FULL_LENGTH ? 68 : 36);
-            return uint32(BitcoinHash.reverse32(_word(headers, pos) >> 224));
+            uint256 offset = index * stride + (stride == FULL_LENGTH ? 68 : 36);
+            return uint32(BitcoinHash.reverse32(_load(_position(headers, offset)) >> 224));
         }
     }
 
-    function _hashFull(bytes calldata headers, uint256 pos) private view returns (bytes32) {
-        uint256 buffer;
+    function _position(bytes calldata headers, uint256 offset) private pure returns (uint256 pos) {
         assembly ("memory-safe") {
-            buffer := mload(0x40)
-            calldatacopy(buffer, add(headers.offset, pos), 80)
+            pos := add(headers.offset, offset)
         }
-        return BitcoinHash.sha256dAt(buffer, 80);
     }
 
-    function _hashCompact(
-        bytes calldata headers,
-        uint256 pos,
-        bytes32 previous,
-        uint256 bits
-    ) private view returns (bytes32) {
-        uint256 buffer;
+    function _load(uint256 pos) private pure returns (uint256 value) {
         assembly ("memory-safe") {
-            buffer := mload(0x40)
-            let from := add(headers.offset, pos)
-            mstore(buffer, calldataload(from))
-            mstore(add(buffer, 4), previous)
-            calldatacopy(add(buffer, 36), add(from, 4), 36)
-            mstore(add(buffer, 72), shl(224, bits))
-            calldatacopy(add(buffer, 76), add(from, 40), 4)
-        }
-        return BitcoinHash.sha256dAt(buffer, 80);
-    }
-
-    function _word(bytes calldata headers, uint256 pos) private pure returns (uint256 value) {
-        assembly ("memory-safe") {
-            value := calldataload(add(headers.offset, pos))
+            value := calldataload(pos)
         }
     }
 }

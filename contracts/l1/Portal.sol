@@ -7,7 +7,7 @@ import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import {AppendOnlyTree} from "../superblock/AppendOnlyTree.sol";
 import {Channel, Message, MessageKind} from "../superblock/Channel.sol";
 import {ClaimCall} from "./ClaimCall.sol";
-import {ForbiddenTargets} from "./ForbiddenTargets.sol";
+import {ForbiddenTargets} from "../superblock/ForbiddenTargets.sol";
 import {IPortal} from "./interfaces/IPortal.sol";
 import {ISettlement} from "./interfaces/ISettlement.sol";
 import {PayoutWindow} from "./PayoutWindow.sol";

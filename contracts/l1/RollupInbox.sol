@@ -291,5 +291,6 @@ contract RollupInbox is IRollupInbox {
         address leader = SEQUENCER_POLICY.leader(tip.number);
         (address signer, , ) = ECDSA.tryRecover(digest, signature);
         require(signer == leader && signer != address(0), InboxWrongSigner(leader, signer));
+        require(msg.sender == leader, InboxWrongPoster(leader, msg.sender));
     }
 }

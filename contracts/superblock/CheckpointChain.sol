@@ -116,7 +116,7 @@ library CheckpointChain {
     /// @notice Adds a checkpoint, or says why not. `Known` is no refusal: it is there already and nothing changed.
     /// @dev `TargetNotReached` is temporary: the target eases until a checkpoint is accepted.
     /// @return failure Why it was not added.
-    /// @return id Of the checkpoint, set unless the chain id is wrong.
+    /// @return id Of the checkpoint, whatever the verdict.
     /// @return leadChanged Whether it leads now.
     function tryAccept(
         State storage state,
@@ -125,8 +125,8 @@ library CheckpointChain {
         bytes calldata auxPow,
         uint64 nowSec
     ) internal returns (Failure failure, bytes32 id, bool leadChanged) {
-        if (checkpoint.auxChainId != rules.auxChainId) return (Failure.WrongAuxChainId, 0, false);
         id = CheckpointCodec.id(checkpoint);
+        if (checkpoint.auxChainId != rules.auxChainId) return (Failure.WrongAuxChainId, id, false);
         if (isKnown(state, id)) return (Failure.Known, id, false);
         Link memory parent = state.links[checkpoint.parentCheckpoint];
         if (parent.acceptedAtSec == 0) return (Failure.UnknownParent, id, false);

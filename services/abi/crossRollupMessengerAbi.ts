@@ -68,6 +68,22 @@ export const crossRollupMessengerAbi = [
   {
     "inputs": [
       {
+        "internalType": "uint64",
+        "name": "minimum",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
+        "name": "gasLimit",
+        "type": "uint64"
+      }
+    ],
+    "name": "MessengerGasLimitTooLow",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint256",
         "name": "required",
         "type": "uint256"

@@ -25,12 +25,39 @@ export const crossRollupTokenBridgeAbi = [
   {
     "inputs": [
       {
+        "internalType": "uint64",
+        "name": "chainId",
+        "type": "uint64"
+      }
+    ],
+    "name": "BridgeNotRollup",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "address",
         "name": "token",
         "type": "address"
       }
     ],
     "name": "BridgeUnknownToken",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "requiredWei",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "sentWei",
+        "type": "uint256"
+      }
+    ],
+    "name": "BridgeWrongFee",
     "type": "error"
   },
   {

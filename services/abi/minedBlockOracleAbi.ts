@@ -2,28 +2,28 @@
 export const minedBlockOracleAbi = [
   {
     "inputs": [],
-    "name": "OracleEmptyRun",
+    "name": "OracleAnchorTimeMissing",
     "type": "error"
   },
   {
     "inputs": [],
-    "name": "OracleHeaderMalformed",
+    "name": "OracleEmptyRun",
     "type": "error"
   },
   {
     "inputs": [
       {
-        "internalType": "uint64",
-        "name": "expected",
-        "type": "uint64"
+        "internalType": "uint256",
+        "name": "fields",
+        "type": "uint256"
       },
       {
-        "internalType": "uint64",
-        "name": "actual",
-        "type": "uint64"
+        "internalType": "uint256",
+        "name": "extraDataBytes",
+        "type": "uint256"
       }
     ],
-    "name": "OracleHeaderNotNext",
+    "name": "OracleHeaderMalformed",
     "type": "error"
   },
   {

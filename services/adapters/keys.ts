@@ -1,5 +1,5 @@
 /** Keys of the producer (L2 transactions) and of the leader (superblocks), held in this process. */
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
 import type { Hex } from "viem";
 import type { LocalAccount } from "viem/accounts";
 import type { ProducerKey, SuperblockSigner } from "../ports.ts";
@@ -80,6 +80,16 @@ function readLast(path: string): SignerRecord | undefined {
   const lines = readFileSync(path, "utf8").split("\n");
   const whole = lines.slice(0, -1).filter((line) => line !== "");
   const text = whole.at(-1);
+  if (lines.at(-1) !== "")
+    truncateSync(
+      path,
+      Buffer.byteLength(
+        lines
+          .slice(0, -1)
+          .map((l) => `${l}\n`)
+          .join(""),
+      ),
+    );
   if (text === undefined) return undefined;
   try {
     return JSON.parse(text) as SignerRecord;

@@ -1,157 +1,165 @@
-/** A CPU miner for development. Speaks the mining RPC over HTTP like any other client. */
+/**
+ * A CPU miner for development. It speaks the mining RPC like any other client: asks for work, searches in worker
+ * threads, submits what it finds, and rests while there is nothing to mine.
+ */
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { Address } from "viem";
-import { z } from "zod";
+import { hexToBytes } from "@noble/hashes/utils.js";
 import type { Clock } from "../ports.ts";
-import { decode } from "../protocol/bitcoin/compactTarget.ts";
-import type { Logger, Secret } from "../runtime/logger.ts";
+import { reverse } from "../protocol/bitcoin/bitcoinHash.ts";
+import { serialize } from "../protocol/bitcoin/namecoinAuxPow.ts";
+import type { Logger } from "../runtime/logger.ts";
 import { runLoop } from "../runtime/runLoop.ts";
-import type { MinerJob, MinerReport } from "./minerWorker.ts";
-import { auxPowHex, buildParentBlock, fromDisplay } from "./parentBlock.ts";
+import { type AuxClientOptions, type AuxWork, createAuxClient } from "./auxClient.ts";
+import type { WorkerOrder, WorkerReport } from "./minerWorker.ts";
+import { buildCoinbase, headerWithoutNonce, proofOf } from "./parentBlock.ts";
 
-export type MinerOptions = {
-  readonly url: string;
-  readonly user: string;
-  readonly password: Secret;
-  /** account credited */
-  readonly address: Address;
+export type MinerOptions = AuxClientOptions & {
+  /** Ethereum account that the work is credited to */
+  readonly address: string;
+  readonly threads: number;
+  /** rest of a thread after each piece of some 30 ms, so that a small machine stays usable; default 0 */
+  readonly pauseMs?: number;
+  /** default 500 */
+  readonly pollMs?: number;
   readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;
-  /** default 1 */
-  readonly threads?: number;
-  /** share of each thread's time spent hashing, default 1 */
-  readonly duty?: number;
-  /** pause between two questions for work, default 1000 */
-  readonly pollMs?: number;
 };
 
 export interface Miner {
-  /** Resolves when the signal has aborted and the threads have ended. */
-  run(): Promise<void>;
+  /** Stops searching and asking until `resume`. */
   pause(): void;
   resume(): void;
-  /** hashes per second since the last question for work; 0 while idle */
-  readonly hashRate: number;
+  /** Resolves when the signal has aborted and all threads have ended. */
+  readonly done: Promise<void>;
 }
 
-const auxBlock = z.object({
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
-  bits: z.string().regex(/^[0-9a-f]{8}$/),
-});
-const rpcAnswer = z.object({
-  result: z.unknown(),
-  error: z.object({ code: z.number(), message: z.string() }).nullish(),
-});
+const REPORT_EVERY_MS = 10_000;
 
-/** `getauxblock` & co. of Bitcoin: the chain is not ready, ask again. */
-const NOT_READY = new Set([-9, -10]);
+type Job = { readonly hash: string; readonly coinbase: Uint8Array; readonly header: Uint8Array };
 
-type Job = { readonly hash: string; readonly coinbases: readonly Uint8Array[]; readonly jobId: number };
+export function startMiner(options: MinerOptions): Miner {
+  const run = new MinerRun(options);
+  return { pause: () => run.pause(), resume: () => run.resume(), done: run.run() };
+}
 
-export const runMiner = (options: MinerOptions): Promise<void> => createMiner(options).run();
+class MinerRun {
+  readonly #options: MinerOptions;
+  readonly #client;
+  readonly #workers: readonly Worker[];
+  readonly #jobs = new Map<number, Job>();
+  #nextJob = 0;
+  /** display hash of the work being searched, or solved and not replaced yet */
+  #hash: string | undefined;
+  #paused = false;
+  #lastAnswer = "";
+  #hashes = 0;
+  #reportedAtMs: number;
 
-export function createMiner(options: MinerOptions): Miner {
-  const { clock, log, signal, threads = 1, duty = 1, pollMs = 1000 } = options;
-  let workers: Worker[] = [];
-  let job: Job | undefined;
-  let jobs = 0;
-  let paused = false;
-  let hashes = 0;
-  let hashRate = 0;
-  let countedAtMs = clock.now();
-  let submitted: string | undefined;
-
-  const call = async (method: string, params: readonly unknown[]) => {
-    const basic = Buffer.from(`${options.user}:${options.password.reveal()}`).toString("base64");
-    const response = await fetch(options.url, {
-      method: "POST",
-      headers: { Authorization: `Basic ${basic}`, "Content-Type": "application/json" },
-      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]),
+  constructor(options: MinerOptions) {
+    this.#options = options;
+    this.#client = createAuxClient(options);
+    this.#reportedAtMs = options.clock.now();
+    const workerData = { pauseMs: options.pauseMs ?? 0 };
+    this.#workers = Array.from({ length: options.threads }, (_, thread) => {
+      const worker = new Worker(new URL("minerWorker.ts", import.meta.url), { workerData });
+      worker.on("message", (report: WorkerReport) => this.#onReport(report, thread));
+      worker.on("error", (err) => options.log.error({ err, thread }, "miner thread failed"));
+      return worker;
     });
-    if (!response.ok) throw new Error(`mining RPC ${options.url} answered HTTP ${response.status}`);
-    return rpcAnswer.parse(await response.json());
-  };
+  }
 
-  const idle = (): void => {
-    job = undefined;
-    for (const worker of workers) worker.postMessage(undefined);
-  };
+  async run(): Promise<void> {
+    const { clock, log, signal, pollMs = 500 } = this.#options;
+    await runLoop("miner", () => this.#poll(), { clock, log, signal, everyMs: pollMs, maxBackoffMs: 5_000 });
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
 
-  const begin = (hash: string, nBits: number): void => {
-    const jobId = ++jobs;
-    const auxHash = fromDisplay(hash);
-    const timeSec = Math.floor(clock.now() / 1000);
-    const blocks = workers.map(() =>
-      buildParentBlock({ auxHash, extraNonce: randomBytes(8), timeSec, nBits }),
-    );
-    job = { hash, jobId, coinbases: blocks.map(({ coinbase }) => coinbase) };
-    for (const [i, worker] of workers.entries())
-      worker.postMessage({
-        jobId,
-        header: blocks[i]!.header,
-        target: decode(nBits),
-        duty,
-      } satisfies MinerJob);
-  };
+  pause(): void {
+    this.#paused = true;
+    this.#rest();
+  }
 
-  const submit = async (thread: number, header: Uint8Array): Promise<void> => {
-    const { hash, coinbases } = job!;
-    idle();
-    submitted = hash;
-    const answer = await call("submitauxblock", [hash, auxPowHex(coinbases[thread]!, header)]);
-    if (answer.result === true) log.info({ hash }, "work found and accepted");
-    else log.warn({ hash, error: answer.error }, "work found and refused");
-  };
+  resume(): void {
+    this.#paused = false;
+  }
 
-  const onReport = (thread: number, report: MinerReport): void => {
-    hashes += report.hashes;
-    if (report.found === undefined || report.jobId !== job?.jobId) return;
-    submit(thread, report.found).catch((err: unknown) => {
-      submitted = undefined;
-      if (!signal.aborted) log.warn({ err }, "work could not be handed in");
-    });
-  };
+  async #poll(): Promise<void> {
+    this.#reportRate();
+    if (this.#paused) return;
+    const answer = await this.#client.createAuxBlock(this.#options.address, this.#options.signal);
+    this.#noteAnswer(answer.ok ? "work" : answer.message);
+    if (!answer.ok) return this.#rest();
+    if (this.#paused || answer.work.hash === this.#hash) return;
+    this.#hash = answer.work.hash;
+    this.#jobs.clear();
+    for (const thread of this.#workers.keys()) this.#giveWork(answer.work, thread);
+  }
 
-  const poll = async (): Promise<void> => {
-    const nowMs = clock.now();
-    hashRate = job && nowMs > countedAtMs ? Math.round((hashes * 1000) / (nowMs - countedAtMs)) : 0;
-    hashes = 0;
-    countedAtMs = nowMs;
-    if (paused) return;
-    const { result, error } = await call("createauxblock", [options.address]);
-    if (paused) return;
-    if (error && !NOT_READY.has(error.code)) throw new Error(`createauxblock: ${error.message}`);
-    if (error) return idle();
-    const { hash, bits } = auxBlock.parse(result);
-    if (hash === job?.hash || hash === submitted) return;
-    if (hashRate > 0) log.info({ hashesPerSecond: hashRate }, "mining");
-    begin(hash, Number.parseInt(bits, 16));
-  };
+  #giveWork(work: AuxWork, thread: number): void {
+    const auxHash = reverse(hexToBytes(work.hash));
+    const coinbase = buildCoinbase(auxHash, randomBytes(8));
+    const header = headerWithoutNonce(coinbase, Math.floor(this.#options.clock.now() / 1000));
+    const id = this.#nextJob++;
+    this.#jobs.set(id, { hash: work.hash, coinbase, header });
+    this.#order(thread, { type: "work", id, header, target: hexToBytes(work.target) });
+  }
 
-  return {
-    get hashRate() {
-      return hashRate;
-    },
-    pause: () => {
-      paused = true;
-      idle();
-    },
-    resume: () => {
-      paused = false;
-    },
-    run: async () => {
-      workers = Array.from({ length: threads }, (_, thread) => {
-        const worker = new Worker(join(import.meta.dirname, "minerWorker.ts"));
-        worker.on("message", (report: MinerReport) => onReport(thread, report));
-        worker.on("error", (err) => log.error({ err }, "mining thread failed"));
-        return worker;
-      });
-      await runLoop("miner", poll, { clock, log, signal, everyMs: pollMs, maxBackoffMs: 5_000 });
-      await Promise.all(workers.map((worker) => worker.terminate()));
-    },
-  };
+  #onReport(report: WorkerReport, thread: number): void {
+    if (report.type === "hashes") {
+      this.#hashes += report.count;
+      return;
+    }
+    const job = this.#jobs.get(report.id);
+    if (job === undefined) return;
+    this.#jobs.delete(report.id);
+    if (report.type === "found") void this.#submit(job, report.nonce);
+    // Every nonce tried in vain: the next poll hands out the same work with another coinbase.
+    else if (thread === 0) this.#hash = undefined;
+  }
+
+  async #submit({ hash, coinbase, header }: Job, nonce: number): Promise<void> {
+    const { log, signal } = this.#options;
+    for (const thread of this.#workers.keys()) this.#order(thread, { type: "idle" });
+    try {
+      const accepted = await this.#client.submitAuxBlock(
+        hash,
+        serialize(proofOf(coinbase, header, nonce)),
+        signal,
+      );
+      log.info({ hash, accepted }, accepted ? "work accepted" : "work not accepted");
+    } catch (err) {
+      if (signal.aborted) return;
+      log.warn({ err, hash }, "work could not be submitted, will search again");
+      this.#hash = undefined;
+    }
+  }
+
+  #rest(): void {
+    if (this.#hash === undefined) return;
+    this.#hash = undefined;
+    this.#jobs.clear();
+    for (const thread of this.#workers.keys()) this.#order(thread, { type: "idle" });
+  }
+
+  #order(thread: number, order: WorkerOrder): void {
+    this.#workers[thread]?.postMessage(order);
+  }
+
+  /** Logs what the daemon says when it says something new. */
+  #noteAnswer(text: string): void {
+    if (text === this.#lastAnswer) return;
+    this.#lastAnswer = text;
+    this.#options.log.info({ answer: text }, "mining RPC answers");
+  }
+
+  #reportRate(): void {
+    const { clock, log } = this.#options;
+    const elapsedMs = clock.now() - this.#reportedAtMs;
+    if (elapsedMs < REPORT_EVERY_MS) return;
+    log.info({ hashesPerSecond: Math.round((this.#hashes * 1000) / elapsedMs) }, "hash rate");
+    this.#hashes = 0;
+    this.#reportedAtMs = clock.now();
+  }
 }

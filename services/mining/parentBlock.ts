@@ -1,50 +1,41 @@
-/** A parent block that exists only to carry a commitment: what a CPU miner hashes when it has no Bitcoin node. */
-import { concatBytes, hexToBytes } from "@noble/hashes/utils.js";
+/** A parent block that carries a commitment: what a miner without a Bitcoin node works on. */
+import { concatBytes } from "@noble/hashes/utils.js";
+import { opcodes, script, Transaction } from "bitcoinjs-lib";
 import { le32, reverse, sha256d } from "../protocol/bitcoin/bitcoinHash.ts";
-import { buildCoinbase, scriptCommitment } from "../protocol/bitcoin/coinbaseScript.ts";
-import { serialize } from "../protocol/bitcoin/namecoinAuxPow.ts";
+import { MAGIC } from "../protocol/bitcoin/coinbaseScript.ts";
+import type { NamecoinAuxPow } from "../protocol/bitcoin/namecoinAuxPow.ts";
 
-const VERSION = 0x20000000;
-const OP_TRUE = Uint8Array.of(0x51);
+/** Of a parent that is never submitted anywhere; the rules do not read it. */
+const PARENT_BITS = 0x1d00ffff;
+const PARENT_VERSION = 0x20000000;
+const FINAL_SEQUENCE = 0xffffffff;
+const NULL_INDEX = 0xffffffff;
 
-export type ParentBlock = {
-  readonly coinbase: Uint8Array /** 80 bytes, nonce 0 */;
-  readonly header: Uint8Array;
-};
+/** The commitment of a single auxiliary chain: magic, root in display order, size 1, nonce 0. */
+export const commitment = (auxHash: Uint8Array): Uint8Array =>
+  concatBytes(MAGIC, reverse(auxHash), le32(1), le32(0));
 
-/** `auxHash` wire order; `extraNonce` keeps threads and restarts from searching the same headers. */
-export function buildParentBlock(options: {
-  readonly auxHash: Uint8Array;
-  readonly extraNonce: Uint8Array;
-  readonly timeSec: number;
-  readonly nBits: number;
-}): ParentBlock {
-  const { auxHash, extraNonce, timeSec, nBits } = options;
-  const commitment = scriptCommitment(reverse(auxHash), 1, 0);
-  const script = concatBytes(Uint8Array.of(extraNonce.length), extraNonce, commitment);
-  const coinbase = buildCoinbase({ script, outputs: [{ valueSat: 0n, script: OP_TRUE }] });
-  const header = concatBytes(
-    le32(VERSION),
-    new Uint8Array(32),
-    sha256d(coinbase),
-    le32(timeSec),
-    le32(nBits),
-    le32(0),
-  );
-  return { coinbase, header };
+/** @param extraNonce makes the work of two threads different; at most 40 bytes */
+export function buildCoinbase(auxHash: Uint8Array, extraNonce: Uint8Array): Uint8Array {
+  const transaction = new Transaction();
+  transaction.version = 2;
+  const inputScript = concatBytes(commitment(auxHash), extraNonce);
+  transaction.addInput(new Uint8Array(32), NULL_INDEX, FINAL_SEQUENCE, inputScript);
+  transaction.addOutput(script.compile([opcodes.OP_RETURN!]), 0n);
+  return transaction.toBuffer();
 }
 
-/** What `submitauxblock` takes for a header that was found. */
-export const auxPowHex = (coinbase: Uint8Array, parentHeader: Uint8Array): string =>
-  serialize({
-    coinbase,
-    hashBlock: new Uint8Array(32),
-    coinbaseBranch: [],
-    coinbaseIndex: 0,
-    chainBranch: [],
-    chainIndex: 0,
-    parentHeader,
-  });
+/** The first 76 bytes of the header of a block with this coinbase alone; the nonce is still to be found. */
+export const headerWithoutNonce = (coinbase: Uint8Array, timeSec: number): Uint8Array =>
+  concatBytes(le32(PARENT_VERSION), new Uint8Array(32), sha256d(coinbase), le32(timeSec), le32(PARENT_BITS));
 
-/** Display order, as `createauxblock` gives it, to wire order. */
-export const fromDisplay = (hash: string): Uint8Array => reverse(hexToBytes(hash));
+/** The proof that the found nonce makes. */
+export const proofOf = (coinbase: Uint8Array, header: Uint8Array, nonce: number): NamecoinAuxPow => ({
+  coinbase,
+  hashBlock: new Uint8Array(32),
+  coinbaseBranch: [],
+  coinbaseIndex: 0,
+  chainBranch: [],
+  chainIndex: 0,
+  parentHeader: concatBytes(header, le32(nonce)),
+});

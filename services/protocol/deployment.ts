@@ -2,7 +2,7 @@
 import type { Address, Hex } from "viem";
 import type { Superblock } from "./superblock/superblock.ts";
 
-/** Genesis account of a rollup; the same set for all rollups. */
+/** An account of a rollup's first state. */
 export type GenesisAccount = {
   readonly address: Address;
   readonly balance: bigint;
@@ -11,7 +11,13 @@ export type GenesisAccount = {
   readonly storage: readonly { readonly slot: Hex; readonly value: Hex }[];
 };
 
-export type RollupGenesis = { readonly name: string; readonly chainId: bigint; readonly genesisHash: Hex };
+export type RollupGenesis = {
+  readonly name: string;
+  readonly chainId: bigint;
+  readonly genesisHash: Hex;
+  /** Accounts that depend on the chain id (immutables, first storage), besides those that all rollups share. */
+  readonly accounts: readonly GenesisAccount[];
+};
 
 /** Rules of the checkpoint chain (CheckpointChain.Rules) with the spacing that only L1 checks. */
 export type MiningRules = {
@@ -39,6 +45,7 @@ export type Deployment = {
   /** Ascending by chain id. */
   readonly rollups: readonly RollupGenesis[];
   readonly genesisTimestamp: bigint;
+  /** Accounts that are the same on all rollups. */
   readonly genesisAccounts: readonly GenesisAccount[];
   readonly genesisSuperblock: Superblock;
   readonly leader: Address;

@@ -53,7 +53,16 @@ const deployment = z.strictObject({
     settlement: address,
     portal: address,
   }),
-  rollups: z.array(z.strictObject({ name: z.string(), chainId: amount, genesisHash: word })).min(2),
+  rollups: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        chainId: amount,
+        genesisHash: word,
+        accounts: z.array(genesisAccount),
+      }),
+    )
+    .min(2),
   genesisTimestamp: amount,
   genesisAccounts: z.array(genesisAccount),
   genesisSuperblock: superblock,

@@ -8,6 +8,8 @@ export interface Lifecycle {
   onStop(name: string, stop: () => Promise<void>): void;
   /** Runs a part in the background; if it ends with an error, everything stops with that error. */
   run(name: string, part: Promise<void>): void;
+  /** Stops everything with an error if this promise is rejected; nobody waits for it. */
+  watch(name: string, part: Promise<void>): void;
   /** Resolves when something asked to stop: a call to `stop` or a part that failed. */
   readonly stopping: Promise<Error | undefined>;
   /** Stops everything; safe to call twice. */
@@ -38,16 +40,22 @@ export function createLifecycle(log: Logger, deadlineMs = 10_000): Lifecycle {
     }
   };
 
+  const watch = (name: string, part: Promise<void>): void => {
+    part.catch((err: unknown) => {
+      if (controller.signal.aborted) return;
+      log.error({ err, part: name }, "part failed");
+      announce(err instanceof Error ? err : new Error(String(err)));
+    });
+  };
+
   return {
     signal: controller.signal,
     stopping,
+    watch,
     onStop: (name, stop) => stops.push({ name, stop }),
     run: (name, part) => {
       stops.push({ name, stop: () => part.catch(() => undefined) });
-      part.catch((err: unknown) => {
-        log.error({ err, part: name }, "part failed");
-        announce(err instanceof Error ? err : new Error(String(err)));
-      });
+      watch(name, part);
     },
     stop: (reason) => {
       announce(reason);

@@ -1,10 +1,13 @@
 /** The mining service over in-memory ports: an L1 whose batches and checkpoints a test sets. */
+import { hexToBytes } from "@noble/hashes/utils.js";
 import type { Hex } from "viem";
-import { search } from "../../services/mining/minerWorker.ts";
+import { createHashSearch } from "../../services/mining/hashSearch.ts";
 import { createMiningService, type MiningService } from "../../services/mining/miningService.ts";
-import { auxPowHex, buildParentBlock } from "../../services/mining/parentBlock.ts";
+import { buildCoinbase, headerWithoutNonce, proofOf } from "../../services/mining/parentBlock.ts";
 import type { L1Call, L1SendOutcome, MinedCheckpoint, PostedBatch } from "../../services/ports.ts";
-import { decode } from "../../services/protocol/bitcoin/compactTarget.ts";
+import { reverse } from "../../services/protocol/bitcoin/bitcoinHash.ts";
+import { littleEndianHex } from "../../services/protocol/bitcoin/compactTarget.ts";
+import { serialize } from "../../services/protocol/bitcoin/namecoinAuxPow.ts";
 import { createLogger } from "../../services/runtime/logger.ts";
 
 export const START_SEC = 1_800_000_000;
@@ -113,15 +116,19 @@ export function miningFixture(
   return { l1, clock, open, service: open(), flushes: () => flushes };
 }
 
-/** A parent block that carries `displayHash` and meets `nBits`; real work, a few hashes at the easiest target. */
-export function solve(displayHash: string, nBits: number): { coinbase: Uint8Array; header: Uint8Array } {
-  const auxHash = Uint8Array.from(Buffer.from(displayHash, "hex").reverse());
-  const block = buildParentBlock({ auxHash, extraNonce: new Uint8Array(8), timeSec: START_SEC, nBits });
-  if (!search(block.header, decode(nBits), 1 << 22)) throw new Error("no work found");
-  return block;
+const EXTRA_NONCE = new Uint8Array(8);
+
+/** The first 76 bytes of a parent header and a nonce with which it meets `nBits`; real work. */
+export function solveHeader(coinbase: Uint8Array, nBits: number): { header: Uint8Array; nonce: number } {
+  const header = headerWithoutNonce(coinbase, START_SEC);
+  const nonce = createHashSearch(header, hexToBytes(littleEndianHex(nBits))).run(0, 1 << 22);
+  if (nonce === undefined) throw new Error("no work found");
+  return { header, nonce };
 }
 
-export const solvedHex = (displayHash: string, nBits: number): string => {
-  const { coinbase, header } = solve(displayHash, nBits);
-  return auxPowHex(coinbase, header);
-};
+/** Auxpow hex that carries `displayHash` and meets `nBits`. */
+export function solvedHex(displayHash: string, nBits: number): string {
+  const coinbase = buildCoinbase(reverse(hexToBytes(displayHash)), EXTRA_NONCE);
+  const { header, nonce } = solveHeader(coinbase, nBits);
+  return serialize(proofOf(coinbase, header, nonce));
+}

@@ -62,6 +62,7 @@ interface IRollupInbox {
     error InboxNotLinked(bytes32 parentSuperblock, bytes32 actual);
     error InboxWrongTerm(bytes32 expected, bytes32 actual);
     error InboxWrongSigner(address leader, address signer);
+    error InboxWrongPoster(address leader, address caller);
     error InboxWrongBlocksRoot(bytes32 expected, bytes32 actual);
     error InboxWrongBlockNumber(uint64 chainId, uint64 expected, uint64 actual);
     error InboxRollupMissing(uint64 expectedChainId, uint64 actualChainId);
@@ -90,7 +91,9 @@ interface IRollupInbox {
     /// @param blocks the tip's blocks, one per rollup, ordered by chain id
     /// @param channels the tip's channels, all of them, ordered by (source, destination)
     /// @param data the batch data, per data policy
-    /// @dev Only a direct call by an account without code, so that the data are the transaction's input.
+    /// @dev Only a direct call by an account without code, so that the data are the transaction's input, and only by
+    /// the leader: the signature covers the tip but not the data, and the feed shows it to everybody, so a stranger
+    /// could post the tip with data that do not derive to it.
     function postBatch(
         Batch calldata parent,
         uint64[] calldata parentConsumed,

@@ -39,6 +39,8 @@ interface ICrossRollupMessenger {
     error MessengerUnknownChain(uint64 chainId);
     error MessengerFeeTooLow(uint256 requiredWei, uint256 sentWei);
     error MessengerGasLimitTooHigh(uint64 maximum, uint64 gasLimit);
+    /// @notice The gas limit must cover 16 gas for each byte of data that the producer carries to the destination.
+    error MessengerGasLimitTooLow(uint64 minimum, uint64 gasLimit);
     error MessengerNotProducer(address caller, address producer);
     error MessengerWrongDestination(uint64 expected, uint64 actual);
     error MessengerWrongNonce(uint64 expected, uint64 actual);

@@ -40,8 +40,13 @@ interface ICrossRollupTokenBridge {
     error BridgeNotMessenger(address caller);
     error BridgeNotBridge(address sender);
     error BridgeZeroRecipient();
+    /// @notice Tokens go to rollups only, not to L1.
+    error BridgeNotRollup(uint64 chainId);
+    /// @notice Exactly the quote must be paid: `mint` takes no ETH.
+    error BridgeWrongFee(uint256 requiredWei, uint256 sentWei);
 
-    /// @notice Creates a token, or its twin on another rollup than its home. Open to anyone.
+    /// @notice Creates a token, or its twin on another rollup than its home. Open to anyone; creating it again
+    /// changes nothing.
     function createToken(TokenTerms calldata terms) external returns (address token);
 
     /// @notice Address of a token on every rollup.
@@ -51,7 +56,7 @@ interface ICrossRollupTokenBridge {
 
     /// @notice Burns the caller's tokens here and mints them to `to` on another rollup, both or neither. With
     /// `data`, calls `to` there afterwards (ICrossRollupTokenReceiver); if that reverts, nothing happens at all.
-    /// @dev `msg.value` = the messenger's quote for `gasLimit`.
+    /// @dev `msg.value` = the messenger's quote for `gasLimit`, exactly.
     function burn(
         address token,
         uint64 dstChainId,

@@ -28,13 +28,13 @@ interface IMinedBlockOracle {
     event CheckpointAccepted(bytes32 indexed id, bytes32 indexed parent, bytes32 superblock, address miner);
     event BlockMined(uint64 indexed number, bytes32 blockHash, bytes32 indexed checkpoint, uint256 work);
 
+    error OracleAnchorTimeMissing();
     error OracleRefused(uint256 index, CheckpointChain.Failure failure);
     error OracleEmptyRun();
     error OracleLengthMismatch(uint256 checkpoints, uint256 proofs);
     error OracleWrongSuperblock(bytes32 expected, bytes32 actual);
     error OracleHeaderUnknown(uint64 number, bytes32 expected, bytes32 actual);
-    error OracleHeaderMalformed();
-    error OracleHeaderNotNext(uint64 expected, uint64 actual);
+    error OracleHeaderMalformed(uint256 fields, uint256 extraDataBytes);
     error OracleNotOnThisChain(bytes32 expected, bytes32 extraData);
 
     /// @notice Takes a run of checkpoints with their proofs; the newest is opened to a block of this rollup.
@@ -49,7 +49,7 @@ interface IMinedBlockOracle {
         bytes calldata nextHeader
     ) external;
 
-    /// @notice The last mined block; number 0 (genesis) before the first.
+    /// @notice The last mined block; all zeros before the first, so that `age` is as great as can be.
     function lastMined() external view returns (MinedBlock memory);
 
     /// @notice Whether a block is at or below the last mined one.

@@ -124,7 +124,7 @@ function readHead(proof: Uint8Array): { failure: Failure; head: Head } {
   const rootAt = (high << 16) | (middle << 8) | low;
   const head = { form, coinbaseNodes, chainNodes, rootAt, coinbaseStart };
   const failed = (failure: Failure) => ({ failure, head });
-  if (proof.length < HEAD_BYTES) return failed("ProofTruncated");
+  if (proof.length < HEAD_BYTES + MIN_COINBASE_BYTES) return failed("ProofTruncated");
   if (form > FORM_OUTPUT) return failed("FormUnknown");
   if (coinbaseNodes > MAX_BRANCH_NODES) return failed("CoinbaseBranchTooLong");
   if (chainNodes > MAX_BRANCH_NODES) return failed("ChainBranchTooLong");
@@ -170,7 +170,7 @@ function checkCommitment(tx: Uint8Array, { form, rootAt }: Head): Failure {
   } else {
     if (!standsAt(tx, CoinbaseScript.MAGIC, rootAt - 4)) return "MagicNotBeforeRoot";
     if (CoinbaseScript.hasMagic(tx, scriptLength, rootAt - 4)) return "MagicRepeated";
-    if (CoinbaseScript.hasRootBefore(tx, tx.subarray(rootAt, rootAt + 32), rootAt)) return "RootRepeated";
+    if (CoinbaseScript.hasRootBefore(tx, rootAt)) return "RootRepeated";
   }
   const outputs = CoinbaseScript.readOutputs(tx, CoinbaseScript.SCRIPT_AT + scriptLength + 4);
   if (outputs.failure !== "None") return outputs.failure;

@@ -25,9 +25,10 @@ export function hasMagic(tx: Uint8Array, scriptLength: number, except: number): 
   return false;
 }
 
-/** Whether the root occurs in the script before offset `end`, without touching it. */
-export function hasRootBefore(tx: Uint8Array, root: Uint8Array, end: number): boolean {
-  for (let at = SCRIPT_AT; at + 32 < end; at++) if (standsAt(tx, root, at)) return true;
+/** Whether the root that stands at `rootAt` also occurs in the script before, without touching it. */
+export function hasRootBefore(tx: Uint8Array, rootAt: number): boolean {
+  const root = tx.subarray(rootAt, rootAt + 32);
+  for (let at = SCRIPT_AT; at + 32 < rootAt; at++) if (standsAt(tx, root, at)) return true;
   return false;
 }
 

@@ -99,6 +99,22 @@ export function convert(
   return { failure: "None", proof: { ...place, parentHeader, coinbase, coinbaseBranch, chainBranch } };
 }
 
+/** The proof as the contracts take it, or why there is no such form of it. */
+export function toCalldata(
+  auxHash: Uint8Array,
+  auxPow: NamecoinAuxPow,
+): { failure: "None" | CoinbaseFailure | "HeaderLengthInvalid" | "RootAbsent"; bytes: Uint8Array } {
+  const broken = (failure: CoinbaseFailure | "HeaderLengthInvalid" | "RootAbsent") => ({
+    failure,
+    bytes: new Uint8Array(0),
+  });
+  if (auxPow.parentHeader.length !== BlockHeader.LENGTH) return broken("HeaderLengthInvalid");
+  const { form } = readCoinbase(auxPow.coinbase);
+  if (form !== "None") return broken(form);
+  const { proof } = convert(auxHash, auxPow);
+  return proof === undefined ? broken("RootAbsent") : { failure: "None", bytes: AuxPow.encode(proof) };
+}
+
 /** Why a submission does not prove work on `auxHash`, or None. */
 export function tryVerify(
   auxHash: Uint8Array,

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.27;
 
-import {SystemAddresses} from "../superblock/SlotLayout.sol";
+import {SystemAddresses} from "./SlotLayout.sol";
 
 /// @title Accounts that no message may call, because they trust whom the message would make them see.
+/// @dev The token bridge is not among them: it is an ordinary target that checks its caller.
 library ForbiddenTargets {
     /// @custom:source EIP-4788, EIP-2935, EIP-7002, EIP-7251
     address internal constant BEACON_ROOTS = 0x000F3df6D732807Ef1319fB7B8bB8522d0Beac02;
@@ -14,6 +15,7 @@ library ForbiddenTargets {
     function includes(address target) internal pure returns (bool) {
         return
             target == SystemAddresses.MESSENGER ||
+            target == SystemAddresses.MINED_BLOCK_ORACLE ||
             target == BEACON_ROOTS ||
             target == BLOCK_HASHES ||
             target == WITHDRAWAL_REQUESTS ||

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Blockhash} from "@openzeppelin/contracts/utils/Blockhash.sol";
+import {Checkpoint} from "../superblock/Checkpoint.sol";
+import {CheckpointChain} from "../superblock/CheckpointChain.sol";
+import {Superblock, SuperblockHash} from "../superblock/Superblock.sol";
+import {ChildHeader} from "./ChildHeader.sol";
+import {IMinedBlockOracle} from "./interfaces/IMinedBlockOracle.sol";
+
+/// @title The last mined block, on the rollup itself.
+contract MinedBlockOracle is IMinedBlockOracle {
+    using CheckpointChain for CheckpointChain.State;
+
+    bytes32 private immutable DOMAIN_SEPARATOR;
+    uint32 private immutable ANCHOR_BITS;
+    uint64 private immutable ANCHOR_TIME_SEC;
+    uint32 private immutable SPACING_SEC;
+    uint32 private immutable HALF_LIFE_SEC;
+    uint32 private immutable AUX_CHAIN_ID;
+
+    CheckpointChain.State private _chain;
+    MinedBlock private _lastMined;
+
+    /// @param rules_ the same as the L1 ledger's
+    /// @param inbox RollupInbox on L1, which superblocks are signed for
+    /// @dev Runs in the making of genesis, where there is no clock and no genesis superblock yet (its hash depends on
+    /// this very state). So the root checkpoint is dated by the rules and names superblock zero, which nothing reads,
+    /// and no block counts as mined: until the first one `age` is the whole time since 1970.
+    constructor(CheckpointChain.Rules memory rules_, uint64 l1ChainId, address inbox) {
+        DOMAIN_SEPARATOR = SuperblockHash.domainSeparator(l1ChainId, inbox);
+        ANCHOR_BITS = rules_.anchorBits;
+        ANCHOR_TIME_SEC = rules_.anchorTimeSec;
+        SPACING_SEC = rules_.spacingSec;
+        HALF_LIFE_SEC = rules_.halfLifeSec;
+        AUX_CHAIN_ID = rules_.auxChainId;
+        require(rules_.anchorTimeSec != 0, OracleAnchorTimeMissing());
+        _chain.init(rules_, bytes32(0), rules_.anchorTimeSec);
+    }
+
+    /// @inheritdoc IMinedBlockOracle
+    function submit(
+        Checkpoint[] calldata checkpoints,
+        bytes[] calldata auxPows,
+        Superblock calldata superblock,
+        bytes calldata nextHeader
+    ) external {
+        require(checkpoints.length != 0, OracleEmptyRun());
+        require(
+            checkpoints.length == auxPows.length,
+            OracleLengthMismatch(checkpoints.length, auxPows.length)
+        );
+        bytes32 named = checkpoints[checkpoints.length - 1].superblock;
+        bytes32 blockHash = _open(named, superblock, nextHeader);
+
+        bytes32 id = _accept(checkpoints, auxPows);
+        if (_chain.lead == id && superblock.number > _lastMined.number) {
+            uint256 work = _chain.links[id].totalWork;
+            _lastMined = MinedBlock(superblock.number, superblock.timestamp, blockHash, id, work);
+            emit BlockMined(superblock.number, blockHash, id, work);
+        }
+    }
+
+    /// @inheritdoc IMinedBlockOracle
+    function lastMined() external view returns (MinedBlock memory) {
+        return _lastMined;
+    }
+
+    /// @inheritdoc IMinedBlockOracle
+    function isMined(uint64 number) external view returns (bool) {
+        return number <= _lastMined.number;
+    }
+
+    /// @inheritdoc IMinedBlockOracle
+    function age() external view returns (uint64) {
+        return uint64(block.timestamp) - _lastMined.timestamp;
+    }
+
+    /// @inheritdoc IMinedBlockOracle
+    function lead() external view returns (bytes32) {
+        return _chain.lead;
+    }
+
+    /// @inheritdoc IMinedBlockOracle
+    function link(bytes32 id) external view returns (CheckpointChain.Link memory) {
+        return _chain.links[id];
+    }
+
+    /// @inheritdoc IMinedBlockOracle
+    function rules() external view returns (CheckpointChain.Rules memory) {
+        return _rules();
+    }
+
+    /// @return id of the newest checkpoint
+    function _accept(
+        Checkpoint[] calldata checkpoints,
+        bytes[] calldata auxPows
+    ) private returns (bytes32 id) {
+        CheckpointChain.Rules memory rules_ = _rules();
+        for (uint256 i = 0; i < checkpoints.length; ++i) {
+            CheckpointChain.Failure failure;
+            (failure, id, ) = _chain.tryAccept(rules_, checkpoints[i], auxPows[i], uint64(block.timestamp));
+            if (failure == CheckpointChain.Failure.Known) continue;
+            require(failure == CheckpointChain.Failure.None, OracleRefused(i, failure));
+            Checkpoint calldata taken = checkpoints[i];
+            emit CheckpointAccepted(id, taken.parentCheckpoint, taken.superblock, taken.miner);
+        }
+    }
+
+    /// @notice Hash of this rollup's block in the superblock that a checkpoint names.
+    /// @dev The child block's hash comes from the chain itself, so its header is genuine; its extraData is the hash
+    /// of its parent superblock and its parentHash this rollup's block in that superblock.
+    function _open(
+        bytes32 named,
+        Superblock calldata superblock,
+        bytes calldata nextHeader
+    ) private view returns (bytes32 blockHash) {
+        bytes32 superblockHash = SuperblockHash.hash(superblock, DOMAIN_SEPARATOR);
+        require(superblockHash == named, OracleWrongSuperblock(named, superblockHash));
+
+        uint64 childNumber = superblock.number + 1;
+        bytes32 childHash = Blockhash.blockHash(childNumber);
+        bytes32 headerHash = keccak256(nextHeader);
+        require(headerHash == childHash, OracleHeaderUnknown(childNumber, childHash, headerHash));
+
+        ChildHeader.Fields memory child = ChildHeader.read(nextHeader);
+        require(child.extraData == superblockHash, OracleNotOnThisChain(superblockHash, child.extraData));
+        return child.parentHash;
+    }
+
+    function _rules() private view returns (CheckpointChain.Rules memory) {
+        return
+            CheckpointChain.Rules({
+                anchorBits: ANCHOR_BITS,
+                anchorTimeSec: ANCHOR_TIME_SEC,
+                spacingSec: SPACING_SEC,
+                halfLifeSec: HALF_LIFE_SEC,
+                auxChainId: AUX_CHAIN_ID
+            });
+    }
+}

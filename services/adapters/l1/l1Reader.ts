@@ -1,0 +1,145 @@
+/** Port `L1Reader` over JSON-RPC. What events tell is answered from one view, so it never mixes two forks. */
+import type { Hex, PublicClient } from "viem";
+import { rollupInboxAbi } from "../../abi/index.ts";
+import type { L1Message, L1Reader, MinedCheckpoint, PostedBatch } from "../../ports.ts";
+import type { Deployment } from "../../protocol/deployment.ts";
+import { ZERO_HASH } from "../../protocol/merkleTree.ts";
+import { serialQueue } from "../../runtime/serialQueue.ts";
+import { createEventLog, type L1Event, type L1View, readBlock } from "./eventLog.ts";
+import { asL1Error, createL1Client, type L1Connection, L1Error, where } from "./l1Client.ts";
+import { decodePostedInput } from "./postedInput.ts";
+
+export type L1ReaderOptions = L1Connection & {
+  readonly deployment: Pick<Deployment, "l1ChainId" | "l1StartBlock" | "addresses">;
+};
+
+/**
+ * Longer than a function should be, because its methods are one or two lines each over one client and one log;
+ * taken apart, each would be handed the same four things.
+ */
+export function createL1Reader(options: L1ReaderOptions): L1Reader {
+  const { deployment } = options;
+  const { inbox, ledger, settlement, portal } = deployment.addresses;
+  const client = createL1Client(options);
+  const log = createEventLog(client, {
+    addresses: [inbox, ledger, settlement, portal],
+    startBlock: deployment.l1StartBlock,
+  });
+  const inOrder = serialQueue();
+  const timestamps = new Map<Hex, bigint>();
+  let checked: Promise<void> | undefined;
+
+  const ask = async <T>(job: () => Promise<T>): Promise<T> => {
+    try {
+      checked ??= checkDeployment(client, options);
+      await checked;
+      return await job();
+    } catch (error) {
+      checked = undefined;
+      throw asL1Error(error, options);
+    }
+  };
+  const view = (): Promise<L1View> => ask(() => inOrder(() => log.refresh()));
+  const timestampOf = async (event: L1Event): Promise<bigint> => {
+    const known = timestamps.get(event.blockHash);
+    if (known !== undefined) return known;
+    const { timestamp } = await client.getBlock({ blockHash: event.blockHash });
+    timestamps.set(event.blockHash, timestamp);
+    return timestamp;
+  };
+  const checkpoints = async ({ events }: L1View): Promise<MinedCheckpoint[]> => {
+    const accepted = only(events, "CheckpointAccepted");
+    return Promise.all(
+      accepted.map(async (event) => ({
+        ...event.args,
+        l1BlockNumber: event.blockNumber,
+        acceptedAtSec: await timestampOf(event),
+      })),
+    );
+  };
+
+  return {
+    chainId: () => ask(async () => BigInt(await client.getChainId())),
+    head: async () => (await view()).head,
+    block: (number) => ask(() => readBlock(client, number)),
+    messages: async (dstChainId, fromNonce, upTo) => {
+      const sent = only((await view()).events, "MessageSent").filter(
+        ({ args, blockNumber }) =>
+          args.dstChainId === dstChainId && args.nonce >= fromNonce && blockNumber <= upTo,
+      );
+      const message = async (event: (typeof sent)[number]): Promise<L1Message> => ({
+        message: event.args.message,
+        data: event.args.data,
+        l1BlockNumber: event.blockNumber,
+        sentAtSec: await timestampOf(event),
+      });
+      return ask(() => Promise.all(sent.map(message)));
+    },
+    leadAt: async (number) => leadIn((await view()).events.filter((event) => event.blockNumber <= number)),
+    batches: async (fromIndex) =>
+      standing((await view()).events).filter((posted) => posted.batch.index >= fromIndex),
+    input: (posted) =>
+      ask(async () => {
+        const { input } = await client.getTransaction({ hash: posted.transactionHash });
+        return decodePostedInput(posted, input, deployment.l1ChainId);
+      }),
+    checkpoints: async () => {
+      const now = await view();
+      return ask(() => checkpoints(now));
+    },
+    lead: async () => {
+      const now = await view();
+      const id = leadIn(now.events);
+      return (await ask(() => checkpoints(now))).find((checkpoint) => checkpoint.id === id);
+    },
+    term: async () => {
+      const opened = only((await view()).events, "TermOpened").at(-1);
+      if (opened === undefined)
+        throw new L1Error("l1-not-deployed", `no term opened since L1 block ${deployment.l1StartBlock}`);
+      return opened.args.term;
+    },
+    miningClock: () =>
+      ask(() => client.readContract({ address: inbox, abi: rollupInboxAbi, functionName: "miningClock" })),
+    finalBatchIndex: async () => only((await view()).events, "BatchFinalized").at(-1)?.args.index ?? 0n,
+    genesisBatch: () =>
+      ask(() => client.readContract({ address: inbox, abi: rollupInboxAbi, functionName: "genesisBatch" })),
+  };
+}
+
+type EventOf<Name extends L1Event["eventName"]> = Extract<L1Event, { eventName: Name }>;
+
+const only = <Name extends L1Event["eventName"]>(events: readonly L1Event[], name: Name): EventOf<Name>[] =>
+  events.filter((event): event is EventOf<Name> => event.eventName === name);
+
+const leadIn = (events: readonly L1Event[]): Hex =>
+  only(events, "LeadChanged").at(-1)?.args.lead ?? ZERO_HASH;
+
+/** Batches that stand: one at an index takes the place of every earlier one from there on. */
+function standing(events: readonly L1Event[]): PostedBatch[] {
+  const batches: PostedBatch[] = [];
+  for (const { args, blockNumber, blockHash, transactionHash } of only(events, "BatchPosted")) {
+    const posted = {
+      batch: args.batch,
+      hash: args.batchHash,
+      l1Block: { number: blockNumber, hash: blockHash },
+      transactionHash,
+    };
+    batches.length = Math.min(batches.length, Number(args.index) - 1);
+    batches.push(posted);
+  }
+  return batches;
+}
+
+/** Once per reader, and again after a failure: right chain, contracts there. */
+async function checkDeployment(client: PublicClient, options: L1ReaderOptions): Promise<void> {
+  const { l1ChainId, addresses } = options.deployment;
+  const chainId = await client.getChainId();
+  if (BigInt(chainId) !== l1ChainId) {
+    const message = `L1 RPC ${where(options)} is chain ${chainId}, the deployment is on chain ${l1ChainId}; give the right one with --l1`;
+    throw new L1Error("l1-wrong-chain", message);
+  }
+  if ((await client.getCode({ address: addresses.inbox })) === undefined) {
+    const message = `L1 RPC ${where(options)} has no RollupInbox at ${addresses.inbox}; the L1 was reset or the deployment file is another's: start with --fresh`;
+    throw new L1Error("l1-not-deployed", message);
+  }
+}

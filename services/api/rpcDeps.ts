@@ -1,0 +1,21 @@
+/** What the JSON-RPC of one rollup needs. */
+import type { Clock, Engine, HeadFeed, Ranks, Store, TransactionPool } from "../ports.ts";
+import type { Logger } from "../runtime/logger.ts";
+import type { Filters } from "./filters.ts";
+
+export type RpcServerDeps = {
+  readonly chainId: bigint;
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly ranks: () => Ranks;
+  readonly heads: HeadFeed;
+  /** Absent on a node, which takes no transactions. */
+  readonly pool?: TransactionPool;
+  readonly clock: Pick<Clock, "now">;
+  /** "Lockstep/v0.1.0/sequencer" */
+  readonly clientVersion: string;
+  readonly log: Logger;
+};
+
+/** What a method's handler gets. */
+export type RpcDeps = RpcServerDeps & { readonly filters: Filters };

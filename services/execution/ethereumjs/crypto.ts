@@ -1,0 +1,36 @@
+/**
+ * Faster primitives than the pure JavaScript ones that the EVM falls back to: secp256k1 from libsecp256k1 and
+ * keccak from WebAssembly. Same results: block hashes do not depend on them.
+ */
+import type { CustomCrypto } from "@ethereumjs/common";
+import { createKeccak } from "hash-wasm";
+import secp256k1 from "secp256k1";
+
+const hasher = await createKeccak(256);
+
+export function keccak256(message: Uint8Array): Uint8Array {
+  hasher.init();
+  hasher.update(message);
+  return hasher.digest("binary");
+}
+
+/**
+ * Public key of a signer, 64 bytes without prefix. `v` is 27 or 28, 0 or 1, or, for a legacy transaction with
+ * EIP-155, 35 or 36 + 2·chainId. Throws when there is none.
+ */
+function ecrecover(
+  messageHash: Uint8Array,
+  v: bigint,
+  r: Uint8Array,
+  s: Uint8Array,
+  chainId?: bigint,
+): Uint8Array {
+  const recovery = v === 0n || v === 1n ? v : v - (chainId === undefined ? 27n : chainId * 2n + 35n);
+  if (recovery !== 0n && recovery !== 1n) throw new RangeError(`no recovery id in v = ${v}`);
+  const signature = new Uint8Array(64);
+  signature.set(r, 32 - r.length);
+  signature.set(s, 64 - s.length);
+  return secp256k1.ecdsaRecover(signature, Number(recovery), messageHash, false).slice(1);
+}
+
+export const nativeCrypto: CustomCrypto = { keccak256, ecrecover };

@@ -1,0 +1,157 @@
+/** A VM over the state nodes of a rollup, positioned at a state root. */
+import type { Common } from "@ethereumjs/common";
+import { createMPT } from "@ethereumjs/mpt";
+import { Caches, MerkleStateManager, StorageCache } from "@ethereumjs/statemanager";
+import {
+  type Address,
+  type BatchDBOp,
+  bigIntToBytes,
+  bytesToUnprefixedHex,
+  createAddressFromString,
+  type DB,
+  KECCAK256_RLP,
+  setLengthLeft,
+  ValueEncoding,
+} from "@ethereumjs/util";
+import { createVM, type VM } from "@ethereumjs/vm";
+import { ServiceError } from "../../runtime/serviceError.ts";
+import { BLOCK_HASH_HISTORY, HISTORY_WINDOW } from "../systemContracts.ts";
+import type { StateNodes } from "./stateNodes.ts";
+
+type Node = Uint8Array | string;
+
+const EMPTY_TRIE = bytesToUnprefixedHex(KECCAK256_RLP);
+
+/** A state refers to a node that is in no store: the state root is of another deployment, or the disk lost data. */
+export class StateNodeMissing extends ServiceError {
+  constructor(key: string) {
+    super("state-node-missing", `state node ${key} is missing: derive the state again in a fresh folder`);
+  }
+}
+
+/**
+ * The trie library's database over the nodes. The library writes storage tries through at once and reads them
+ * back within the same call, so a reader's writes are kept until they are forgotten.
+ */
+class NodeDatabase implements DB<string, Node> {
+  readonly #nodes: StateNodes;
+  readonly #writable: boolean;
+  readonly #own = new Map<string, Node>();
+
+  constructor(nodes: StateNodes, writable: boolean) {
+    this.#nodes = nodes;
+    this.#writable = writable;
+  }
+
+  get(key: string): Promise<Node | undefined> {
+    const node = this.#own.get(key) ?? this.#nodes.get(key);
+    // The library takes a missing node for empty state, which would be wrong without anybody noticing.
+    if (node === undefined && key !== EMPTY_TRIE) return Promise.reject(new StateNodeMissing(key));
+    return Promise.resolve(node);
+  }
+
+  put(key: string, value: Node): Promise<void> {
+    if (this.#writable) this.#nodes.put(key, value as Uint8Array);
+    else this.#own.set(key, value);
+    return Promise.resolve();
+  }
+
+  forget(): void {
+    this.#own.clear();
+  }
+
+  /** Nodes are content-addressed and shared by states, so none is ever deleted. */
+  del(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async batch(operations: BatchDBOp<string, Node>[]): Promise<void> {
+    for (const operation of operations)
+      if (operation.type === "put") await this.put(operation.key, operation.value);
+  }
+
+  shallowCopy(): DB<string, Node> {
+    return this;
+  }
+
+  open(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+async function stateManager(
+  rules: Common,
+  db: DB<string, Node>,
+  caches?: Caches,
+): Promise<MerkleStateManager> {
+  const trie = await createMPT({
+    db,
+    common: rules,
+    useKeyHashing: true,
+    valueEncoding: ValueEncoding.Bytes,
+  });
+  return new MerkleStateManager({ trie, common: rules, ...(caches && { caches }) });
+}
+
+/** State at a root, for reading accounts, code, storage and proofs. */
+export async function openState(
+  rules: Common,
+  nodes: StateNodes,
+  root: Uint8Array,
+): Promise<MerkleStateManager> {
+  const state = await stateManager(rules, new NodeDatabase(nodes, false));
+  await state.setStateRoot(root);
+  return state;
+}
+
+/**
+ * The library means to write a slot to its trie only when there is no cache, but takes the cache's silence for its
+ * absence; an answer keeps the tries for the end of the block, where every slot is written once.
+ */
+class AnsweringStorageCache extends StorageCache {
+  override put(address: Address, key: Uint8Array, value: Uint8Array): true {
+    super.put(address, key, value);
+    return true;
+  }
+}
+
+export type View = {
+  readonly vm: VM;
+  readonly state: MerkleStateManager;
+  readonly caches: Caches;
+  /** gas of sealed blocks since the caches were last emptied */
+  gasSinceCleared: bigint;
+  /** Drops what calls have written; nothing of it may be referred to any more. */
+  forget(): void;
+};
+
+const HISTORY = createAddressFromString(BLOCK_HASH_HISTORY.address);
+
+async function createView(rules: Common, nodes: StateNodes, writable: boolean): Promise<View> {
+  const caches = new Caches();
+  caches.storage = new AnsweringStorageCache(caches.settings.storage);
+  const db = new NodeDatabase(nodes, writable);
+  const state = await stateManager(rules, db, caches);
+  const blockchain = {
+    // BLOCKHASH: the hashes of the last 256 blocks stand in the state since EIP-2935.
+    getBlock: async (number: number) => {
+      const slot = setLengthLeft(bigIntToBytes(BigInt(number) % HISTORY_WINDOW), 32);
+      const hash = await state.getStorage(HISTORY as Address, slot);
+      return { hash: () => setLengthLeft(hash, 32) };
+    },
+    putBlock: () => Promise.resolve(),
+    shallowCopy() {
+      return this;
+    },
+  };
+  const vm = await createVM({ common: rules, stateManager: state, blockchain });
+  return { vm, state, caches, gasSinceCleared: 0n, forget: () => db.forget() };
+}
+
+/** The one view whose writes count: blocks are built on it. */
+export const createBlockView = (rules: Common, nodes: StateNodes): Promise<View> =>
+  createView(rules, nodes, true);
+
+/** A view for calls: whatever it writes is forgotten. */
+export const createCallView = (rules: Common, nodes: StateNodes): Promise<View> =>
+  createView(rules, nodes, false);

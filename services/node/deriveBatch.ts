@@ -1,0 +1,137 @@
+/** Re-executes one posted batch on top of what the store has. Nothing is written. */
+import type { Hex } from "viem";
+import {
+  openSuperblock,
+  type SuperblockDeps,
+  type SuperblockPlan,
+} from "../execution/superblockExecution.ts";
+import type { L1Reader, OpenBlock, PostedBatch, SealedBlock, SignedSuperblock, Store } from "../ports.ts";
+import { type AppendOnlyTree, append } from "../protocol/appendOnlyTree.ts";
+import { type BatchSuperblock, decodeBatchData } from "../protocol/batch/batchData.ts";
+import type { Deployment } from "../protocol/deployment.ts";
+import { hashHistoryLeaf } from "../protocol/superblock/superblock.ts";
+import { L1Origins } from "./l1Origins.ts";
+import { compareTip, type Mismatch } from "./mismatch.ts";
+
+export type BatchDeps = Pick<SuperblockDeps, "engines" | "domain"> & {
+  readonly l1: Pick<L1Reader, "input" | "block" | "leadAt">;
+  readonly store: Pick<Store, "header">;
+  readonly deployment: Pick<Deployment, "rollups" | "producer" | "limits">;
+};
+
+export type Derived = { readonly superblock: SignedSuperblock; readonly blocks: readonly SealedBlock[] };
+
+export type BatchOutcome =
+  | { readonly ok: true; readonly derived: readonly Derived[]; readonly history: AppendOnlyTree }
+  | { readonly ok: false; readonly mismatch: Mismatch };
+
+const fail = (mismatch: Mismatch): { readonly ok: false; readonly mismatch: Mismatch } => ({
+  ok: false,
+  mismatch,
+});
+
+/** Where derivation stands: the superblock before the batch and the history up to and including it. */
+export type Position = { readonly parent: SignedSuperblock; readonly history: AppendOnlyTree };
+
+export async function deriveBatch(
+  deps: BatchDeps,
+  posted: PostedBatch,
+  { parent, history }: Position,
+): Promise<BatchOutcome> {
+  const { batch } = posted;
+  const input = await deps.l1.input(posted);
+  const rollups = deps.deployment.rollups.map((rollup) => rollup.chainId);
+  const decoded = decodeBatchData(input.data, { ...parent.superblock, rollups });
+  if (!decoded.ok)
+    return fail({
+      reason: "data-refused",
+      why: decoded.reason,
+      limit: decoded.limit,
+      actual: decoded.actual,
+    });
+  const expected = batch.number - parent.superblock.number;
+  const actual = BigInt(decoded.superblocks.length);
+  if (actual !== expected) return fail({ reason: "wrong-superblock-count", expected, actual });
+
+  const derived: Derived[] = [];
+  const origins = new L1Origins(deps.l1);
+  let position: Position = { parent, history };
+  for (const superblock of decoded.superblocks) {
+    const plan = await planOf(deps, posted, origins, { superblock, term: input.tip.term, ...position });
+    if (!plan.ok) return plan;
+    const executed = await execute(withSealed(deps, derived), superblock, plan.plan, position);
+    if (!executed.ok) return executed;
+    derived.push(executed.derived);
+    position = {
+      parent: executed.derived.superblock,
+      history: append(position.history, hashHistoryLeaf(executed.derived.superblock.hash)),
+    };
+  }
+  const mismatch = compareTip(position.parent, input, batch.superblock);
+  return mismatch === undefined ? { ok: true, derived, history: position.history } : fail(mismatch);
+}
+
+type Described = Position & { readonly superblock: BatchSuperblock; readonly term: Hex };
+
+/** What the data say of a superblock, checked as far as L1 tells. All superblocks of a batch are of the tip's term. */
+async function planOf(
+  { deployment }: BatchDeps,
+  posted: PostedBatch,
+  origins: L1Origins,
+  { superblock, term, parent }: Described,
+): Promise<{ readonly ok: true; readonly plan: SuperblockPlan } | ReturnType<typeof fail>> {
+  const { timestamp, producer, l1OriginNumber } = superblock;
+  const number = parent.superblock.number + 1n;
+  const named = deployment.producer;
+  if (producer.toLowerCase() !== named.toLowerCase())
+    return fail({ reason: "wrong-producer", number, expected: named, actual: producer });
+  // It was at least `originDepth` deep when the superblock was made, so also when the batch arrived.
+  const newest = posted.l1Block.number - deployment.limits.originDepth;
+  if (l1OriginNumber > newest)
+    return fail({ reason: "origin-too-new", number, newest, actual: l1OriginNumber });
+  const { block, lead } = await origins.at(l1OriginNumber);
+  if (timestamp < block.timestamp)
+    return fail({ reason: "timestamp-before-origin", number, earliest: block.timestamp, actual: timestamp });
+  const l1Origin = { number: block.number, hash: block.hash };
+  return { ok: true, plan: { term, timestamp, producer: named, l1Origin, lead } };
+}
+
+async function execute(
+  deps: SuperblockDeps,
+  { transactions }: BatchSuperblock,
+  plan: SuperblockPlan,
+  { parent, history }: Position,
+): Promise<{ readonly ok: true; readonly derived: Derived } | ReturnType<typeof fail>> {
+  const open = await openSuperblock(deps, parent, plan);
+  let rollup = 0;
+  for (const [chainId, block] of open.blocks) {
+    const refused = await applyAll(block, transactions[rollup++]!);
+    if (refused === undefined) continue;
+    await open.drop();
+    return fail({ reason: "transaction-invalid", number: open.number, chainId, ...refused });
+  }
+  const closed = await open.close(history);
+  if (!closed.ok) return fail({ reason: "channels", number: open.number, why: closed });
+  return { ok: true, derived: closed };
+}
+
+async function applyAll(block: OpenBlock, raws: readonly Hex[]) {
+  for (const [index, raw] of raws.entries()) {
+    const outcome = await block.apply(raw);
+    if (outcome.status === "applied") continue;
+    const { status: _, ...why } = outcome;
+    return { index, why };
+  }
+  return undefined;
+}
+
+/** Superblocks of the batch that are derived but not stored yet are parents too. */
+const withSealed = (deps: BatchDeps, derived: readonly Derived[]): SuperblockDeps => ({
+  engines: deps.engines,
+  domain: deps.domain,
+  store: {
+    header: (chainId, number) =>
+      derived.at(-1)?.blocks.find(({ header }) => header.chainId === chainId && header.number === number)
+        ?.header ?? deps.store.header(chainId, number),
+  },
+});

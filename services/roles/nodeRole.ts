@@ -1,0 +1,137 @@
+/** A node: derives from L1 alone, prints or serves what it derived. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createL1Reader } from "../adapters/l1/l1Reader.ts";
+import { createHeadFeed } from "../api/headFeed.ts";
+import { createRpcServer } from "../api/rpcServer.ts";
+import { createDerivation, deriveAll } from "../node/derivation.ts";
+import type { Clock, L1Reader, Ranks, Store } from "../ports.ts";
+import type { NodeConfig } from "../runtime/config.ts";
+import { readDeployment } from "../runtime/deploymentFile.ts";
+import type { Lifecycle } from "../runtime/lifecycle.ts";
+import type { Logger } from "../runtime/logger.ts";
+import { ServiceError } from "../runtime/serviceError.ts";
+import { initialRanks, reduceRanks } from "../settlement/ranks.ts";
+import { listen } from "./listen.ts";
+import { openRollupState, type RollupState } from "./rollupState.ts";
+import { CLIENT_VERSION } from "./sequencerRole.ts";
+import { claimStateFolder } from "./stateFolder.ts";
+
+export type NodeRoleOptions = {
+  readonly config: NodeConfig;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly lifecycle: Lifecycle;
+  /** one JSON line per derived block with `--once` */
+  readonly print: (line: string) => void;
+  /** a line about the progress, for a person */
+  readonly progress: (line: string) => void;
+};
+
+/** Derives; with `once` prints every block hash and returns, else follows L1 until the signal aborts. */
+export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
+  const { config, clock, log, lifecycle } = options;
+  const deployment = readDeployment(config.deployment);
+  const state = await openRollupState(deployment, nodeFolder(config, lifecycle), lifecycle);
+  const l1 = createL1Reader({ url: config.l1Url, deployment });
+  const heads = createHeadFeed();
+  let told = state.store.head()?.superblock.number ?? 0n;
+  const derivation = createDerivation({
+    ...state,
+    l1,
+    deployment,
+    log,
+    onProgress: ({ number, batchIndex, lastBatchIndex }) => {
+      options.progress(`batch ${batchIndex} of ${lastBatchIndex}, superblock ${number}`);
+      for (told++; told <= number; told++) {
+        const superblock = state.store.superblock(told);
+        if (superblock) heads.announce({ kind: "appended", superblock });
+      }
+      told = number;
+    },
+  });
+  if (!config.once && config.rpcPort !== undefined) await serve(options, state, l1, heads);
+  const outcome = await deriveAll(derivation, {
+    once: config.once,
+    clock,
+    log,
+    everyMs: 1000,
+    signal: lifecycle.signal,
+  });
+  if (!outcome.ok)
+    throw new ServiceError(
+      "derivation-mismatch",
+      `batch ${outcome.batchIndex} on L1 does not derive to its tip: ${describe(outcome.mismatch)}`,
+    );
+  if (config.once) printBlocks(state.store, deployment.rollups, options.print);
+}
+
+function nodeFolder({ stateDir }: NodeConfig, lifecycle: Lifecycle): string {
+  if (stateDir !== undefined) {
+    claimStateFolder(stateDir, false, lifecycle);
+    return join(stateDir, "rollups");
+  }
+  const temporary = mkdtempSync(join(tmpdir(), "lockstep-node-"));
+  lifecycle.onStop("temporary state", async () => rmSync(temporary, { recursive: true, force: true }));
+  return temporary;
+}
+
+async function serve(
+  { config, clock, log, lifecycle, progress }: NodeRoleOptions,
+  { engines, store }: RollupState,
+  l1: L1Reader,
+  heads: ReturnType<typeof createHeadFeed>,
+): Promise<void> {
+  let ranks: Ranks = initialRanks;
+  const follow = async (): Promise<void> => {
+    while (!lifecycle.signal.aborted) {
+      const [batches, lead, finalBatchIndex] = await Promise.all([
+        l1.batches(0n),
+        l1.lead(),
+        l1.finalBatchIndex(),
+      ]);
+      ranks = reduceRanks(ranks, {
+        softNumber: store.head()?.superblock.number ?? 0n,
+        batches,
+        lead,
+        finalBatchIndex,
+      });
+      await clock.sleep(1000, lifecycle.signal);
+    }
+  };
+  lifecycle.run("ranks", follow());
+  for (const [i, engine] of engines.entries()) {
+    const server = createRpcServer({
+      chainId: engine.chainId,
+      engine,
+      store,
+      ranks: () => ranks,
+      heads,
+      clock,
+      clientVersion: `${CLIENT_VERSION}/node`,
+      log,
+    });
+    const url = await listen(server, "rpc", config.rpcPort === 0 ? 0 : (config.rpcPort ?? 0) + i);
+    lifecycle.onStop(`rpc on ${url}`, () => server.close());
+    progress(`JSON-RPC of chain ${engine.chainId} on ${url}`);
+  }
+}
+
+function printBlocks(
+  store: Store,
+  rollups: readonly { readonly chainId: bigint }[],
+  print: (line: string) => void,
+): void {
+  const head = store.head()?.superblock.number ?? 0n;
+  for (let number = 0n; number <= head; number++) {
+    for (const { chainId } of rollups) {
+      const hash = store.header(chainId, number)?.hash;
+      const superblock = store.superblock(number)?.hash;
+      print(JSON.stringify({ chainId: Number(chainId), number: Number(number), hash, superblock }));
+    }
+  }
+}
+
+const describe = (mismatch: unknown): string =>
+  JSON.stringify(mismatch, (_key, value) => (typeof value === "bigint" ? value.toString() : value));

@@ -1,0 +1,221 @@
+/**
+ * Fills one superblock: relayed work first, then messages from L1 in order, then the users' groups by tip and
+ * arrival until the deadline, then the seals. Nothing here looks at the clock but through `timeIsUp`.
+ */
+import type { Hex } from "viem";
+import type { Closed, CloseFailure, OpenSuperblock } from "../execution/superblockExecution.ts";
+import type {
+  DroppedGroup,
+  GroupFailure,
+  GroupRecord,
+  L1Message,
+  Leg,
+  OpenBlock,
+  ProducerKey,
+} from "../ports.ts";
+import type { AppendOnlyTree } from "../protocol/appendOnlyTree.ts";
+import { hashMessage } from "../protocol/channels/channel.ts";
+import { ZERO_HASH } from "../protocol/merkleTree.ts";
+import { MESSENGER, MESSENGER_UNSEALED_SLOT, MINED_BLOCK_ORACLE } from "../protocol/systemAddresses.ts";
+import type { Logger } from "../runtime/logger.ts";
+import type { PooledTransaction } from "./admission.ts";
+import { type GroupLimits, runGroup } from "./group.ts";
+import { laneKey, type Mempool } from "./mempool.ts";
+import { applySystemCall, consumeCall, type SystemCall, sealCall } from "./systemTransactions.ts";
+
+export type BuilderLimits = GroupLimits & {
+  /** gas that failed groups may cost in one superblock; afterwards the users' turn is over (f1) */
+  readonly maxWastedGas: bigint;
+  /** gas of messages from L1 per rollup in one superblock */
+  readonly maxMessageGas: bigint;
+};
+
+export const DEFAULT_BUILDER_LIMITS: BuilderLimits = {
+  maxDepth: 4,
+  maxActionGas: 20_000_000n,
+  reservedGas: 2_500_000n,
+  maxWastedGas: 60_000_000n,
+  maxMessageGas: 10_000_000n,
+};
+
+export type BuilderDeps = {
+  readonly key: ProducerKey;
+  readonly l1ChainId: bigint;
+  readonly limits: BuilderLimits;
+  readonly log: Logger;
+};
+
+export type BuilderInputs = {
+  /** messages from L1 that come next, by rollup, in order */
+  readonly messages: ReadonlyMap<bigint, readonly L1Message[]>;
+  /** call data for a rollup's MinedBlockOracle, by rollup, if there is work to relay */
+  readonly relays: ReadonlyMap<bigint, Hex>;
+  readonly pool: Mempool;
+  readonly timeIsUp: () => boolean;
+  readonly nowMs: number;
+};
+
+export type Built = (Closed | CloseFailure) & {
+  readonly groups: readonly GroupRecord[];
+  /** in blocks now: to be removed from the pool once the superblock is durable */
+  readonly included: readonly Hex[];
+  readonly dropped: readonly { readonly tx: PooledTransaction; readonly group: DroppedGroup }[];
+};
+
+/** Relaying one run of checkpoints; the AuxPoW check costs about 15k gas, storage the rest. */
+const RELAY_GAS = 3_000_000n;
+
+export async function buildSuperblock(
+  deps: BuilderDeps,
+  open: OpenSuperblock,
+  history: AppendOnlyTree,
+  inputs: BuilderInputs,
+): Promise<Built> {
+  const building = new Building(deps, open, inputs);
+  await building.relay();
+  await building.takeMessages();
+  await building.runUserGroups();
+  await building.seal();
+  const closed = await open.close(history);
+  return { ...closed, groups: building.groups, included: building.included, dropped: building.dropped };
+}
+
+class Building {
+  readonly groups: GroupRecord[] = [];
+  readonly included: Hex[] = [];
+  readonly dropped: { tx: PooledTransaction; group: DroppedGroup }[] = [];
+  readonly #deps: BuilderDeps;
+  readonly #open: OpenSuperblock;
+  readonly #inputs: BuilderInputs;
+
+  constructor(deps: BuilderDeps, open: OpenSuperblock, inputs: BuilderInputs) {
+    this.#deps = deps;
+    this.#open = open;
+    this.#inputs = inputs;
+  }
+
+  async relay(): Promise<void> {
+    for (const [chainId, data] of this.#inputs.relays) {
+      const call = { to: MINED_BLOCK_ORACLE, data, gas: RELAY_GAS };
+      await this.#applyOptional(chainId, "relay", call);
+    }
+  }
+
+  async takeMessages(): Promise<void> {
+    for (const [chainId, messages] of this.#inputs.messages) {
+      let gas = 0n;
+      for (const { message, data } of messages) {
+        const call = consumeCall(message, data);
+        gas += call.gas;
+        if (gas > this.#deps.limits.maxMessageGas) break;
+        const outcome = await runGroup(this.#groupDeps(), {
+          chainId,
+          hash: hashMessage(message),
+          kind: "consume",
+          leaf: hashMessage(message),
+          apply: () => applySystemCall(this.#block(chainId), this.#deps.key, chainId, call),
+        });
+        if (outcome.status !== "kept") {
+          const { log } = this.#deps;
+          log.error(
+            { chainId: `${chainId}`, nonce: `${message.nonce}`, outcome: show(outcome) },
+            "message from L1 not taken",
+          );
+          break;
+        }
+        this.#keep(chainId, outcome.legs);
+      }
+    }
+  }
+
+  async runUserGroups(): Promise<void> {
+    const { pool, timeIsUp } = this.#inputs;
+    const baseFees = new Map([...this.#open.blocks].map(([id, block]) => [id, block.baseFee]));
+    const nonces = new Map<string, bigint>();
+    const passed = new Set<Hex>();
+    let wasted = 0n;
+    while (!timeIsUp() && wasted <= this.#deps.limits.maxWastedGas) {
+      const tx = pool.candidates(nonces, baseFees).find((candidate) => !passed.has(candidate.hash));
+      if (tx === undefined) return;
+      const nonce = await this.#block(tx.chainId).nonceOf(tx.sender);
+      nonces.set(laneKey(tx.chainId, tx.sender), nonce);
+      if (tx.nonce !== nonce) {
+        if (tx.nonce < nonce) pool.remove(tx.hash);
+        else passed.add(tx.hash);
+        continue;
+      }
+      passed.add(tx.hash);
+      wasted += await this.#runUserGroup(tx);
+      nonces.set(laneKey(tx.chainId, tx.sender), await this.#block(tx.chainId).nonceOf(tx.sender));
+    }
+  }
+
+  /** Runs one and returns the gas that nobody paid for. */
+  async #runUserGroup(tx: PooledTransaction): Promise<bigint> {
+    const block = this.#block(tx.chainId);
+    const outcome = await runGroup(this.#groupDeps(), {
+      chainId: tx.chainId,
+      hash: tx.hash,
+      kind: "user",
+      apply: () => block.apply(tx.raw),
+    });
+    if (outcome.status === "kept") {
+      this.#keep(tx.chainId, outcome.legs);
+      this.included.push(tx.hash);
+      return 0n;
+    }
+    if (outcome.status === "dropped")
+      this.dropped.push({ tx, group: this.#droppedGroup(tx, outcome.failure) });
+    return outcome.simulatedGas;
+  }
+
+  #droppedGroup(tx: PooledTransaction, failure: GroupFailure): DroppedGroup {
+    return { id: tx.hash, chainId: tx.chainId, atMs: this.#inputs.nowMs, failure };
+  }
+
+  async seal(): Promise<void> {
+    // A rollup has a channel to and from every other chain, L1 included.
+    const channels = 2 * this.#open.blocks.size;
+    for (const [chainId, block] of this.#open.blocks) {
+      if ((await block.storageAt(MESSENGER, MESSENGER_UNSEALED_SLOT)) === ZERO_HASH) continue;
+      await this.#applyOptional(chainId, "seal", sealCall(channels));
+    }
+  }
+
+  /** A producer's transaction that stands alone; one that fails is undone and logged. */
+  async #applyOptional(chainId: bigint, kind: "relay" | "seal", call: SystemCall): Promise<void> {
+    const block = this.#block(chainId);
+    const mark = await block.mark();
+    const outcome = await applySystemCall(block, this.#deps.key, chainId, call);
+    if (outcome.status === "applied" && outcome.success) {
+      await block.keep(mark);
+      this.#keep(chainId, [{ chainId, kind, transactionHash: outcome.hash, gasUsed: outcome.gasUsed }]);
+      return;
+    }
+    await block.rollback(mark);
+    this.#deps.log.warn(
+      { chainId: `${chainId}`, kind, outcome: show(outcome) },
+      "producer's transaction failed",
+    );
+  }
+
+  #keep(chainId: bigint, legs: readonly Leg[]): void {
+    const id = legs[0]?.transactionHash;
+    if (id !== undefined) this.groups.push({ id, chainId, superblock: this.#open.number, legs });
+  }
+
+  #groupDeps() {
+    const { key, l1ChainId, limits } = this.#deps;
+    return { blocks: this.#open.blocks, key, l1ChainId, limits };
+  }
+
+  #block(chainId: bigint): OpenBlock {
+    const block = this.#open.blocks.get(chainId);
+    if (block === undefined) throw new RangeError(`chain ${chainId} is not in the set`);
+    return block;
+  }
+}
+
+/** For logs: bigints as decimal strings. */
+const show = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (_key, v) => (typeof v === "bigint" ? v.toString() : v)));

@@ -1,0 +1,67 @@
+/** Transactions that the producer itself puts into a block: actions, messages from L1, relayed work, seals. */
+import { encodeFunctionData, type Hex, size } from "viem";
+import { crossRollupMessengerAbi } from "../abi/index.ts";
+import type { OpenBlock, ProducerKey, TxOutcome } from "../ports.ts";
+import type { Message } from "../protocol/channels/channel.ts";
+import { MESSENGER } from "../protocol/systemAddresses.ts";
+
+/** Gas of the messenger around the call it makes, branch append and events included; measured below half of it. */
+const MESSENGER_OVERHEAD_GAS = 400_000n;
+/** Gas of `seal` with the channels of one rollup; grows with the number of chains. */
+const SEAL_BASE_GAS = 400_000n;
+const SEAL_GAS_PER_CHANNEL = 150_000n;
+/** Highest price of a byte of calldata: EIP-7623's floor for a byte that is not zero. */
+const CALLDATA_GAS_PER_BYTE = 40n;
+
+export type SystemCall = { readonly to: Hex; readonly data: Hex; readonly gas: bigint };
+
+const withData = (data: Hex, gas: bigint): bigint =>
+  21_000n + CALLDATA_GAS_PER_BYTE * BigInt(size(data)) + gas;
+
+/** The counterpart of a trigger, with room for EIP-150's 1/64 that a call cannot take along. */
+export function actionCall(message: Message, data: Hex): SystemCall {
+  const input = encodeFunctionData({
+    abi: crossRollupMessengerAbi,
+    functionName: "action",
+    args: [message, data],
+  });
+  return { to: MESSENGER, data: input, gas: messageGas(message, input) };
+}
+
+/** Takes a message from L1. */
+export function consumeCall(message: Message, data: Hex): SystemCall {
+  const input = encodeFunctionData({
+    abi: crossRollupMessengerAbi,
+    functionName: "consume",
+    args: [message, data],
+  });
+  return { to: MESSENGER, data: input, gas: messageGas(message, input) };
+}
+
+const messageGas = (message: Message, input: Hex): bigint =>
+  withData(input, (message.gasLimit * 64n) / 63n + MESSENGER_OVERHEAD_GAS);
+
+/** Writes a rollup's channel digest; `channels` is the number of channels that start or end there. */
+export const sealCall = (channels: number): SystemCall => ({
+  to: MESSENGER,
+  data: encodeFunctionData({ abi: crossRollupMessengerAbi, functionName: "seal" }),
+  gas: SEAL_BASE_GAS + SEAL_GAS_PER_CHANNEL * BigInt(channels),
+});
+
+/** Signs and applies one; the nonce is the one that the state as built so far expects (f4). */
+export async function applySystemCall(
+  block: OpenBlock,
+  key: ProducerKey,
+  chainId: bigint,
+  call: SystemCall,
+): Promise<TxOutcome> {
+  const raw = await key.signTransaction({
+    chainId,
+    nonce: await block.nonceOf(key.address),
+    to: call.to,
+    data: call.data,
+    gas: call.gas,
+    maxFeePerGas: block.baseFee,
+  });
+  return block.apply(raw);
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {BitcoinHash} from "../../../contracts/bitcoin/BitcoinHash.sol";
+import {BlockHeader} from "../../../contracts/bitcoin/BlockHeader.sol";
+import {CoinbaseScript} from "../../../contracts/bitcoin/CoinbaseScript.sol";
+import {CompactTarget} from "../../../contracts/bitcoin/CompactTarget.sol";
+import {HeaderChain} from "../../../contracts/bitcoin/HeaderChain.sol";
+import {MerkleBranch} from "../../../contracts/bitcoin/MerkleBranch.sol";
+import {PlainTwins} from "../harness/PlainTwins.sol";
+
+/// @notice Every piece of assembly equals its plain twin.
+contract AssemblyTest {
+    function testFuzz_sha256dAt(bytes memory content) public view {
+        uint256 start;
+        assembly ("memory-safe") {
+            start := add(content, 32)
+        }
+        require(BitcoinHash.sha256dAt(start, content.length) == PlainTwins.sha256d(content), "sha256d");
+    }
+
+    function testFuzz_reverse(bytes32 word) public pure {
+        require(uint256(BitcoinHash.reverse(word)) == PlainTwins.reverse(word), "reverse");
+        require(
+            BitcoinHash.reverse32(uint32(uint256(word))) == PlainTwins.reverse(bytes32(uint256(word) << 224)),
+            "32"
+        );
+    }
+
+    function testFuzz_fold(bytes32 leaf, bytes32 seed, uint256 index, uint8 depthSeed) public view {
+        uint256 depth = depthSeed % 20;
+        bytes32[] memory branch = new bytes32[](depth);
+        for (uint256 i = 0; i < depth; ++i) branch[i] = keccak256(abi.encode(seed, i));
+        index &= (1 << depth) - 1;
+        bytes memory packed = abi.encodePacked(branch);
+        require(this.fold(leaf, packed, index) == PlainTwins.fold(leaf, branch, index), "fold");
+        require(this.foldFirst(leaf, packed) == PlainTwins.fold(leaf, branch, 0), "foldFirst");
+    }
+
+    function testFuzz_isPlainlyMetBy(uint32 nBits, bytes32 hash, uint8 zeros) public pure {
+        hash = bytes32((uint256(hash) >> (zeros % 64)) << (uint256(zeros % 33) * 8));
+        require(
+            CompactTarget.isPlainlyMetBy(nBits, hash) == PlainTwins.isPlainlyMetBy(nBits, hash),
+            "target"
+        );
+        nBits = (nBits & 0x7fffff) | (uint32(32 - (zeros % 33)) << 24);
+        require(CompactTarget.isPlainlyMetBy(nBits, hash) == PlainTwins.isPlainlyMetBy(nBits, hash), "near");
+    }
+
+    function testFuzz_hasMagic(
+        bytes32 seed,
+        uint8 length,
+        uint8 first,
+        uint8 second,
+        bool excepted
+    ) public pure {
+        bytes memory tx_ = _noise(seed, 200);
+        uint256 scriptLength = 2 + (length % 99);
+        _put(tx_, 40 + (first % 110), hex"fabe6d6d");
+        _put(tx_, 40 + (second % 110), second % 2 == 0 ? bytes(hex"fabe6d") : bytes(hex"fabe6d6d"));
+        // Only a magic can be excepted, as AuxPow does.
+        uint256 except = 40 + (first % 110);
+        if (!excepted || CoinbaseScript.word(tx_, except) >> 224 != 0xfabe6d6d) except = 0;
+        bool found = CoinbaseScript.hasMagic(tx_, scriptLength, except);
+        require(found == PlainTwins.hasMagic(tx_, scriptLength, except), "magic");
+    }
+
+    function testFuzz_readOutputs(bytes32 seed, uint8 count, uint16 cut) public pure {
+        bytes memory tx_ = abi.encodePacked(bytes5(0), count % 6);
+        for (uint256 i = 0; i < count % 6; ++i) tx_ = abi.encodePacked(tx_, bytes8(seed), _script(seed, i));
+        tx_ = abi.encodePacked(tx_, bytes4(0));
+        if (cut % 4 == 0) tx_[5 + (cut % (tx_.length - 5))] = seed[0];
+        if (cut % 5 == 0) tx_ = PlainTwins.slice(tx_, 0, tx_.length - (cut % (tx_.length - 9)));
+        (CoinbaseScript.Failure failure, uint256 commitments, uint256 rootAt) = CoinbaseScript.readOutputs(
+            tx_,
+            5
+        );
+        (bool ok, uint256 plainCommitments, uint256 plainRootAt) = PlainTwins.readOutputs(tx_, 5);
+        require((failure == CoinbaseScript.Failure.None) == ok, "parses");
+        if (ok) require(commitments == plainCommitments && rootAt == plainRootAt, "commitments");
+    }
+
+    function testFuzz_extend(bytes32 seed, uint8 broken) public view {
+        uint32 nBits = 0x2070ffff;
+        bytes32 first = keccak256(abi.encode(seed));
+        bytes memory headers;
+        bytes32 hash = first;
+        for (uint256 i = 0; i < 5; ++i) {
+            bytes32 noise = keccak256(abi.encode(seed, i));
+            bytes memory header = abi.encodePacked(
+                bytes4(seed),
+                hash,
+                noise,
+                bytes4(noise),
+                hex"ffff7020",
+                bytes4(seed)
+            );
+            if (broken % 7 == i) header[4 + (broken % 72)] = seed[1];
+            headers = abi.encodePacked(headers, header);
+            hash = PlainTwins.sha256d(header);
+        }
+        (uint256 passed, bytes32 plainTip) = PlainTwins.extend(first, nBits, headers);
+        (HeaderChain.Failure failure, uint256 index, bytes32 tip) = this.extend(first, nBits, headers);
+        require(index == passed, "passed");
+        require((failure == HeaderChain.Failure.None) == (passed == 5), "verdict");
+        if (passed == 5) require(tip == plainTip, "tip");
+    }
+
+    function fold(bytes32 leaf, bytes calldata branch, uint256 index) external view returns (bytes32) {
+        return MerkleBranch.fold(leaf, branch, index);
+    }
+
+    function foldFirst(bytes32 leaf, bytes calldata branch) external view returns (bytes32) {
+        return MerkleBranch.foldFirst(leaf, branch);
+    }
+
+    function extend(
+        bytes32 hash,
+        uint32 nBits,
+        bytes calldata headers
+    ) external view returns (HeaderChain.Failure failure, uint256 index, bytes32) {
+        HeaderChain.Tip memory tip = HeaderChain.Tip(hash, 100, 0, nBits, 0, 0);
+        (failure, index) = HeaderChain.tryExtend(tip, headers);
+        return (failure, index, tip.hash);
+    }
+
+    function _script(bytes32 seed, uint256 i) private pure returns (bytes memory) {
+        uint256 kind = uint8(seed[i]) % 5;
+        if (kind == 0) return abi.encodePacked(hex"2e6a2c4c534350", seed, bytes8(seed));
+        if (kind == 1) return abi.encodePacked(hex"2e6a2c4c534351", seed, bytes8(seed));
+        if (kind == 2) return abi.encodePacked(hex"fd0001", _noise(seed, 256));
+        if (kind == 3) return abi.encodePacked(hex"fd3000", _noise(seed, 48));
+        return abi.encodePacked(uint8(seed[i]) % 100, _noise(seed, uint8(seed[i]) % 100));
+    }
+
+    function _noise(bytes32 seed, uint256 length) private pure returns (bytes memory noise) {
+        noise = new bytes(length);
+        for (uint256 i = 0; i < length; ++i) noise[i] = keccak256(abi.encode(seed, i / 32))[i % 32];
+    }
+
+    function _put(bytes memory content, uint256 start, bytes memory part) private pure {
+        for (uint256 i = 0; i < part.length; ++i) content[start + i] = part[i];
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {CompactTarget} from "../../../contracts/bitcoin/CompactTarget.sol";
+import {CheckpointChain} from "../../../contracts/superblock/CheckpointChain.sol";
+
+/// @notice CheckpointChain with bugs put in, to show that its invariants bite.
+library CheckpointChainBugs {
+    /// @dev Trusts stale entries of `leading` above the lead.
+    function promoteOverStale(CheckpointChain.State storage state, bytes32 id) internal {
+        if (state.links[id].totalWork <= state.links[state.lead].totalWork) return;
+        state.lead = id;
+        bytes32 cursor = id;
+        for (uint64 height = state.links[id].height; state.leading[height] != cursor; --height) {
+            state.leading[height] = cursor;
+            cursor = state.links[cursor].parent;
+        }
+    }
+
+    /// @dev Credits a checkpoint that was just accepted with all the work of its target.
+    function creditInFull(CheckpointChain.State storage state, bytes32 id) internal {
+        CheckpointChain.Link storage link = state.links[id];
+        link.creditedWork = uint96(CompactTarget.work(CompactTarget.decode(link.nBits)));
+        link.totalWork = state.links[link.parent].totalWork + link.creditedWork;
+    }
+}

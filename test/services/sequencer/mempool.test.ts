@@ -1,0 +1,207 @@
+import { expect } from "chai";
+import { type Hex, parseGwei } from "viem";
+import { mnemonicToAccount } from "viem/accounts";
+import type { SubmitOutcome } from "../../../services/ports.ts";
+import { DEFAULT_MEMPOOL_LIMITS, laneKey, Mempool } from "../../../services/sequencer/mempool.ts";
+import { fakeClock } from "../../support/fakeClock.ts";
+
+const MNEMONIC = "test test test test test test test test test test test junk";
+const [alice, bob] = [4, 5].map((addressIndex) => mnemonicToAccount(MNEMONIC, { addressIndex }));
+const A = 42101n;
+const B = 42102n;
+
+type Overrides = {
+  nonce?: number;
+  gas?: bigint;
+  maxFeePerGas?: bigint;
+  tip?: bigint;
+  value?: bigint;
+  chainId?: bigint;
+};
+
+const sign = (from: typeof alice, o: Overrides = {}): Promise<Hex> =>
+  from!.signTransaction({
+    type: "eip1559",
+    chainId: Number(o.chainId ?? A),
+    nonce: o.nonce ?? 0,
+    gas: o.gas ?? 21_000n,
+    to: bob!.address,
+    value: o.value ?? 1n,
+    maxFeePerGas: o.maxFeePerGas ?? parseGwei("2"),
+    maxPriorityFeePerGas: o.tip ?? parseGwei("1"),
+  });
+
+function setup(limits = {}) {
+  const clock = fakeClock();
+  const state = { nonce: 0n, balance: 10n ** 18n };
+  const pool = new Mempool({
+    clock,
+    chainIds: [A, B],
+    senderState: async () => state,
+    limits: { ...DEFAULT_MEMPOOL_LIMITS, ...limits },
+  });
+  return { clock, state, pool };
+}
+
+const refusal = (outcome: SubmitOutcome): string =>
+  outcome.ok ? "accepted" : `${outcome.reason} | ${outcome.detail}`;
+
+describe("mempool", () => {
+  it("accepts a transaction and answers with its hash", async () => {
+    const { pool } = setup();
+    const raw = await sign(alice);
+    const outcome = await pool.submit(A, raw);
+    expect(outcome.ok).to.equal(true);
+    if (outcome.ok) expect(pool.pending(A, outcome.hash)).to.equal(raw);
+    expect(pool.counts(A)).to.deep.equal({ pending: 1, queued: 0 });
+    expect(pool.counts(B)).to.deep.equal({ pending: 0, queued: 0 });
+  });
+
+  const refusals: readonly [string, () => Promise<[Mempool, Hex]>, RegExp][] = [
+    [
+      "already-known",
+      async () => {
+        const { pool } = setup();
+        const raw = await sign(alice);
+        await pool.submit(A, raw);
+        return [pool, raw];
+      },
+      /^already-known \| already known$/,
+    ],
+    [
+      "wrong-chain",
+      async () => [setup().pool, await sign(alice, { chainId: B })],
+      /invalid chain id for signer: have 42102 want 42101/,
+    ],
+    [
+      "nonce-too-low",
+      async () => {
+        const s = setup();
+        s.state.nonce = 3n;
+        return [s.pool, await sign(alice, { nonce: 2 })];
+      },
+      /nonce too low: address 0x\w+, tx: 2 state: 3/,
+    ],
+    ["nonce-too-high", async () => [setup().pool, await sign(alice, { nonce: 300 })], /nonce too high/],
+    [
+      "insufficient-funds",
+      async () => [setup().pool, await sign(alice, { value: 10n ** 18n })],
+      /insufficient funds for gas \* price \+ value/,
+    ],
+    [
+      "exceeds-block-gas-limit",
+      async () => [setup().pool, await sign(alice, { gas: 30_000_001n })],
+      /exceeds block gas limit/,
+    ],
+    [
+      "intrinsic-gas-too-low",
+      async () => [setup().pool, await sign(alice, { gas: 20_999n })],
+      /intrinsic gas too low: gas 20999, minimum needed 21000/,
+    ],
+    ["malformed", async () => [setup().pool, "0x02c0"], /invalid transaction/],
+    [
+      "pool-full",
+      async () => {
+        const { pool } = setup({ maxTransactions: 1 });
+        await pool.submit(A, await sign(alice));
+        return [pool, await sign(bob)];
+      },
+      /txpool is full/,
+    ],
+    [
+      "sender-limit",
+      async () => {
+        const { pool } = setup({ maxPerSender: 1 });
+        await pool.submit(A, await sign(alice));
+        return [pool, await sign(alice, { nonce: 1 })];
+      },
+      /too many pending transactions/,
+    ],
+    [
+      "replacement-underpriced",
+      async () => {
+        const { pool } = setup();
+        await pool.submit(A, await sign(alice));
+        return [pool, await sign(alice, { maxFeePerGas: parseGwei("2.1"), tip: parseGwei("1.1") })];
+      },
+      /replacement transaction underpriced/,
+    ],
+  ];
+  for (const [reason, arrange, wording] of refusals) {
+    it(`refuses: ${reason}`, async () => {
+      const [pool, raw] = await arrange();
+      const outcome = refusal(await pool.submit(A, raw));
+      expect(outcome)
+        .to.match(wording)
+        .and.to.match(new RegExp(`^${reason} `));
+    });
+  }
+
+  it("replaces a transaction that pays a tenth more, and forgets the old one", async () => {
+    const { pool } = setup();
+    const first = await pool.submit(A, await sign(alice));
+    const second = await pool.submit(
+      A,
+      await sign(alice, { maxFeePerGas: parseGwei("2.2"), tip: parseGwei("1.1") }),
+    );
+    expect(second.ok).to.equal(true);
+    expect(first.ok && pool.pending(A, first.hash)).to.equal(undefined);
+    expect(pool.counts(A).pending).to.equal(1);
+  });
+
+  it("offers each sender's next nonce only, highest tip first", async () => {
+    const { pool } = setup();
+    await pool.submit(A, await sign(alice, { nonce: 0 }));
+    await pool.submit(A, await sign(alice, { nonce: 1, tip: parseGwei("2") }));
+    await pool.submit(A, await sign(bob, { tip: parseGwei("1.5") }));
+    const order = pool.candidates(new Map(), new Map([[A, 0n]]));
+    expect(order.map((tx) => [tx.sender, tx.nonce])).to.deep.equal([
+      [bob!.address, 0n],
+      [alice!.address, 0n],
+    ]);
+    const later = pool.candidates(new Map([[laneKey(A, alice!.address), 1n]]), new Map([[A, 0n]]));
+    expect(later[0]).to.include({ sender: alice!.address, nonce: 1n });
+  });
+
+  it("holds back what pays less than the base fee", async () => {
+    const { pool } = setup();
+    await pool.submit(A, await sign(alice));
+    expect(pool.candidates(new Map(), new Map([[A, parseGwei("3")]]))).to.deep.equal([]);
+  });
+
+  it("counts waiting transactions into the next nonce, whatever the case of the address", async () => {
+    const { pool } = setup();
+    await pool.submit(A, await sign(alice, { nonce: 0 }));
+    await pool.submit(A, await sign(alice, { nonce: 1 }));
+    await pool.submit(A, await sign(alice, { nonce: 3 }));
+    expect(pool.nextNonce(A, alice!.address.toLowerCase() as Hex, 0n)).to.equal(2n);
+  });
+
+  it("f1: refuses a sender whose groups keep failing, until the window has passed", async () => {
+    const { pool, clock } = setup({ maxFailures: 2, failureWindowMs: 1000 });
+    for (const nonce of [0, 1]) {
+      await pool.submit(A, await sign(alice, { nonce }));
+      const [tx] = pool.candidates(new Map([[laneKey(A, alice!.address), BigInt(nonce)]]), new Map());
+      const failure = {
+        chainId: B,
+        reason: "action-reverted",
+        revertData: "0x",
+        detail: "reverted",
+      } as const;
+      pool.drop(tx!, { id: tx!.hash, chainId: A, atMs: clock.now(), failure });
+      expect(pool.dropped(tx!.hash)?.failure.reason).to.equal("action-reverted");
+    }
+    const raw = await sign(alice, { nonce: 2 });
+    expect(refusal(await pool.submit(A, raw))).to.match(/^sender-budget-exceeded /);
+    await clock.advance(1001);
+    expect((await pool.submit(A, raw)).ok).to.equal(true);
+  });
+
+  it("forgets what has waited too long", async () => {
+    const { pool, clock } = setup({ expiryMs: 1000 });
+    await pool.submit(A, await sign(alice));
+    await clock.advance(1001);
+    expect(pool.expire()).to.equal(1);
+    expect(pool.counts(A).pending).to.equal(0);
+  });
+});

@@ -1,0 +1,352 @@
+import { expect } from "chai";
+import {
+  type Abi,
+  type Address,
+  decodeFunctionResult,
+  encodeDeployData,
+  encodeErrorResult,
+  encodeFunctionData,
+  getContractAddress,
+  type Hex,
+  keccak256,
+  parseEther,
+  zeroHash,
+} from "viem";
+import {
+  crossRollupMessengerAbi,
+  crossRollupTokenBridgeAbi,
+  refusingReceiverAbi,
+  sharedERC20Abi,
+} from "../../../services/abi/index.ts";
+import type { L1Message } from "../../../services/ports.ts";
+import { MESSAGE_KIND } from "../../../services/protocol/channels/channel.ts";
+import { MESSENGER, TOKEN_BRIDGE } from "../../../services/protocol/systemAddresses.ts";
+import { createLogger } from "../../../services/runtime/logger.ts";
+import { DEFAULT_MEMPOOL_LIMITS, Mempool } from "../../../services/sequencer/mempool.ts";
+import {
+  type Built,
+  buildSuperblock,
+  DEFAULT_BUILDER_LIMITS,
+} from "../../../services/sequencer/superblockBuilder.ts";
+import { artifactOf } from "../../support/artifact.ts";
+import { fakeClock } from "../../support/fakeClock.ts";
+import { createLockstepRollups, L1_CHAIN_ID, signedBy, testAccount } from "../../support/lockstepRollups.ts";
+
+const [ALICE, BOB] = [4, 5];
+const alice = testAccount(ALICE).address;
+const ACTION_GAS = 500_000n;
+const HOP_GAS = 3_000_000n;
+
+/** A sequencer's inner half: pool and builder over real rollups, superblock by superblock. */
+async function arrange(count = 2, limits = DEFAULT_BUILDER_LIMITS) {
+  const rollups = await createLockstepRollups(count);
+  const clock = fakeClock();
+  const header = (chainId: bigint) => rollups.store.header(chainId, rollups.head().superblock.number)!;
+  const pool = new Mempool({
+    clock,
+    chainIds: rollups.chainIds,
+    senderState: (chainId, sender) => rollups.engine(chainId).account(header(chainId).stateRoot, sender),
+    limits: { ...DEFAULT_MEMPOOL_LIMITS, maxFailures: 1000 },
+  });
+  const deps = { key: rollups.key, l1ChainId: L1_CHAIN_ID, limits, log: createLogger("silent") };
+  const build = async (messages = new Map<bigint, readonly L1Message[]>()): Promise<Built> => {
+    const open = await rollups.open();
+    const inputs = { messages, relays: new Map(), pool, timeIsUp: () => false, nowMs: clock.now() };
+    const built = await buildSuperblock(deps, open, rollups.history(), inputs);
+    if (built.ok) rollups.store.append(built.superblock, built.blocks, built.groups);
+    for (const hash of built.included) pool.remove(hash);
+    for (const { tx, group } of built.dropped) pool.drop(tx, group);
+    return built;
+  };
+  const read = async <T>(
+    chainId: bigint,
+    to: Address,
+    abi: Abi,
+    functionName: string,
+    args: readonly unknown[] = [],
+  ): Promise<T> => {
+    const data = encodeFunctionData({ abi, functionName, args });
+    const outcome = await rollups.engine(chainId).call(header(chainId), { to, data });
+    return decodeFunctionResult({ abi, functionName, data: outcome.returnData }) as T;
+  };
+  const submit = async (chainId: bigint, raw: Hex): Promise<Hex> => {
+    const outcome = await pool.submit(chainId, raw);
+    if (!outcome.ok) throw new Error(outcome.detail);
+    return outcome.hash;
+  };
+  await build(
+    new Map(
+      rollups.chainIds.map((chainId) => [
+        chainId,
+        [ALICE, BOB].map((who, i) => deposit(chainId, i, testAccount(who).address)),
+      ]),
+    ),
+  );
+  return { rollups, pool, build, read, submit, header };
+}
+
+const deposit = (dstChainId: bigint, nonce: number, target: Address): L1Message => ({
+  message: {
+    kind: MESSAGE_KIND.call,
+    srcChainId: L1_CHAIN_ID,
+    dstChainId,
+    nonce: BigInt(nonce),
+    sender: target,
+    target,
+    value: parseEther("10"),
+    gasLimit: 100_000n,
+    deadline: 1_900_000_000n,
+    refundTo: target,
+    dataHash: keccak256("0x"),
+    resultHash: zeroHash,
+  },
+  data: "0x",
+  l1BlockNumber: 1n,
+  sentAtSec: 1_800_000_000n,
+});
+
+type Arranged = Awaited<ReturnType<typeof arrange>>;
+const quote = ({ read, rollups }: Arranged, gas: bigint): Promise<bigint> =>
+  read(rollups.chainIds[0]!, MESSENGER, crossRollupMessengerAbi, "quote", [rollups.chainIds[1]!, gas]);
+
+async function withToken(arranged: Arranged) {
+  const { rollups, submit, build, read } = arranged;
+  const [A, B] = rollups.chainIds as [bigint, bigint];
+  const terms = {
+    name: "T",
+    symbol: "T",
+    decimals: 18,
+    homeChainId: A,
+    initialHolder: alice,
+    initialSupply: 1000n,
+    salt: zeroHash,
+  };
+  const data = encodeFunctionData({
+    abi: crossRollupTokenBridgeAbi,
+    functionName: "createToken",
+    args: [terms],
+  });
+  for (const chainId of [A, B])
+    await submit(chainId, await signedBy({ chainId, from: ALICE, nonce: 0, to: TOKEN_BRIDGE, data }));
+  await build();
+  const token = await read<Address>(A, TOKEN_BRIDGE, crossRollupTokenBridgeAbi, "tokenAddress", [terms]);
+  const fee = await quote(arranged, ACTION_GAS);
+  const burn = (nonce: number, to: Address, amount: bigint, extra: Hex = "0x") => {
+    const args = [token, B, to, amount, extra, ACTION_GAS] as const;
+    const call = encodeFunctionData({ abi: crossRollupTokenBridgeAbi, functionName: "burn", args });
+    return signedBy({ chainId: A, from: ALICE, nonce, to: TOKEN_BRIDGE, data: call, value: fee });
+  };
+  const supply = (chainId: bigint) => read<bigint>(chainId, token, sharedERC20Abi, "totalSupply");
+  return { A, B, token, burn, supply };
+}
+
+async function withHopper(arranged: Arranged) {
+  const { rollups, submit, build } = arranged;
+  const { abi, bytecode } = artifactOf("Hopper");
+  const hopper = getContractAddress({ from: testAccount(BOB).address, nonce: 0n });
+  for (const chainId of rollups.chainIds) {
+    await submit(
+      chainId,
+      await signedBy({ chainId, from: BOB, nonce: 0, data: encodeDeployData({ abi, bytecode }) }),
+    );
+    await submit(
+      chainId,
+      await signedBy({ chainId, from: BOB, nonce: 1, to: hopper, value: parseEther("1") }),
+    );
+  }
+  await build();
+  const hop = (
+    chainId: bigint,
+    nonce: number,
+    paths: readonly (readonly bigint[])[],
+    tag = 1n,
+    gas = HOP_GAS,
+  ) =>
+    signedBy({
+      chainId,
+      from: ALICE,
+      nonce,
+      to: hopper,
+      data: encodeFunctionData({ abi, functionName: "hop", args: [tag, paths, gas] }),
+      gas: 5_000_000n,
+    });
+  const visits = async (chainId: bigint) => {
+    const count = await arranged.read<bigint>(chainId, hopper, abi, "visitCount");
+    return Promise.all(
+      Array.from({ length: Number(count) }, (_, i) =>
+        arranged.read<bigint>(chainId, hopper, abi, "visits", [BigInt(i)]),
+      ),
+    );
+  };
+  return { hopper, hop, visits };
+}
+
+const sent = (built: Built, id: Hex) => built.groups.find((group) => group.id === id);
+const closed = (built: Built) => {
+  if (!built.ok) throw new Error(`not closed: ${built.reason}`);
+  return built;
+};
+
+describe("superblock builder", () => {
+  it("takes messages from L1 in order and pays out their ETH", async () => {
+    const { rollups, header } = await arrange();
+    for (const chainId of rollups.chainIds) {
+      const { balance } = await rollups.engine(chainId).account(header(chainId).stateRoot, alice);
+      expect(balance).to.equal(parseEther("10"));
+    }
+    expect(rollups.head().consumed).to.deep.equal([2n, 2n]);
+  });
+
+  it("puts burn and mint into the same superblock and keeps the supply", async () => {
+    const arranged = await arrange();
+    const { A, B, burn, supply } = await withToken(arranged);
+    const id = await arranged.submit(A, await burn(1, testAccount(BOB).address, 30n));
+    const built = closed(await arranged.build());
+    expect(sent(built, id)?.legs.map(({ chainId, kind }) => [chainId, kind])).to.deep.equal([
+      [A, "user"],
+      [B, "action"],
+    ]);
+    expect(await supply(A)).to.equal(970n);
+    expect(await supply(B)).to.equal(30n);
+    const channel = built.superblock.channels.find((c) => c.srcChainId === A && c.dstChainId === B);
+    expect(channel?.count).to.equal(1n);
+  });
+
+  it("f25 f32: drops a group whose mint reverts without a trace and says exactly why", async () => {
+    const arranged = await arrange();
+    const { A, B, burn, supply } = await withToken(arranged);
+    const { abi, bytecode } = artifactOf("RefusingReceiver");
+    const data = encodeDeployData({ abi, bytecode, args: [4_000_000_000n] });
+    await arranged.submit(B, await signedBy({ chainId: B, from: BOB, nonce: 0, data }));
+    await arranged.build();
+    const receiver = getContractAddress({ from: testAccount(BOB).address, nonce: 0n });
+    const before = arranged.header(A).stateRoot;
+
+    const id = await arranged.submit(A, await burn(1, receiver, 30n, "0x01"));
+    const built = closed(await arranged.build());
+    expect(built.blocks.map((block) => block.transactions.length)).to.deep.equal([0, 0]);
+    expect(arranged.pool.dropped(id)?.failure).to.deep.include({
+      chainId: B,
+      reason: "action-reverted",
+      revertData: encodeErrorResult({
+        abi: refusingReceiverAbi,
+        errorName: "ReceiverClosed",
+        args: [4_000_000_000n],
+      }),
+    });
+    expect([await supply(A), await supply(B)]).to.deep.equal([1000n, 0n]);
+    const { nonce } = await arranged.rollups.engine(A).account(arranged.header(A).stateRoot, alice);
+    expect(nonce).to.equal(1n);
+    // Only the system contracts of EIP-2935 and EIP-4788 write in an empty block.
+    expect(arranged.header(A).stateRoot).not.to.equal(before);
+    expect(arranged.header(A).gasUsed).to.equal(0n);
+  });
+
+  it("f4: goes on with the right producer nonce after a dropped group", async () => {
+    const arranged = await arrange();
+    const { A, B, burn, supply } = await withToken(arranged);
+    await arranged.submit(A, await burn(1, TOKEN_BRIDGE, 1n, "0x01"));
+    const bad = closed(await arranged.build());
+    expect(bad.groups).to.have.length(0);
+    await arranged.submit(A, await burn(1, testAccount(BOB).address, 5n));
+    await arranged.submit(A, await burn(2, testAccount(BOB).address, 6n));
+    expect(closed(await arranged.build()).included).to.have.length(2);
+    expect(await supply(B)).to.equal(11n);
+  });
+
+  it("runs nested triggers over three rollups and back, first in, first out", async () => {
+    const arranged = await arrange(3);
+    const [A, B, C] = arranged.rollups.chainIds as [bigint, bigint, bigint];
+    const { hop, visits } = await withHopper(arranged);
+    const id = await arranged.submit(A, await hop(A, 0, [[B, A, B], [B], [C, A]]));
+    const built = closed(await arranged.build());
+    const legs = sent(built, id)?.legs.map((leg) => leg.chainId);
+    expect(legs).to.deep.equal([A, B, B, C, A, A, B]);
+    expect(await visits(A)).to.deep.equal([1n, 100n, 120n]);
+    expect(await visits(B)).to.deep.equal([10n, 11n, 1000n]);
+    expect(await visits(C)).to.deep.equal([12n]);
+  });
+
+  it("f6: drops a group that nests deeper than the limit", async () => {
+    const arranged = await arrange();
+    const [A, B] = arranged.rollups.chainIds as [bigint, bigint];
+    const { hop, visits } = await withHopper(arranged);
+    const id = await arranged.submit(A, await hop(A, 0, [[B, A, B, A, B]]));
+    closed(await arranged.build());
+    expect(arranged.pool.dropped(id)?.failure.reason).to.equal("depth-exceeded");
+    expect(await visits(A)).to.deep.equal([]);
+    expect(await visits(B)).to.deep.equal([]);
+  });
+
+  it("undoes all legs when a late one fails", async () => {
+    const arranged = await arrange(3);
+    const [A, B, C] = arranged.rollups.chainIds as [bigint, bigint, bigint];
+    const { hop, visits } = await withHopper(arranged);
+    // The gas for the last hop does not suffice to note the visit.
+    const id = await arranged.submit(A, await hop(A, 0, [[B], [C]], 1n, 30_000n));
+    closed(await arranged.build());
+    expect(arranged.pool.dropped(id)?.failure.reason).to.equal("action-reverted");
+    for (const chainId of [A, B, C]) expect(await visits(chainId)).to.deep.equal([]);
+  });
+
+  it("f34: lets no foreign transaction between the legs of a group on one rollup", async () => {
+    const arranged = await arrange();
+    const [A, B] = arranged.rollups.chainIds as [bigint, bigint];
+    const { hop } = await withHopper(arranged);
+    const id = await arranged.submit(A, await hop(A, 0, [[B], [B], [B]]));
+    for (const nonce of [2, 3])
+      await arranged.submit(B, await signedBy({ chainId: B, from: BOB, nonce, to: alice, value: 1n }));
+    const built = closed(await arranged.build());
+    const onB = built.blocks[1]!.transactions.map((raw) => keccak256(raw));
+    const places = sent(built, id)!
+      .legs.filter((leg) => leg.chainId === B)
+      .map((leg) => onB.indexOf(leg.transactionHash));
+    expect(places).to.deep.equal([places[0]!, places[0]! + 1, places[0]! + 2]);
+    expect(built.included).to.have.length(3);
+  });
+
+  it("f1: stops taking groups when failed ones have cost enough, and takes the rest later", async () => {
+    const arranged = await arrange(2, { ...DEFAULT_BUILDER_LIMITS, maxWastedGas: 100_000n });
+    const { A, burn, supply } = await withToken(arranged);
+    await arranged.submit(A, await burn(1, TOKEN_BRIDGE, 1n, "0x01"));
+    const other = await signedBy({ chainId: A, from: BOB, nonce: 0, to: alice, value: 1n, gas: 21_000n });
+    const id = await arranged.submit(A, other);
+    const first = closed(await arranged.build());
+    expect(first.dropped).to.have.length(1);
+    expect(first.included).to.deep.equal([]);
+    expect(closed(await arranged.build()).included).to.deep.equal([id]);
+    expect(await supply(A)).to.equal(1000n);
+  });
+
+  it("refuses to close: channels-differ, when a burn stands without its mint", async () => {
+    const arranged = await arrange();
+    const { A, burn } = await withToken(arranged);
+    const open = await arranged.rollups.open();
+    const block = open.blocks.get(A)!;
+    expect(await block.apply(await burn(1, testAccount(BOB).address, 30n))).to.include({
+      status: "applied",
+      success: true,
+    });
+    const seal = await arranged.rollups.key.signTransaction({
+      chainId: A,
+      nonce: await block.nonceOf(arranged.rollups.key.address),
+      to: MESSENGER,
+      data: encodeFunctionData({ abi: crossRollupMessengerAbi, functionName: "seal" }),
+      gas: 2_000_000n,
+      maxFeePerGas: 0n,
+    });
+    expect(await block.apply(seal)).to.include({ status: "applied", success: true });
+    const outcome = await open.close(arranged.rollups.history());
+    expect(outcome).to.deep.include({ ok: false, reason: "channels-differ" });
+    expect(closed(await arranged.build()).superblock.channels.every((c) => c.count <= 2n)).to.equal(true);
+  });
+
+  it("refuses to close: channels-unsealed", async () => {
+    const arranged = await arrange();
+    const { A, burn } = await withToken(arranged);
+    const open = await arranged.rollups.open();
+    await open.blocks.get(A)!.apply(await burn(1, testAccount(BOB).address, 30n));
+    const outcome = await open.close(arranged.rollups.history());
+    expect(outcome).to.deep.equal({ ok: false, reason: "channels-unsealed", chainId: A });
+  });
+});

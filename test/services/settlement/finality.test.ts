@@ -1,0 +1,103 @@
+import { expect } from "chai";
+import { type Hex, toHex } from "viem";
+import type { MinedCheckpoint, PostedBatch } from "../../../services/ports.ts";
+import { ZERO_HASH } from "../../../services/protocol/merkleTree.ts";
+import { chooseFinal } from "../../../services/settlement/finaliser.ts";
+import { initialRanks, reduceRanks } from "../../../services/settlement/ranks.ts";
+
+const word = (n: number): Hex => toHex(n, { size: 32 });
+const LIMITS = { challengeWindowSec: 20n, miningTimeoutSec: 300n };
+
+/** Batch i ends in superblock 10·i, whose hash is word(i). */
+const batch = (index: number): PostedBatch => ({
+  batch: {
+    index: BigInt(index),
+    firstNumber: BigInt(10 * index - 9),
+    number: BigInt(10 * index),
+    timestamp: 0n,
+    l1OriginNumber: 0n,
+    postedAtSec: 0n,
+    parent: ZERO_HASH,
+    superblock: word(index),
+    blocksRoot: ZERO_HASH,
+    channelsRoot: ZERO_HASH,
+    consumedHash: ZERO_HASH,
+    dataHash: ZERO_HASH,
+  },
+  hash: ZERO_HASH,
+  l1Block: { number: 1n, hash: ZERO_HASH },
+  transactionHash: ZERO_HASH,
+});
+
+/** Checkpoint `id` on batch `index`, accepted at 100·id seconds. */
+const checkpoint = (id: number, parent: number, index: number): MinedCheckpoint => ({
+  id: word(id),
+  parent: word(parent),
+  superblock: word(index),
+  miner: `0x${"00".repeat(20)}`,
+  nBits: 0,
+  batchIndex: BigInt(index),
+  number: BigInt(10 * index),
+  l1BlockNumber: 1n,
+  acceptedAtSec: BigInt(100 * id),
+});
+
+const facts = {
+  batches: [1, 2, 3].map(batch),
+  checkpoints: [checkpoint(1, 0, 1), checkpoint(2, 1, 2), checkpoint(3, 1, 3)],
+  lead: word(2),
+  finalBatchIndex: 0n,
+  nowSec: 220n,
+};
+
+describe("chooseFinal", () => {
+  it("takes the newest batch on the leading chain whose challenge window is over", () => {
+    const choice = chooseFinal(facts, LIMITS);
+    expect(choice.ok && [choice.posted.batch.index, choice.checkpoint.id]).to.deep.equal([2n, word(2)]);
+  });
+
+  it("takes an older one while the newest can still be challenged", () => {
+    const choice = chooseFinal({ ...facts, nowSec: 219n }, LIMITS);
+    expect(choice.ok && choice.posted.batch.index).to.equal(1n);
+  });
+
+  it("never takes a checkpoint that is not on the leading chain", () => {
+    const choice = chooseFinal({ ...facts, finalBatchIndex: 2n, nowSec: 400n }, LIMITS);
+    expect(choice).to.deep.equal({ ok: false, reason: "nothing-mined" });
+  });
+
+  it("refuses with challenge-open and the time it ends", () => {
+    const choice = chooseFinal({ ...facts, finalBatchIndex: 1n, nowSec: 219n }, LIMITS);
+    expect(choice).to.deep.equal({ ok: false, reason: "challenge-open", endsAtSec: 220n });
+  });
+
+  it("refuses with stale when no work has come within the timeout", () => {
+    expect(chooseFinal({ ...facts, nowSec: 501n }, LIMITS)).to.deep.equal({ ok: false, reason: "stale" });
+  });
+
+  it("refuses with nothing-mined before the first checkpoint", () => {
+    expect(chooseFinal({ ...facts, lead: ZERO_HASH }, LIMITS)).to.deep.equal({
+      ok: false,
+      reason: "nothing-mined",
+    });
+  });
+});
+
+describe("reduceRanks", () => {
+  const seen = { softNumber: 35n, batches: facts.batches, lead: checkpoint(2, 1, 2), finalBatchIndex: 1n };
+
+  it("gives the newest superblock of each rank", () => {
+    expect(reduceRanks(initialRanks, seen)).to.deep.equal({ soft: 35n, posted: 30n, mined: 20n, final: 10n });
+  });
+
+  it("follows L1 down to what is final, and not below", () => {
+    const before = reduceRanks(initialRanks, seen);
+    const after = reduceRanks(before, { softNumber: 5n, batches: [], lead: undefined, finalBatchIndex: 0n });
+    expect(after).to.deep.equal({ soft: 10n, posted: 10n, mined: 10n, final: 10n });
+  });
+
+  it("counts nothing as mined that is not posted", () => {
+    const ranks = reduceRanks(initialRanks, { ...seen, batches: [batch(1)] });
+    expect(ranks).to.deep.equal({ soft: 35n, posted: 10n, mined: 10n, final: 10n });
+  });
+});

@@ -1,0 +1,179 @@
+/** Builds, posts, mines and finalises batches the way the sequencer does; tests change one thing. */
+import { type Address, type Hex, parseEventLogs } from "viem";
+import { rollupInboxAbi } from "../../../services/abi/index.ts";
+import type { Batch } from "../../../services/protocol/batch/batch.ts";
+import { type ChannelEntry, channelsRoot } from "../../../services/protocol/channels/channel.ts";
+import type * as Checkpoint from "../../../services/protocol/superblock/checkpoint.ts";
+import {
+  type BlockLeaf,
+  blocksRoot,
+  hashSuperblock,
+  SUPERBLOCK_TYPES,
+  type Superblock,
+  typedDomain,
+} from "../../../services/protocol/superblock/superblock.ts";
+import { mineCheckpoint } from "../mineCheckpoint.ts";
+import { L1, type L1Fixture, leader, miner, producer, ROLLUPS, ZERO_WORD } from "./l1Fixture.ts";
+import { buildBlock, channelOf, emptyChannels, type RollupProof, withEntries } from "./rollupModel.ts";
+
+/** What the next batch builds on. */
+export type Parent = { readonly batch: Batch; readonly consumed: readonly bigint[] };
+
+export type Draft = {
+  readonly parent: Parent;
+  readonly tip: Superblock;
+  readonly blocks: readonly BlockLeaf[];
+  readonly channels: readonly ChannelEntry[];
+  readonly proofs: readonly RollupProof[];
+  readonly consumed: readonly bigint[];
+  readonly data: Hex;
+};
+
+export type DraftOptions = {
+  readonly parent?: Parent;
+  readonly superblocks?: bigint;
+  readonly timestamp?: bigint;
+  /** messages from L1 taken, per rollup */
+  readonly consumed?: readonly bigint[];
+  /** leaves that each rollup has sent to L1 */
+  readonly outboxes?: readonly (readonly Hex[])[];
+  /** the claims, in place of the honest ones */
+  readonly claim?: (channels: readonly ChannelEntry[]) => readonly ChannelEntry[];
+  /** what stands in the rollups' states, in place of what is claimed */
+  readonly inState?: (channels: readonly ChannelEntry[], chainId: bigint) => readonly ChannelEntry[];
+};
+
+export async function genesisParent({ contracts }: L1Fixture): Promise<Parent> {
+  return { batch: await contracts.inbox.read<Batch>("genesisBatch"), consumed: ROLLUPS.map(() => 0n) };
+}
+
+type Record = { readonly root: Hex };
+
+async function honestChannels(
+  fixture: L1Fixture,
+  consumed: readonly bigint[],
+  outboxes: DraftOptions["outboxes"],
+) {
+  const fromL1 = await Promise.all(
+    ROLLUPS.map(async (rollup, i) => {
+      const { root } = await fixture.contracts.portal.read<Record>("record", [rollup, consumed[i]!]);
+      return { srcChainId: L1, dstChainId: rollup, count: consumed[i]!, root };
+    }),
+  );
+  const toL1 = ROLLUPS.map((rollup, i) => channelOf(rollup, L1, outboxes?.[i] ?? []));
+  return withEntries(emptyChannels(L1, ROLLUPS), [...fromL1, ...toL1]);
+}
+
+export async function draftBatch(fixture: L1Fixture, options: DraftOptions = {}): Promise<Draft> {
+  const { chain, contracts } = fixture;
+  const parent = options.parent ?? (await genesisParent(fixture));
+  const consumed = options.consumed ?? parent.consumed;
+  const honest = await honestChannels(fixture, consumed, options.outboxes);
+  const channels = options.claim?.(honest) ?? honest;
+  const now = await chain.now();
+  const later = parent.batch.timestamp + 1n;
+  const timestamp = options.timestamp ?? (now > later ? now : later);
+  const number = parent.batch.number + (options.superblocks ?? 1n);
+  const inState = (chainId: bigint) => options.inState?.(channels, chainId) ?? channels;
+  const built = await Promise.all(
+    ROLLUPS.map((chainId) => buildBlock({ chainId, number, timestamp, channels: inState(chainId) })),
+  );
+  const blocks = built.map((block) => block.leaf);
+  const head = await chain.client.getBlock();
+  const origin = await chain.client.getBlock({ blockNumber: head.number - 1n });
+  const tip: Superblock = {
+    term: await contracts.inbox.read<Hex>("term"),
+    number,
+    timestamp,
+    producer,
+    parent: parent.batch.superblock,
+    historyRoot: ZERO_WORD,
+    blocksRoot: blocksRoot(blocks),
+    channelsRoot: channelsRoot(channels),
+    l1OriginNumber: origin.number,
+    l1Origin: origin.hash,
+  };
+  const proofs = built.map((block) => block.proof);
+  return { parent, tip, blocks, channels, proofs, consumed, data: "0x01c0ffee" };
+}
+
+const domainOf = ({ deployment }: L1Fixture) => ({ l1ChainId: L1, inbox: deployment.addresses.inbox });
+
+export const superblockHash = (fixture: L1Fixture, draft: Draft): Hex =>
+  hashSuperblock(draft.tip, domainOf(fixture));
+
+export async function postArguments(fixture: L1Fixture, draft: Draft, signer = leader) {
+  const signature = await signer.signTypedData({
+    domain: typedDomain(domainOf(fixture)),
+    types: SUPERBLOCK_TYPES,
+    primaryType: "Superblock",
+    message: draft.tip,
+  });
+  const { parent, tip, blocks, channels, data } = draft;
+  return [parent.batch, parent.consumed, tip, signature, blocks, channels, data] as const;
+}
+
+/** Posts as the leader does and answers with the batch as the event has it. */
+export async function post(fixture: L1Fixture, draft: Draft): Promise<Parent> {
+  const args = await postArguments(fixture, draft);
+  const receipt = await fixture.contracts.inbox.write("postBatch", args, { account: leader.address });
+  const [event] = parseEventLogs({ abi: rollupInboxAbi, logs: receipt.logs, eventName: "BatchPosted" });
+  return { batch: event!.args.batch, consumed: draft.consumed };
+}
+
+export type Mining = {
+  readonly parent?: Hex;
+  readonly nBits?: number;
+  readonly account?: Address;
+  readonly auxChainId?: number;
+};
+
+/** A checkpoint over a batch, with work at the easiest target allowed now. */
+export async function mineOver(fixture: L1Fixture, batch: Batch, mining: Mining = {}) {
+  const { ledger } = fixture.contracts;
+  const parentCheckpoint = mining.parent ?? (await ledger.read<Hex>("lead"));
+  const checkpoint: Checkpoint.Checkpoint = {
+    auxChainId: mining.auxChainId ?? fixture.parameters.mining.auxChainId,
+    nBits: mining.nBits ?? (await ledger.read<number>("requiredBits", [parentCheckpoint])),
+    parentCheckpoint,
+    superblock: batch.superblock,
+    miner: mining.account ?? miner,
+  };
+  return { batch, ...mineCheckpoint(checkpoint) };
+}
+
+/** Mines over a batch and submits. */
+export async function mine(fixture: L1Fixture, batch: Batch, mining: Mining = {}): Promise<Hex> {
+  const { checkpoint, auxPow, id } = await mineOver(fixture, batch, mining);
+  await fixture.contracts.ledger.write("submitCheckpoint", [checkpoint, batch, auxPow]);
+  return id;
+}
+
+export const finalizeArguments = (draft: Draft, posted: Parent, checkpoint: Hex) =>
+  [posted.batch, checkpoint, draft.blocks, draft.channels, draft.proofs] as const;
+
+/** Seconds pass. */
+export async function wait(fixture: L1Fixture, seconds: bigint): Promise<void> {
+  await fixture.chain.advanceTo((await fixture.chain.now()) + seconds);
+}
+
+/** From genesis to a posted, mined and final batch. */
+export async function finalBatch(fixture: L1Fixture, options: DraftOptions = {}) {
+  await wait(fixture, fixture.parameters.mining.minSpacingSec);
+  const draft = await draftBatch(fixture, options);
+  const posted = await post(fixture, draft);
+  const checkpoint = await mine(fixture, posted.batch);
+  await wait(fixture, fixture.parameters.limits.challengeWindowSec);
+  await fixture.contracts.settlement.write("finalize", finalizeArguments(draft, posted, checkpoint));
+  return { draft, posted, checkpoint };
+}
+
+/** A mined batch whose challenge window is over. */
+export async function ripeBatch(fixture: L1Fixture, options: DraftOptions = {}) {
+  await wait(fixture, fixture.parameters.mining.minSpacingSec);
+  const draft = await draftBatch(fixture, options);
+  const posted = await post(fixture, draft);
+  const checkpoint = await mine(fixture, posted.batch);
+  await wait(fixture, fixture.parameters.limits.challengeWindowSec);
+  return { draft, posted, checkpoint };
+}

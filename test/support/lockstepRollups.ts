@@ -1,0 +1,109 @@
+/** Rollups of a test with the real system contracts from genesis, the real engine and a store in memory. */
+import type { Address, Hex } from "viem";
+import { mnemonicToAccount } from "viem/accounts";
+import { readSystemArtifacts } from "../../services/adapters/artifacts.ts";
+import { createProducerKey } from "../../services/adapters/keys.ts";
+import { createEngine } from "../../services/execution/ethereumjs/engine.ts";
+import { buildGenesis, type Genesis } from "../../services/execution/genesis.ts";
+import { loadHistory } from "../../services/execution/history.ts";
+import { openSuperblock, type SuperblockDeps } from "../../services/execution/superblockExecution.ts";
+import type { Engine, ProducerKey, SignedSuperblock, Store } from "../../services/ports.ts";
+import { ZERO_HASH } from "../../services/protocol/merkleTree.ts";
+import { createMemoryStore } from "./memoryStore.ts";
+
+const MNEMONIC = "test test test test test test test test test test test junk";
+export const testAccount = (addressIndex: number) => mnemonicToAccount(MNEMONIC, { addressIndex });
+export const producer = testAccount(2);
+export const L1_CHAIN_ID = 31337n;
+const INBOX: Address = "0x00000000000000000000000000000000000000AA";
+
+export type LockstepRollups = SuperblockDeps & {
+  readonly store: Store;
+  readonly key: ProducerKey;
+  readonly chainIds: readonly bigint[];
+  engine(chainId: bigint): Engine;
+  head(): SignedSuperblock;
+  /** Opens the next superblock, one second after the head. */
+  open(): ReturnType<typeof openSuperblock>;
+  history(): ReturnType<typeof loadHistory>;
+};
+
+/** `count` rollups, chain ids from 42101 on. */
+export async function createLockstepRollups(count: number): Promise<LockstepRollups> {
+  const rollups = Array.from({ length: count }, (_, i) => ({
+    name: "ABCDE"[i]!,
+    chainId: 42101n + BigInt(i),
+  }));
+  const genesis = await buildGenesis(
+    {
+      l1ChainId: L1_CHAIN_ID,
+      inbox: INBOX,
+      rollups,
+      genesisTimestamp: 1_800_000_000n,
+      l1OriginNumber: 1n,
+      l1Origin: `0x${"11".repeat(32)}`,
+      mining: {
+        anchorBits: 0x207fffff,
+        anchorTimeSec: 1_800_000_000n,
+        spacingSec: 10,
+        halfLifeSec: 120,
+        auxChainId: 0x1c5,
+        minSpacingSec: 5n,
+      },
+      actionGasPriceWei: 1_000_000n,
+    },
+    readSystemArtifacts(),
+  );
+  return overGenesis(genesis);
+}
+
+async function overGenesis(genesis: Genesis): Promise<LockstepRollups> {
+  const chainIds = genesis.rollups.map(({ chainId }) => chainId);
+  const store = createMemoryStore(chainIds);
+  store.append(genesis.signed, genesis.blocks, []);
+  const engines: Engine[] = [];
+  for (const chainId of chainIds)
+    engines.push(await createEngine({ chainId, readNode: (key) => store.stateNode(chainId, key) }));
+  const deps = { engines, store, domain: { l1ChainId: L1_CHAIN_ID, inbox: INBOX } };
+  const head = (): SignedSuperblock => store.head()!;
+  return {
+    ...deps,
+    chainIds,
+    key: createProducerKey(producer),
+    engine: (chainId) => engines.find((engine) => engine.chainId === chainId)!,
+    head,
+    history: () => loadHistory(store),
+    open: () =>
+      openSuperblock(deps, head(), {
+        term: `0x${"07".repeat(32)}`,
+        timestamp: head().superblock.timestamp + 1n,
+        producer: producer.address,
+        l1Origin: { number: 1n, hash: `0x${"11".repeat(32)}` },
+        lead: ZERO_HASH,
+      }),
+  };
+}
+
+export type Intent = {
+  readonly chainId: bigint;
+  readonly from: number;
+  readonly nonce: number;
+  readonly to?: Address;
+  readonly value?: bigint;
+  readonly data?: Hex;
+  readonly gas?: bigint;
+};
+
+/** A signed transaction without a tip; base fees are zero in these tests. */
+export const signedBy = ({ chainId, from, nonce, to, value, data, gas }: Intent): Promise<Hex> =>
+  testAccount(from).signTransaction({
+    type: "eip1559",
+    chainId: Number(chainId),
+    nonce,
+    ...(to && { to }),
+    value: value ?? 0n,
+    data: data ?? "0x",
+    gas: gas ?? 2_000_000n,
+    maxFeePerGas: 1_000_000n,
+    maxPriorityFeePerGas: 0n,
+  });
