@@ -83,32 +83,33 @@ async function measureRuns(call: Call): Promise<Measurement[]> {
   ];
   const packed = fields.reduce((word, field) => (word << 32n) | BigInt(field), 0n);
   const run = async (
-    functionName: "extend" | "extendCompact",
+    form: "extend" | "extendCompact" | "extendEpoch",
     count: number,
-    bound?: number,
-    peers?: string,
+    more: Partial<Measurement>,
   ) => {
-    const isCompact = functionName === "extendCompact";
+    const isCompact = form === "extendCompact";
     const part = headers
       .slice(1, 1 + count)
       .map((header) => (isCompact ? HeaderChain.toCompact(header) : header));
-    const { gas, result } = await call(functionName, [hash, packed, bytesToHex(concatBytes(...part))]);
-    if ((result as [number])[0] !== 0) throw new Error(`${functionName} ${count}: ${result}`);
-    const name = `headers, run of ${count}${isCompact ? ", 44 bytes each" : ""}`;
-    return {
-      name,
-      gas,
-      ...(bound === undefined ? {} : { limit: bound }),
-      ...(peers === undefined ? {} : { peers }),
-    };
+    const place = form === "extendEpoch" ? BlockHeader.nBits(headers[0]!) : packed;
+    const { gas, result } = await call(form, [hash, place, bytesToHex(concatBytes(...part))]);
+    if ((result as [number])[0] !== 0) throw new Error(`${form} ${count}: ${result}`);
+    const kind =
+      form === "extendEpoch"
+        ? ""
+        : isCompact
+          ? " on a tip with retarget, 44 bytes each"
+          : " on a tip with retarget";
+    return { name: `headers, run of ${count}${kind}`, gas, ...more };
   };
   return [
-    await run("extend", 10, 8_500, PEERS.headers10),
-    await run("extendCompact", 10),
-    await run("extend", 144, 105_000, PEERS.headers144),
-    await run("extendCompact", 144),
-    await run("extend", 2016, undefined, PEERS.headers2016),
-    await run("extendCompact", 2016),
+    await run("extendEpoch", 10, { limit: 8_500, peers: PEERS.headers10 }),
+    await run("extend", 10, {}),
+    await run("extendCompact", 10, {}),
+    await run("extend", 144, { limit: 105_000, peers: PEERS.headers144 }),
+    await run("extendCompact", 144, {}),
+    await run("extend", 2016, { peers: PEERS.headers2016 }),
+    await run("extendCompact", 2016, {}),
   ];
 }
 

@@ -57,6 +57,20 @@ library HeaderChain {
         return _tryExtend(tip, headers, COMPACT_LENGTH);
     }
 
+    /// @notice Whether a run of 80-byte headers that all bear `nBits`, so of one epoch, links to `hash` and is mined.
+    /// @param hash Of the block before the first header, wire order.
+    /// @return failure The first broken rule.
+    /// @return index Of the header that broke it; without a failure the number of headers.
+    /// @return tipHash Of the last header, wire order.
+    function tryExtendEpoch(
+        bytes32 hash,
+        uint32 nBits,
+        bytes calldata headers
+    ) internal view returns (Failure failure, uint256 index, bytes32 tipHash) {
+        if (headers.length == 0 || headers.length % FULL_LENGTH != 0) return (Failure.LengthInvalid, 0, 0);
+        return _walk(hash, nBits, headers, FULL_LENGTH);
+    }
+
     /// @notice As `tryExtend`, but reverts on a failure.
     function extend(Tip memory tip, bytes calldata headers) internal view {
         (Failure failure, uint256 index) = tryExtend(tip, headers);
@@ -90,77 +104,95 @@ library HeaderChain {
     ) private view returns (Failure failure, uint256 index) {
         unchecked {
             // Offsets in calldata and a 64-bit height.
-            if (headers.length == 0 || headers.length % stride != 0) return (Failure.LengthInvalid, 0);
             uint256 total = headers.length / stride;
+            if (total == 0 || total * stride != headers.length) return (Failure.LengthInvalid, 0);
             while (index < total) {
-                uint256 first = index;
                 uint256 offset = (tip.height + 1) % EPOCH_BLOCKS;
                 if (offset == 0) tip.nBits = retarget(tip.nBits, tip.epochStartSec, tip.timeSec);
-                uint256 last = index + EPOCH_BLOCKS - offset;
-                if (last > total) last = total;
-                (failure, index) = _extendEpoch(tip, headers, stride, index, last);
-                if (failure != Failure.None) return (failure, index);
+                uint256 count = EPOCH_BLOCKS - offset;
+                if (count > total - index) count = total - index;
+                uint256 passed;
+                (failure, passed, tip.hash) = _passEpoch(
+                    tip,
+                    _part(headers, index * stride, count * stride),
+                    stride
+                );
+                if (failure != Failure.None) return (failure, index + passed);
 
-                tip.height += uint64(last - first);
-                tip.timeSec = _timeSec(headers, stride, last - 1);
-                if (offset == 0) tip.epochStartSec = _timeSec(headers, stride, first);
-                tip.workTotal += CompactTarget.work(CompactTarget.decode(tip.nBits)) * (last - first);
+                if (offset == 0) tip.epochStartSec = _timeSec(headers, stride, index);
+                index += count;
+                tip.height += uint64(count);
+                tip.timeSec = _timeSec(headers, stride, index - 1);
+                tip.workTotal += CompactTarget.work(CompactTarget.decode(tip.nBits)) * count;
             }
         }
     }
 
-    /// @dev Headers `index` to `last`, all under the tip's nBits. What the fast pass does not let through is looked
-    /// at field by field, and is wrong or merely close to the target.
-    function _extendEpoch(
+    function _passEpoch(
         Tip memory tip,
         bytes calldata headers,
-        uint256 stride,
-        uint256 index,
-        uint256 last
-    ) private view returns (Failure failure, uint256 next) {
+        uint256 stride
+    ) private view returns (Failure, uint256, bytes32) {
+        return _walk(tip.hash, tip.nBits, headers, stride);
+    }
+
+    /// @dev Headers that all bear `nBits`. What the fast pass does not let through is looked at field by field, and is
+    /// wrong or merely close to the target.
+    function _walk(
+        bytes32 hash,
+        uint32 nBits,
+        bytes calldata headers,
+        uint256 stride
+    ) private view returns (Failure failure, uint256 index, bytes32 tipHash) {
         unchecked {
             // Offsets in calldata.
-            uint256 bits = BitcoinHash.reverse32(tip.nBits);
-            uint256 end = _position(headers, last * stride);
-            for (uint256 pos = _position(headers, index * stride); ; pos += stride) {
-                pos = _pass(tip, pos, end, stride, bits);
-                if (pos == end) return (Failure.None, last);
-                failure = _look(tip, pos, stride, bits);
-                if (failure != Failure.None) return (failure, last - (end - pos) / stride);
+            uint256 pos = _position(headers, 0);
+            while (true) {
+                (pos, hash) = _pass(pos, _position(headers, headers.length), hash, nBits, stride);
+                index = (pos - _position(headers, 0)) / stride;
+                if (pos == _position(headers, headers.length)) return (Failure.None, index, hash);
+                (failure, hash) = _look(pos, hash, nBits, stride);
+                if (failure != Failure.None) return (failure, index, 0);
+                pos += stride;
             }
         }
     }
 
-    /// @dev Moves the tip's hash over the headers that need no closer look.
+    /// @dev Moves over the headers that need no closer look.
     function _pass(
-        Tip memory tip,
         uint256 pos,
         uint256 end,
-        uint256 stride,
-        uint256 bits
-    ) private view returns (uint256 next) {
-        (uint256 place, uint256 pair) = _leadingPair(tip.nBits);
-        (next, tip.hash) =
-            stride == FULL_LENGTH
-                ? _passFull(pos, end, tip.hash, bits, place, pair)
-                : _passCompact(pos, end, tip.hash, bits, place, pair);
+        bytes32 hash,
+        uint32 nBits,
+        uint256 stride
+    ) private view returns (uint256, bytes32) {
+        uint256 bits = BitcoinHash.reverse32(nBits);
+        (uint256 place, uint256 pair) = _leadingPair(nBits);
+        if (stride == FULL_LENGTH) return _passFull(pos, end, hash, bits, place, pair);
+        return _passCompact(pos, end, hash, bits, place, pair);
     }
 
     /// @dev One header, with a name for what is wrong.
-    function _look(Tip memory tip, uint256 pos, uint256 stride, uint256 bits) private view returns (Failure) {
+    function _look(
+        uint256 pos,
+        bytes32 previous,
+        uint32 nBits,
+        uint256 stride
+    ) private view returns (Failure, bytes32 hash) {
         uint256 buffer;
+        uint256 bits = BitcoinHash.reverse32(nBits);
         if (stride == FULL_LENGTH) {
-            if (_load(pos + 4) != uint256(tip.hash)) return Failure.PreviousHashMismatch;
-            if (_load(pos + 72) >> 224 != bits) return Failure.NBitsUnexpected;
+            if (_load(pos + 4) != uint256(previous)) return (Failure.PreviousHashMismatch, 0);
+            if (_load(pos + 72) >> 224 != bits) return (Failure.NBitsUnexpected, 0);
             assembly ("memory-safe") {
                 buffer := mload(0x40)
                 calldatacopy(buffer, pos, 80)
             }
         } else {
-            buffer = _expand(pos, tip.hash, bits);
+            buffer = _expand(pos, previous, bits);
         }
-        tip.hash = BitcoinHash.sha256dAt(buffer, FULL_LENGTH);
-        return CompactTarget.isMetBy(tip.nBits, tip.hash) ? Failure.None : Failure.HashAboveTarget;
+        hash = BitcoinHash.sha256dAt(buffer, FULL_LENGTH);
+        return (CompactTarget.isMetBy(nBits, hash) ? Failure.None : Failure.HashAboveTarget, hash);
     }
 
     /// @dev The place, in a hash in wire order, of a target's most significant byte, and that byte with the one
@@ -257,6 +289,17 @@ library HeaderChain {
             // An offset in calldata. The time stands 12 bytes before a full header's end, 8 before a compact one's.
             uint256 offset = index * stride + (stride == FULL_LENGTH ? 68 : 36);
             return uint32(BitcoinHash.reverse32(_load(_position(headers, offset)) >> 224));
+        }
+    }
+
+    function _part(
+        bytes calldata headers,
+        uint256 start,
+        uint256 length
+    ) private pure returns (bytes calldata part) {
+        assembly ("memory-safe") {
+            part.offset := add(headers.offset, start)
+            part.length := length
         }
     }
 

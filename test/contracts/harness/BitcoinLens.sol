@@ -40,6 +40,14 @@ contract BitcoinLens {
         return (failure, index, tip);
     }
 
+    function extendEpoch(
+        bytes32 hash,
+        uint32 nBits,
+        bytes calldata headers
+    ) external view returns (HeaderChain.Failure failure, uint256 index, bytes32 tipHash) {
+        return HeaderChain.tryExtendEpoch(hash, nBits, headers);
+    }
+
     function merkleRoot(bytes32 leaf, bytes calldata branch, uint256 index) external view returns (bytes32) {
         return MerkleBranch.root(leaf, branch, index);
     }

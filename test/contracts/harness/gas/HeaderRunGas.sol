@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {CompactTarget} from "../../../../contracts/bitcoin/CompactTarget.sol";
 import {HeaderChain} from "../../../../contracts/bitcoin/HeaderChain.sol";
 
 /// @notice What `npm run gas` measures: runs of headers on a tip as a relay would store it.
@@ -24,6 +25,15 @@ contract HeaderRunGas {
         HeaderChain.Tip memory tip = _unpack(hash, packed);
         (failure, ) = HeaderChain.tryExtendCompact(tip, headers);
         return (failure, tip.hash, tip.workTotal);
+    }
+
+    function extendEpoch(
+        bytes32 hash,
+        uint32 nBits,
+        bytes calldata headers
+    ) external view returns (HeaderChain.Failure failure, bytes32 tipHash, uint256 workTotal) {
+        (failure, workTotal, tipHash) = HeaderChain.tryExtendEpoch(hash, nBits, headers);
+        workTotal *= CompactTarget.work(CompactTarget.decode(nBits));
     }
 
     function _unpack(bytes32 hash, uint256 packed) private pure returns (HeaderChain.Tip memory) {
