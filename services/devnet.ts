@@ -164,7 +164,8 @@ async function requireDeployed(deployment: Deployment, l1Url: string, stateDir: 
     );
 }
 
-function privateKeyOf(hd: HDAccount): `0x${string}` {
+/** A development account's key. */
+export function privateKeyOf(hd: HDAccount): `0x${string}` {
   const key = hd.getHdKey().privateKey;
   if (!key) throw new Error("a development account without a private key");
   const hex: `0x${string}` = `0x${Buffer.from(key).toString("hex")}`;

@@ -1,6 +1,7 @@
 /**
  * Everything outside that the core needs, as types. Adapters implement them; the core asks for no more than it
- * uses. Times are Unix milliseconds where named `Ms`, Unix seconds otherwise; amounts are wei.
+ * uses. One file, longer than the house allows: it is the one page that tells what the parts may ask of each other,
+ * and its types refer to each other across every cut. Times are Unix milliseconds where named `Ms`, Unix seconds otherwise; amounts are wei.
  */
 import type { Address, Hex } from "viem";
 import type { Batch } from "./protocol/batch/batch.ts";

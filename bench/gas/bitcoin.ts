@@ -7,6 +7,7 @@ import * as AuxPow from "../../services/protocol/bitcoin/auxPow.ts";
 import * as BlockHeader from "../../services/protocol/bitcoin/blockHeader.ts";
 import * as HeaderChain from "../../services/protocol/bitcoin/headerChain.ts";
 import * as NamecoinAuxPow from "../../services/protocol/bitcoin/namecoinAuxPow.ts";
+import { buildOutputAuxPow, EASY_BITS } from "../../test/support/mergedMining.ts";
 import type { Measurement } from "../measurement.ts";
 
 const HARNESS = "artifacts/test/contracts/harness/gas";
@@ -55,7 +56,26 @@ async function measureAuxPow(call: Call): Promise<Measurement[]> {
     await measureOne(0, "AuxPow Namecoin 19200 (coinbase 180, branches 5+0)", 7_500, PEERS.namecoin19200),
     await measureOne(2, "AuxPow Namecoin 37174 (coinbase 1238, branches 5+4)", 18_000, PEERS.namecoin37174),
     await measureOne(3, "AuxPow Syscoin 430000 (coinbase 341, branches 12+4)", 14_000, PEERS.syscoin430000),
+    await measureOutputForm(call),
   ];
+}
+
+/** The second form on a coinbase of the same size and branches of the same length as Syscoin 430000. */
+async function measureOutputForm(call: Call): Promise<Measurement> {
+  const auxHeader = new Uint8Array(80);
+  const auxHash = BlockHeader.hash(auxHeader);
+  const auxPow = buildOutputAuxPow({
+    auxHash,
+    chainDepth: 4,
+    coinbaseDepth: 12,
+    script: () => new Uint8Array(100),
+    outputs: ({ inOutput }) => [new Uint8Array(25), new Uint8Array(38), inOutput, new Uint8Array(45)],
+  });
+  const name = `AuxPow in an output (coinbase ${auxPow.coinbase.length}, branches 12+4)`;
+  const proof = bytesToHex(NamecoinAuxPow.toCalldata(auxHash, auxPow).bytes);
+  const { gas, result } = await call("verify", [bytesToHex(auxHeader), 1, EASY_BITS, proof]);
+  if (result !== 0) throw new Error(`${name}: ${AuxPow.FAILURES[Number(result)]}`);
+  return { name, gas };
 }
 
 function readHeaders(): { startHeight: number; headers: Uint8Array[] } {
@@ -83,32 +103,33 @@ async function measureRuns(call: Call): Promise<Measurement[]> {
   ];
   const packed = fields.reduce((word, field) => (word << 32n) | BigInt(field), 0n);
   const run = async (
-    functionName: "extend" | "extendCompact",
+    form: "extend" | "extendCompact" | "extendEpoch",
     count: number,
-    bound?: number,
-    peers?: string,
+    more: Partial<Measurement>,
   ) => {
-    const isCompact = functionName === "extendCompact";
+    const isCompact = form === "extendCompact";
     const part = headers
       .slice(1, 1 + count)
       .map((header) => (isCompact ? HeaderChain.toCompact(header) : header));
-    const { gas, result } = await call(functionName, [hash, packed, bytesToHex(concatBytes(...part))]);
-    if ((result as [number])[0] !== 0) throw new Error(`${functionName} ${count}: ${result}`);
-    const name = `headers, run of ${count}${isCompact ? ", 44 bytes each" : ""}`;
-    return {
-      name,
-      gas,
-      ...(bound === undefined ? {} : { limit: bound }),
-      ...(peers === undefined ? {} : { peers }),
-    };
+    const place = form === "extendEpoch" ? BlockHeader.nBits(headers[0]!) : packed;
+    const { gas, result } = await call(form, [hash, place, bytesToHex(concatBytes(...part))]);
+    if ((result as [number])[0] !== 0) throw new Error(`${form} ${count}: ${result}`);
+    const kind =
+      form === "extendEpoch"
+        ? ""
+        : isCompact
+          ? " on a tip with retarget, 44 bytes each"
+          : " on a tip with retarget";
+    return { name: `headers, run of ${count}${kind}`, gas, ...more };
   };
   return [
-    await run("extend", 10, 8_500, PEERS.headers10),
-    await run("extendCompact", 10),
-    await run("extend", 144, 105_000, PEERS.headers144),
-    await run("extendCompact", 144),
-    await run("extend", 2016, undefined, PEERS.headers2016),
-    await run("extendCompact", 2016),
+    await run("extendEpoch", 10, { limit: 8_500, peers: PEERS.headers10 }),
+    await run("extend", 10, {}),
+    await run("extendCompact", 10, {}),
+    await run("extend", 144, { limit: 105_000, peers: PEERS.headers144 }),
+    await run("extendCompact", 144, {}),
+    await run("extend", 2016, { peers: PEERS.headers2016 }),
+    await run("extendCompact", 2016, {}),
   ];
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.27;
 
+import {AuxPowLayout} from "./AuxPowLayout.sol";
 import {BitcoinHash} from "./BitcoinHash.sol";
 import {CoinbaseScript} from "./CoinbaseScript.sol";
 import {CompactTarget} from "./CompactTarget.sol";
@@ -8,17 +9,10 @@ import {MerkleBranch} from "./MerkleBranch.sol";
 
 /// @notice Merged-mining proofs: a parent header whose hash meets the target and whose coinbase commits to an
 /// auxiliary hash, exactly once.
-/// @dev A proof carries nothing that can be computed (docs/bitcoin.md has the layout): not the auxiliary root, not
-/// the parent's Merkle root, no index, not the constant bytes of a coinbase input. What Namecoin compares is here
-/// rebuilt, so a difference shows as a parent hash above the target.
-///
-///     0   version, previous hash                    36   of the parent header
-///     36  time, bits, nonce                         12   of the parent header
-///     48  form (0 input script, 1 output)            1
-///     49  nodes of the coinbase branch, chain branch 2   at most 30 each
-///     51  offset of the root in the transaction      3
-///     54  coinbase branch, chain branch              32 a node, wire order
-///     ..  coinbase transaction without its input count and prevout (37 bytes) and without the root (32 bytes)
+/// @dev Longer than a library should be, for the list of failures, which belongs to one verdict.
+/// A proof carries nothing that can be computed (AuxPowLayout): not the auxiliary root, not the parent's Merkle
+/// root, no index, not the constant bytes of a coinbase input. What Namecoin compares is here rebuilt, so a difference
+/// shows as a parent hash above the target.
 /// @custom:source Namecoin Core auxpow.cpp CAuxPow::check and getExpectedIndex.
 library AuxPow {
     enum Failure {
@@ -51,13 +45,6 @@ library AuxPow {
     error AuxPowInvalid(Failure failure);
 
     uint256 internal constant MAX_BRANCH_NODES = 30;
-    uint256 private constant HEAD_BYTES = 54;
-    /// @dev Version and script length, the least of a coinbase that is carried.
-    uint256 private constant MIN_COINBASE_BYTES = 5;
-    /// @dev Input count and null prevout, and the root: what the coinbase is carried without.
-    uint256 private constant OMITTED_INPUT_BYTES = 37;
-    uint256 private constant OMITTED_BYTES = 69;
-    uint256 private constant FORM_OUTPUT = 1;
 
     /// @notice Why `proof` does not prove work on `auxHash`, or None.
     /// @param auxHash Hash of the auxiliary block, wire order.
@@ -95,24 +82,28 @@ library AuxPow {
     ) internal view returns (Failure failure, bytes32 parentHash) {
         unchecked {
             // Two one-byte counts, and lengths of calldata that are compared before they are subtracted.
-            if (proof.length < HEAD_BYTES + MIN_COINBASE_BYTES) return (Failure.ProofTruncated, 0);
-            uint256 head = uint48(_word(proof, 36) >> 112);
+            if (proof.length < AuxPowLayout.HEAD_BYTES + AuxPowLayout.MIN_COINBASE_BYTES)
+                return (Failure.ProofTruncated, 0);
+            uint256 head = AuxPowLayout.readHead(proof);
             failure = _checkHead(head);
             if (failure != Failure.None) return (failure, 0);
-            uint256 coinbaseAt = HEAD_BYTES + 32 * (_coinbaseNodes(head) + _chainNodes(head));
-            if (proof.length < coinbaseAt + MIN_COINBASE_BYTES) return (Failure.ProofTruncated, 0);
+            uint256 coinbaseAt =
+                AuxPowLayout.HEAD_BYTES +
+                    32 * (AuxPowLayout.coinbaseNodes(head) + AuxPowLayout.chainNodes(head));
+            if (proof.length < coinbaseAt + AuxPowLayout.MIN_COINBASE_BYTES)
+                return (Failure.ProofTruncated, 0);
 
             bytes memory tx_;
             (failure, tx_) = _rebuild(
                 auxHash,
                 auxChainId,
-                _slice(proof, coinbaseAt, proof.length - coinbaseAt),
+                AuxPowLayout.slice(proof, coinbaseAt, proof.length - coinbaseAt),
                 head
             );
             if (failure != Failure.None) return (failure, 0);
             failure = _checkCommitment(tx_, head);
             if (failure != Failure.None) return (failure, 0);
-            parentHash = _hashHeader(proof, tx_, 32 * _coinbaseNodes(head));
+            parentHash = _hashHeader(proof, tx_, 32 * AuxPowLayout.coinbaseNodes(head));
         }
     }
 
@@ -132,8 +123,8 @@ library AuxPow {
             // No byte of the sum reaches 256.
             if ((((head & 0x7f7f7f000000) + 0x7e6161000000) | head) & 0x808080000000 == 0)
                 return Failure.None;
-            if (head >> 40 > FORM_OUTPUT) return Failure.FormUnknown;
-            if (_coinbaseNodes(head) > MAX_BRANCH_NODES) return Failure.CoinbaseBranchTooLong;
+            if (AuxPowLayout.form(head) > AuxPowLayout.FORM_OUTPUT) return Failure.FormUnknown;
+            if (AuxPowLayout.coinbaseNodes(head) > MAX_BRANCH_NODES) return Failure.CoinbaseBranchTooLong;
             return Failure.ChainBranchTooLong;
         }
     }
@@ -147,15 +138,21 @@ library AuxPow {
     ) private view returns (Failure failure, bytes memory tx_) {
         unchecked {
             // `_checkPlace` has shown that the root lies in the transaction with eight bytes behind it.
-            failure = _checkPlace(_word(coinbase, 4) >> 248, coinbase.length + OMITTED_BYTES, head);
+            failure = _checkPlace(
+                AuxPowLayout.word(coinbase, 4) >> 248,
+                coinbase.length + AuxPowLayout.OMITTED_BYTES,
+                head
+            );
             if (failure != Failure.None) return (failure, tx_);
 
-            uint256 tail = _word(coinbase, (head & 0xffffff) - OMITTED_INPUT_BYTES) >> 192;
-            uint256 depth = _chainNodes(head);
+            uint256 tail =
+                AuxPowLayout.word(coinbase, AuxPowLayout.rootAt(head) - AuxPowLayout.OMITTED_INPUT_BYTES) >>
+                    192;
+            uint256 depth = AuxPowLayout.chainNodes(head);
             if (BitcoinHash.reverse32(tail >> 32) != 1 << depth) return (Failure.SizeMismatch, tx_);
             uint256 index = slot(BitcoinHash.reverse32(tail & 0xffffffff), auxChainId, depth);
-            bytes32 root = MerkleBranch.fold(auxHash, _sliceBefore(coinbase, 32 * depth), index);
-            tx_ = _splice(coinbase, BitcoinHash.reverse(root), head & 0xffffff);
+            bytes32 root = MerkleBranch.fold(auxHash, AuxPowLayout.sliceBefore(coinbase, 32 * depth), index);
+            tx_ = AuxPowLayout.splice(coinbase, BitcoinHash.reverse(root), AuxPowLayout.rootAt(head));
         }
     }
 
@@ -164,11 +161,11 @@ library AuxPow {
         unchecked {
             // Small numbers: a one-byte length, a three-byte offset, a length in calldata; 0 and 1 wrap to too long.
             if (scriptLength - 2 > 98) return Failure.ScriptLengthOutOfRange;
-            uint256 rootAt = head & 0xffffff;
+            uint256 rootAt = AuxPowLayout.rootAt(head);
             uint256 scriptEnd = CoinbaseScript.SCRIPT_AT + scriptLength;
             // Sequence, output count and lock time follow the script.
             if (length < scriptEnd + 9) return Failure.TransactionTruncated;
-            if (head >> 40 == FORM_OUTPUT) {
+            if (AuxPowLayout.form(head) == AuxPowLayout.FORM_OUTPUT) {
                 // At least sequence, count, value, script length and the script's first bytes come before the root.
                 if (rootAt < scriptEnd + 20 || rootAt + 44 > length) return Failure.RootOutsideOutputs;
                 return Failure.None;
@@ -184,8 +181,8 @@ library AuxPow {
         unchecked {
             // `_checkPlace` has bounded the script's length and the root's place.
             uint256 scriptLength = CoinbaseScript.word(tx_, 41) >> 248;
-            uint256 rootAt = head & 0xffffff;
-            bool isOutput = head >> 40 == FORM_OUTPUT;
+            uint256 rootAt = AuxPowLayout.rootAt(head);
+            bool isOutput = AuxPowLayout.form(head) == AuxPowLayout.FORM_OUTPUT;
             if (isOutput) {
                 if (CoinbaseScript.hasMagic(tx_, scriptLength, 0)) return Failure.BothForms;
             } else {
@@ -218,7 +215,10 @@ library AuxPow {
             pos := add(tx_, 0x20)
         }
         bytes32 txid = BitcoinHash.sha256dAt(pos, tx_.length);
-        bytes32 root = MerkleBranch.foldFirst(txid, _slice(proof, HEAD_BYTES, branchBytes));
+        bytes32 root = MerkleBranch.foldFirst(
+            txid,
+            AuxPowLayout.slice(proof, AuxPowLayout.HEAD_BYTES, branchBytes)
+        );
         assembly ("memory-safe") {
             pos := mload(0x40)
             calldatacopy(pos, proof.offset, 36)
@@ -226,61 +226,5 @@ library AuxPow {
             mstore(add(pos, 68), calldataload(add(proof.offset, 36)))
         }
         return BitcoinHash.sha256dAt(pos, 80);
-    }
-
-    /// @dev The transaction: version, one input with null prevout, then the rest with the root put in.
-    function _splice(
-        bytes calldata coinbase,
-        bytes32 root,
-        uint256 rootAt
-    ) private pure returns (bytes memory tx_) {
-        assembly ("memory-safe") {
-            tx_ := mload(0x40)
-            let start := add(tx_, 0x20)
-            let length := add(coinbase.length, OMITTED_BYTES)
-            mstore(tx_, length)
-            mstore(start, or(shl(224, shr(224, calldataload(coinbase.offset))), shl(216, 1)))
-            mstore(add(start, 0x20), shl(184, 0xffffffff))
-            let behind := sub(rootAt, OMITTED_INPUT_BYTES)
-            calldatacopy(add(start, 41), add(coinbase.offset, 4), sub(behind, 4))
-            let rootPos := add(start, rootAt)
-            mstore(rootPos, root)
-            calldatacopy(add(rootPos, 0x20), add(coinbase.offset, behind), sub(coinbase.length, behind))
-            mstore(0x40, add(add(start, length), 0x40))
-        }
-    }
-
-    function _coinbaseNodes(uint256 head) private pure returns (uint256) {
-        return (head >> 32) & 0xff;
-    }
-
-    function _chainNodes(uint256 head) private pure returns (uint256) {
-        return (head >> 24) & 0xff;
-    }
-
-    function _word(bytes calldata span, uint256 pos) private pure returns (uint256 value) {
-        assembly ("memory-safe") {
-            value := calldataload(add(span.offset, pos))
-        }
-    }
-
-    /// @dev Callers have checked the bounds.
-    function _slice(
-        bytes calldata span,
-        uint256 pos,
-        uint256 length
-    ) private pure returns (bytes calldata part) {
-        assembly ("memory-safe") {
-            part.offset := add(span.offset, pos)
-            part.length := length
-        }
-    }
-
-    /// @dev The bytes just before a span; callers know what stands there.
-    function _sliceBefore(bytes calldata span, uint256 length) private pure returns (bytes calldata part) {
-        assembly ("memory-safe") {
-            part.offset := sub(span.offset, length)
-            part.length := length
-        }
     }
 }

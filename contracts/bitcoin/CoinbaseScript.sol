@@ -22,6 +22,12 @@ library CoinbaseScript {
     uint256 private constant PLAIN_PREFIX = 0x2e6a2c4c534350;
     uint256 internal constant OUTPUT_ROOT_AT = 6;
 
+    /// @dev Every byte the magic's first, its second, 1, the top bit.
+    uint256 private constant FA = 0xfafafafafafafafafafafafafafafafafafafafafafafafafafafafafafafafa;
+    uint256 private constant BE = 0xbebebebebebebebebebebebebebebebebebebebebebebebebebebebebebebebe;
+    uint256 private constant ONES = 0x0101010101010101010101010101010101010101010101010101010101010101;
+    uint256 private constant HIGHS = 0x8080808080808080808080808080808080808080808080808080808080808080;
+
     /// @notice Whether the magic occurs wholly inside the script, the four bytes at `except` not counted.
     /// @param scriptLength At most 100.
     /// @param except Offset of a magic, which is not counted; 0 for none.
@@ -98,10 +104,10 @@ library CoinbaseScript {
         bytes memory tx_,
         uint256 start
     ) private pure returns (bool isPlain, uint256 commitments, uint256 rootAt) {
+        uint256 left = word(tx_, start) >> 248;
+        if (left > 0xfc) return (false, 0, 0);
         assembly ("memory-safe") {
             let pos := add(add(tx_, 33), start)
-            let left := byte(0, mload(sub(pos, 1)))
-            left := add(left, shl(128, gt(left, 252)))
             let end := add(tx_, add(mload(tx_), 28))
             for {} lt(pos, end) {
                 left := sub(left, 1)
@@ -110,10 +116,9 @@ library CoinbaseScript {
                 let length := byte(0, head)
                 pos := add(pos, add(length, 9))
                 if gt(length, 45) {
-                    if eq(shr(200, head), PLAIN_PREFIX) {
-                        commitments := add(commitments, 1)
-                        rootAt := sub(sub(pos, 72), tx_)
-                    }
+                    let found := eq(shr(200, head), PLAIN_PREFIX)
+                    commitments := add(commitments, found)
+                    rootAt := add(mul(found, sub(sub(pos, 72), tx_)), mul(iszero(found), rootAt))
                     left := add(left, shl(128, gt(length, 252)))
                 }
             }
@@ -163,33 +168,23 @@ library CoinbaseScript {
         uint256 scriptLength,
         uint256 except
     ) private pure returns (bool hit) {
+        uint256 kept = word(tx_, except);
         assembly ("memory-safe") {
-            let blank := add(add(tx_, 0x20), except)
-            let kept := mload(blank)
             if except {
-                mstore8(blank, 0)
+                mstore8(add(add(tx_, 32), except), 0)
             }
-            let pos := add(tx_, 74)
+            let end := add(add(tx_, 74), scriptLength)
             for {
-                let end := add(pos, scriptLength)
+                let pos := add(tx_, 74)
             } lt(pos, end) {
                 pos := add(pos, 32)
             } {
-                let x := xor(mload(pos), 0xfafafafafafafafafafafafafafafafafafafafafafafafafafafafafafafafa)
-                x := or(
-                    x,
-                    xor(
-                        mload(add(pos, 1)),
-                        0xbebebebebebebebebebebebebebebebebebebebebebebebebebebebebebebebe
-                    )
-                )
-                let y := sub(x, 0x0101010101010101010101010101010101010101010101010101010101010101)
-                hit := or(hit, and(not(x), y))
+                let x := xor(mload(pos), FA)
+                x := or(x, xor(mload(add(pos, 1)), BE))
+                hit := or(hit, and(not(x), sub(x, ONES)))
             }
-            mstore(blank, kept)
-            hit := iszero(
-                iszero(and(hit, 0x8080808080808080808080808080808080808080808080808080808080808080))
-            )
+            mstore(add(add(tx_, 32), except), kept)
+            hit := iszero(iszero(and(hit, HIGHS)))
         }
     }
 }

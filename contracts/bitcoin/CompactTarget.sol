@@ -35,6 +35,12 @@ library CompactTarget {
 
     /// @notice The target of `nBits`; reverts if it has none.
     function decode(uint32 nBits) internal pure returns (uint256) {
+        unchecked {
+            // Nearly every target: exponent 3 to 32, positive mantissa. A wrapped difference fails its comparison.
+            uint256 mantissa = nBits & 0x00ffffff;
+            uint256 exponent = uint256(nBits >> 24) - 3;
+            if (mantissa - 1 < 0x7fffff && exponent < 30) return mantissa << (8 * exponent);
+        }
         (Failure failure, uint256 target) = tryDecode(nBits);
         require(failure == Failure.None, CompactTargetInvalid(nBits, failure));
         return target;

@@ -104,16 +104,14 @@ library MerkleBranch {
         assembly ("memory-safe") {
             let side := and(index, 32)
             mstore(side, leaf)
-            for {
-                let end := add(pos, length)
-            } lt(pos, end) {
-                pos := add(pos, 64)
-            } {
+            let end := add(pos, length)
+            for {} lt(pos, end) {} {
                 mstore(xor(side, 32), calldataload(pos))
+                pos := add(pos, 64)
                 side := and(shr(1, index), 32)
                 pop(staticcall(gas(), 2, 0, 64, 0, 32))
                 pop(staticcall(gas(), 2, 0, 32, side, 32))
-                mstore(xor(side, 32), calldataload(add(pos, 32)))
+                mstore(xor(side, 32), calldataload(sub(pos, 32)))
                 index := shr(2, index)
                 side := and(index, 32)
                 pop(staticcall(gas(), 2, 0, 64, 0, 32))

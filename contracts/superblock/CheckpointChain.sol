@@ -8,7 +8,8 @@ import {Checkpoint, CheckpointCodec} from "./Checkpoint.sol";
 
 /// @notice The tree of checkpoints: link, difficulty, credited work, fork choice. The L1 ledger and the L2 oracle
 /// share it unchanged.
-/// @dev The library knows nothing of batches. A caller whose superblocks can fall refuses, before `tryAccept`, a
+/// @dev Longer than a library should be, for the list of failures: state, rule and fork choice need one struct, and in
+/// two files each would expose it to the other. The library knows nothing of batches. A caller whose superblocks can fall refuses, before `tryAccept`, a
 /// checkpoint whose own superblock or whose parent's superblock has fallen; then a checkpoint stands exactly when
 /// its own superblock stands, since superblocks fall together with their descendants. When some fall, the caller
 /// calls `moveLead` with the newest leading checkpoint that stands; a surviving branch that is heavier is taken up
@@ -147,6 +148,20 @@ library CheckpointChain {
             totalWork: uint120(parent.totalWork + credited)
         });
         leadChanged = promote(state, id);
+    }
+
+    /// @notice As `tryAccept`, but reverts on a refusal; a known checkpoint is none.
+    function accept(
+        State storage state,
+        Rules memory rules,
+        Checkpoint calldata checkpoint,
+        bytes calldata auxPow,
+        uint64 nowSec
+    ) internal returns (bytes32 id, bool isNew, bool leadChanged) {
+        Failure failure;
+        (failure, id, leadChanged) = tryAccept(state, rules, checkpoint, auxPow, nowSec);
+        isNew = failure == Failure.None;
+        require(isNew || failure == Failure.Known, CheckpointChainInvalid(failure));
     }
 
     /// @notice Makes a known checkpoint the lead if it carries more credited work than the present lead.

@@ -3,17 +3,10 @@
  * and the node re-executes with it, so there is one place that says how blocks, channels and superblock hang
  * together.
  */
-import { type Address, decodeFunctionResult, encodeFunctionData, type Hex } from "viem";
-import { crossRollupMessengerAbi } from "../abi/index.ts";
+import type { Address, Hex } from "viem";
 import type { Engine, OpenBlock, SealedBlock, SignedSuperblock, Store } from "../ports.ts";
 import { type AppendOnlyTree, root } from "../protocol/appendOnlyTree.ts";
-import {
-  type ChannelEntry,
-  channelIds,
-  channelsDigest,
-  channelsRoot,
-  localEntries,
-} from "../protocol/channels/channel.ts";
+import { channelsRoot } from "../protocol/channels/channel.ts";
 import { ZERO_HASH } from "../protocol/merkleTree.ts";
 import { type BlockEnv, derivePrevRandao } from "../protocol/superblock/l2Header.ts";
 import {
@@ -23,11 +16,9 @@ import {
   type Superblock,
   type SuperblockDomain,
 } from "../protocol/superblock/superblock.ts";
-import {
-  MESSENGER,
-  MESSENGER_CHANNELS_DIGEST_SLOT,
-  MESSENGER_UNSEALED_SLOT,
-} from "../protocol/systemAddresses.ts";
+import { type Channels, type CloseFailure, readChannels } from "./channelEnds.ts";
+
+export type { CloseFailure } from "./channelEnds.ts";
 
 export type SuperblockDeps = {
   /** one per rollup, ascending by chain id */
@@ -46,15 +37,6 @@ export type SuperblockPlan = {
   /** leading checkpoint in the L1 ledger at the origin; the zero hash before the first */
   readonly lead: Hex;
 };
-
-export type CloseFailure =
-  | { readonly ok: false; readonly reason: "channels-unsealed"; readonly chainId: bigint }
-  | {
-      readonly ok: false;
-      readonly reason: "channels-differ";
-      readonly source: ChannelEntry;
-      readonly destination: ChannelEntry;
-    };
 
 export type Closed = {
   readonly ok: true;
@@ -102,7 +84,7 @@ export async function openSuperblock(
     blocks,
     drop,
     close: async (history) => {
-      const channels = await readChannels(deps, blocks, parent.channels);
+      const channels = await readChannels(deps.domain.l1ChainId, blocks, parent.channels);
       if (!channels.ok) {
         await drop();
         return channels;
@@ -116,62 +98,6 @@ export async function openSuperblock(
       };
     },
   };
-}
-
-type Channels = {
-  readonly ok: true;
-  readonly entries: readonly ChannelEntry[];
-  readonly consumed: readonly bigint[];
-};
-
-/** Collects the entry of every channel and compares its two ends where both are rollups. */
-async function readChannels(
-  deps: SuperblockDeps,
-  blocks: ReadonlyMap<bigint, OpenBlock>,
-  before: readonly ChannelEntry[],
-): Promise<Channels | CloseFailure> {
-  const local = new Map<bigint, readonly ChannelEntry[]>();
-  for (const [chainId, block] of blocks) {
-    if ((await block.storageAt(MESSENGER, MESSENGER_UNSEALED_SLOT)) !== ZERO_HASH)
-      return { ok: false, reason: "channels-unsealed", chainId };
-    local.set(chainId, await localChannels(block, localEntries(before, chainId)));
-  }
-  const entries: ChannelEntry[] = [];
-  const consumed: bigint[] = [];
-  const at = (chainId: bigint, id: { srcChainId: bigint; dstChainId: bigint }): ChannelEntry | undefined =>
-    local.get(chainId)?.find((e) => e.srcChainId === id.srcChainId && e.dstChainId === id.dstChainId);
-  for (const id of channelIds(deps.domain.l1ChainId, [...blocks.keys()])) {
-    const source = at(id.srcChainId, id);
-    const destination = at(id.dstChainId, id);
-    const entry = source ?? destination;
-    if (entry === undefined)
-      throw new Error(`no messenger knows the channel ${id.srcChainId} to ${id.dstChainId}`);
-    if (source && destination && (source.count !== destination.count || source.root !== destination.root))
-      return { ok: false, reason: "channels-differ", source, destination };
-    entries.push(entry);
-    if (id.srcChainId === deps.domain.l1ChainId) consumed.push(entry.count);
-  }
-  return { ok: true, entries, consumed };
-}
-
-/** A rollup's channels; taken over from the parent when the sealed digest has not moved. */
-async function localChannels(
-  block: OpenBlock,
-  before: readonly ChannelEntry[],
-): Promise<readonly ChannelEntry[]> {
-  const digest = await block.storageAt(MESSENGER, MESSENGER_CHANNELS_DIGEST_SLOT);
-  if (digest === channelsDigest(before)) return before;
-  const outcome = await block.call({
-    to: MESSENGER,
-    data: encodeFunctionData({ abi: crossRollupMessengerAbi, functionName: "channels" }),
-  });
-  if (!outcome.success)
-    throw new Error(`messenger.channels() failed: ${outcome.failure ?? outcome.returnData}`);
-  return decodeFunctionResult({
-    abi: crossRollupMessengerAbi,
-    functionName: "channels",
-    data: outcome.returnData,
-  });
 }
 
 function assemble(

@@ -19,12 +19,20 @@ export function createHashSearch(header: Uint8Array, target: Uint8Array): HashSe
   const tail = new Uint8Array(16);
   tail.set(header.subarray(BLOCK));
   const nonce = new DataView(tail.buffer);
+  // Hash states and results are used over and over: making them anew takes as long as the hashing.
+  const fresh = sha256.create();
+  const inner = sha256.create();
+  const outer = sha256.create();
+  const once = new Uint8Array(32);
+  const twice = new Uint8Array(32);
   return {
     run: (from, count) => {
       for (let i = 0; i < count; i++) {
         const tried = (from + i) >>> 0;
         nonce.setUint32(NONCE_AT, tried, true);
-        if (isAtMost(sha256(midstate.clone().update(tail).digest()), target)) return tried;
+        midstate._cloneInto(inner).update(tail).digestInto(once);
+        fresh._cloneInto(outer).update(once).digestInto(twice);
+        if (isAtMost(twice, target)) return tried;
       }
       return undefined;
     },

@@ -4,18 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createL1Reader } from "../adapters/l1/l1Reader.ts";
 import { createHeadFeed } from "../api/headFeed.ts";
-import { createRpcServer } from "../api/rpcServer.ts";
 import { createDerivation, deriveAll } from "../node/derivation.ts";
 import type { Clock, L1Reader, Ranks, Store } from "../ports.ts";
 import type { NodeConfig } from "../runtime/config.ts";
 import { readDeployment } from "../runtime/deploymentFile.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger } from "../runtime/logger.ts";
+import { runLoop } from "../runtime/runLoop.ts";
 import { ServiceError } from "../runtime/serviceError.ts";
 import { initialRanks, reduceRanks } from "../settlement/ranks.ts";
-import { listen } from "./listen.ts";
+import { serveRollups } from "./rollupServers.ts";
 import { openRollupState, type RollupState } from "./rollupState.ts";
-import { CLIENT_VERSION } from "./sequencerRole.ts";
 import { claimStateFolder } from "./stateFolder.ts";
 
 export type NodeRoleOptions = {
@@ -79,43 +78,32 @@ function nodeFolder({ stateDir }: NodeConfig, lifecycle: Lifecycle): string {
 
 async function serve(
   { config, clock, log, lifecycle, progress }: NodeRoleOptions,
-  { engines, store }: RollupState,
+  state: RollupState,
   l1: L1Reader,
   heads: ReturnType<typeof createHeadFeed>,
 ): Promise<void> {
   let ranks: Ranks = initialRanks;
   const follow = async (): Promise<void> => {
-    while (!lifecycle.signal.aborted) {
-      const [batches, lead, finalBatchIndex] = await Promise.all([
-        l1.batches(0n),
-        l1.lead(),
-        l1.finalBatchIndex(),
-      ]);
-      ranks = reduceRanks(ranks, {
-        softNumber: store.head()?.superblock.number ?? 0n,
-        batches,
-        lead,
-        finalBatchIndex,
-      });
-      await clock.sleep(1000, lifecycle.signal);
-    }
+    const [batches, lead, finalBatchIndex] = await Promise.all([
+      l1.batches(0n),
+      l1.lead(),
+      l1.finalBatchIndex(),
+    ]);
+    const softNumber = state.store.head()?.superblock.number ?? 0n;
+    ranks = reduceRanks(ranks, { softNumber, batches, lead, finalBatchIndex });
   };
-  lifecycle.run("ranks", follow());
-  for (const [i, engine] of engines.entries()) {
-    const server = createRpcServer({
-      chainId: engine.chainId,
-      engine,
-      store,
-      ranks: () => ranks,
-      heads,
-      clock,
-      clientVersion: `${CLIENT_VERSION}/node`,
-      log,
-    });
-    const url = await listen(server, "rpc", config.rpcPort === 0 ? 0 : (config.rpcPort ?? 0) + i);
-    lifecycle.onStop(`rpc on ${url}`, () => server.close());
-    progress(`JSON-RPC of chain ${engine.chainId} on ${url}`);
-  }
+  lifecycle.run("ranks", runLoop("ranks", follow, { clock, log, signal: lifecycle.signal, everyMs: 1000 }));
+  const urls = await serveRollups({
+    ...state,
+    role: "node",
+    ranks: () => ranks,
+    heads,
+    clock,
+    log,
+    lifecycle,
+    firstPort: config.rpcPort ?? 0,
+  });
+  for (const [chainId, url] of urls) progress(`JSON-RPC of chain ${chainId} on ${url}`);
 }
 
 function printBlocks(

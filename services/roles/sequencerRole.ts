@@ -1,21 +1,15 @@
 /** The sequencer as one process runs it: rollups, mempools, RPC, mining RPC, poster, relay. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { FastifyInstance } from "fastify";
-import { encodeFunctionData, type Hex } from "viem";
 import type { LocalAccount } from "viem/accounts";
-import { minedBlockOracleAbi } from "../abi/index.ts";
 import { createProducerKey, createSuperblockSigner } from "../adapters/keys.ts";
 import { createL1Reader } from "../adapters/l1/l1Reader.ts";
 import { createL1Sender } from "../adapters/l1/l1Sender.ts";
 import { createHeadFeed } from "../api/headFeed.ts";
 import { createMiningServer } from "../api/miningServer.ts";
-import { createRpcServer } from "../api/rpcServer.ts";
 import { createMiningService, type MiningService, runMiningLoop } from "../mining/miningService.ts";
-import { nextOracleSubmission } from "../mining/oracleRelay.ts";
-import type { Clock, Engine, L1Reader, SignedSuperblock, Store } from "../ports.ts";
+import type { Clock, Engine, L1Reader, SignedSuperblock } from "../ports.ts";
 import type { Deployment } from "../protocol/deployment.ts";
-import { MINED_BLOCK_ORACLE } from "../protocol/systemAddresses.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger, Secret } from "../runtime/logger.ts";
 import { UsageError } from "../runtime/serviceError.ts";
@@ -24,9 +18,9 @@ import { createSequencer } from "../sequencer/sequencerLoop.ts";
 import { DEFAULT_BUILDER_LIMITS } from "../sequencer/superblockBuilder.ts";
 import { createSettlement, settlementLoop } from "../settlement/settlementLoop.ts";
 import { listen } from "./listen.ts";
+import { oracleCalls } from "./oracleCalls.ts";
+import { serveRollups } from "./rollupServers.ts";
 import { openRollupState, type RollupState } from "./rollupState.ts";
-
-export const CLIENT_VERSION = "Lockstep/v0.1.0";
 
 export type SequencerRoleOptions = {
   readonly deployment: Deployment;
@@ -99,22 +93,17 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     heads.announce({ kind: "appended", superblock }),
   );
 
-  const rpcUrls = new Map<bigint, string>();
-  for (const [i, engine] of state.engines.entries()) {
-    const server = createRpcServer({
-      chainId: engine.chainId,
-      engine,
-      store: state.store,
-      ranks: () => settlement.ranks,
-      heads,
-      pool,
-      clock,
-      clientVersion: `${CLIENT_VERSION}/sequencer`,
-      log: log.child({ module: "rpc", chainId: `${engine.chainId}` }),
-    });
-    const port = options.rpcPort === 0 ? 0 : options.rpcPort + i;
-    rpcUrls.set(engine.chainId, await open(server, "rpc", port, lifecycle));
-  }
+  const rpcUrls = await serveRollups({
+    ...state,
+    role: "sequencer",
+    ranks: () => settlement.ranks,
+    heads,
+    pool,
+    clock,
+    log,
+    lifecycle,
+    firstPort: options.rpcPort,
+  });
   const miningServer = createMiningServer({
     service: mining,
     user: options.miningUser,
@@ -123,7 +112,8 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     clock,
     log: miningLog,
   });
-  const miningUrl = await open(miningServer, "mining", options.miningPort, lifecycle);
+  const miningUrl = await listen(miningServer, "mining", options.miningPort);
+  lifecycle.onStop("mining RPC", () => miningServer.close());
 
   lifecycle.run("settlement", settlementLoop(settlement, { clock, log, everyMs: 500 }, lifecycle.signal));
   lifecycle.run("mining", runMiningLoop(mining, { clock, log: miningLog, signal: lifecycle.signal }));
@@ -199,51 +189,4 @@ function createConfiguredSequencer(
     relays: (at) => oracleCalls(state, parts.mining, at),
     announce,
   });
-}
-
-/** Call data for each rollup's oracle that does not know yet what L1 has recorded. */
-async function oracleCalls(
-  { engines, store }: RollupState,
-  mining: MiningService,
-  head: SignedSuperblock,
-): Promise<Map<bigint, Hex>> {
-  const calls = new Map<bigint, Hex>();
-  const accepted = mining.provenChain();
-  if (accepted.length === 0) return calls;
-  for (const engine of engines) {
-    const submission = nextOracleSubmission({
-      chainId: engine.chainId,
-      oracleLead: await oracleLead(engine, store, head),
-      accepted,
-      superblockByHash: (hash) => store.superblockByHash(hash)?.superblock,
-      nextHeader: (chainId, number) => store.header(chainId, number),
-      blockNumber: head.superblock.number + 1n,
-    });
-    if (submission === undefined) continue;
-    const { checkpoints, auxPows, superblock, nextHeader } = submission;
-    const args = [checkpoints, auxPows, superblock, nextHeader] as const;
-    calls.set(engine.chainId, encodeFunctionData({ abi: minedBlockOracleAbi, functionName: "submit", args }));
-  }
-  return calls;
-}
-
-async function oracleLead(engine: Engine, store: Store, head: SignedSuperblock): Promise<Hex> {
-  const header = store.header(engine.chainId, head.superblock.number);
-  if (header === undefined) throw new RangeError(`block ${head.superblock.number} is not in the store`);
-  const outcome = await engine.call(header, {
-    to: MINED_BLOCK_ORACLE,
-    data: encodeFunctionData({ abi: minedBlockOracleAbi, functionName: "lead" }),
-  });
-  return outcome.returnData;
-}
-
-async function open(
-  server: FastifyInstance,
-  name: string,
-  port: number,
-  lifecycle: Lifecycle,
-): Promise<string> {
-  const url = await listen(server, name, port);
-  lifecycle.onStop(`${name} on ${url}`, () => server.close());
-  return url;
 }

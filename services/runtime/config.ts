@@ -12,71 +12,103 @@ const url = z.url({ protocol: /^https?$/ });
 const logLevel = z.enum(["trace", "debug", "info", "warn", "error", "silent"]);
 const hexAddress = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be an Ethereum address");
 
+const l1Url = url.describe("Ethereum JSON-RPC of L1");
+const deployment = z.string().min(1).describe("deployment file");
+const level = (standard: z.output<typeof logLevel>) => logLevel.default(standard).describe("of the log");
+
 export const devnetSchema = z.strictObject({
-  /** any Ethereum JSON-RPC instead of our own L1 node */
-  l1Url: url.optional(),
-  stateDir: z.string().min(1).default(".lockstep"),
-  parameters: z.string().min(1).default("deploy/parameters/devnet.json"),
-  fresh: z.boolean().default(false),
-  once: z.boolean().default(false),
-  story: z.boolean().default(true),
-  l1Port: port.default(8545),
-  /** first rollup; the others follow */
-  rpcPort: port.default(9545),
-  miningPort: port.default(9332),
-  logLevel: logLevel.default("info"),
+  l1Url: url.optional().describe("Ethereum JSON-RPC to use instead of our own L1 node"),
+  stateDir: z.string().min(1).default(".lockstep").describe("folder that a later start continues from"),
+  parameters: z.string().min(1).default("deploy/parameters/devnet.json").describe("of a new deployment"),
+  fresh: z.boolean().default(false).describe("empty the state folder first"),
+  once: z.boolean().default(false).describe("end after the story"),
+  story: z.boolean().default(true).describe("tell the story"),
+  l1Port: port.default(8545).describe("of our own L1 node; 0 takes any free one"),
+  rpcPort: port.default(9545).describe("of the first rollup; the others follow"),
+  miningPort: port.default(9332).describe("of the mining RPC"),
+  logLevel: level("info"),
 });
 export type DevnetConfig = z.output<typeof devnetSchema>;
 
 export const nodeSchema = z.strictObject({
-  l1Url: url,
-  deployment: z.string().min(1),
-  /** memory only when absent */
-  stateDir: z.string().min(1).optional(),
-  once: z.boolean().default(false),
-  /** first rollup's JSON-RPC; the others follow; none when absent */
-  rpcPort: port.optional(),
-  logLevel: logLevel.default("warn"),
+  l1Url,
+  deployment,
+  stateDir: z.string().min(1).optional().describe("folder to continue from; a temporary one when absent"),
+  once: z.boolean().default(false).describe("print what L1 has now as JSON lines, then end"),
+  rpcPort: port.optional().describe("serve JSON-RPC: port of the first rollup, the others follow"),
+  logLevel: level("warn"),
 });
 export type NodeConfig = z.output<typeof nodeSchema>;
 
 export const minerSchema = z.strictObject({
-  url: url.default("http://127.0.0.1:9332"),
-  user: z.string().default("lockstep"),
-  password: z.string().default("lockstep"),
-  address: hexAddress,
-  threads: z.number().int().min(1).max(256).default(1),
-  logLevel: logLevel.default("info"),
+  url: url.default("http://127.0.0.1:9332").describe("mining RPC"),
+  user: z.string().default("lockstep").describe("of the mining RPC"),
+  password: z.string().default("lockstep").describe("of the mining RPC"),
+  address: hexAddress.describe("Ethereum account that the work is credited to"),
+  threads: z.number().int().min(1).max(256).default(1).describe("that search"),
+  logLevel: level("info"),
 });
 export type MinerConfig = z.output<typeof minerSchema>;
 
 export const sequencerSchema = z.strictObject({
-  l1Url: url,
-  deployment: z.string().min(1),
-  stateDir: z.string().min(1).default(".lockstep-sequencer"),
-  /** encrypted JSON key files are not read yet: a file with one 0x private key, mode 600 */
-  leaderKeyFile: z.string().min(1),
-  producerKeyFile: z.string().min(1),
-  rpcPort: port.default(9545),
-  miningPort: port.default(9332),
-  miningUser: z.string().default("lockstep"),
-  miningPasswordFile: z.string().min(1),
-  logLevel: logLevel.default("info"),
+  l1Url,
+  deployment,
+  stateDir: z
+    .string()
+    .min(1)
+    .default(".lockstep-sequencer")
+    .describe("folder that a later start continues from"),
+  leaderKeyFile: z
+    .string()
+    .min(1)
+    .describe("file with the leader's 0x private key, mode 600; posts on L1 too"),
+  producerKeyFile: z.string().min(1).describe("file with the producer's 0x private key, mode 600"),
+  batchEverySec: z.number().int().min(1).default(600).describe("longest wait of a superblock for its batch"),
+  rpcPort: port.default(9545).describe("of the first rollup; the others follow"),
+  miningPort: port.default(9332).describe("of the mining RPC"),
+  miningUser: z.string().default("lockstep").describe("of the mining RPC"),
+  miningPasswordFile: z.string().min(1).describe("file with the password of the mining RPC, mode 600"),
+  logLevel: level("info"),
 });
 export type SequencerConfig = z.output<typeof sequencerSchema>;
 
 export const deploySchema = z.strictObject({
-  l1Url: url,
-  parameters: z.string().min(1).default("deploy/parameters/testnet.json"),
-  deployerKeyFile: z.string().min(1),
-  out: z.string().min(1).default("deployment.json"),
-  stateDir: z.string().min(1).default(".lockstep-deploy"),
-  logLevel: logLevel.default("warn"),
+  l1Url,
+  parameters: z.string().min(1).default("deploy/parameters/testnet.json").describe("of the deployment"),
+  deployerKeyFile: z.string().min(1).describe("file with the deployer's 0x private key, mode 600"),
+  out: z.string().min(1).default("deployment.json").describe("deployment file to write"),
+  stateDir: z
+    .string()
+    .min(1)
+    .default(".lockstep-deploy")
+    .describe("folder that an interrupted run continues from"),
 });
 export type DeployConfig = z.output<typeof deploySchema>;
 
 /** Option names on the command line that differ from the key they set. */
 const ALIASES: Readonly<Record<string, string>> = { l1: "l1Url", state: "stateDir" };
+
+const SHORT_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(ALIASES).map(([name, key]) => [key, name]),
+);
+
+/** The option on the command line that sets a key: `l1Port` is `--l1-port`. */
+const optionOf = (key: string): string =>
+  SHORT_NAMES[key] ?? key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+
+const optionNames = (schema: z.ZodObject): string[] =>
+  [...Object.keys(schema.shape).map(optionOf), "config"].map((name) => `--${name}`);
+
+/** One line for each option of a command: its name, what it is, its default. */
+export function optionHelp(schema: z.ZodObject): string[] {
+  const lines = Object.entries(schema.shape).map(([key, field]) => {
+    const type = field as z.ZodType;
+    const standard = type instanceof z.ZodDefault ? ` (${String(type.def.defaultValue)})` : "";
+    const value = isBoolean(type) ? "" : " VALUE";
+    return `${`--${optionOf(key)}${value}`.padEnd(29)} ${type.description ?? ""}${standard}`;
+  });
+  return [...lines, `${"--config FILE".padEnd(29)} the same options as JSON, names in camel case`];
+}
 
 const camel = (option: string): string => option.replace(/-([a-z])/g, (_, c: string) => c.toUpperCase());
 
@@ -94,9 +126,8 @@ export function readConfig<S extends z.ZodObject>(schema: S, argv: readonly stri
 function parseOptions(schema: z.ZodObject, argv: readonly string[]): Record<string, unknown> {
   const options: Record<string, { type: "boolean" | "string" }> = { config: { type: "string" } };
   const keyOf = new Map<string, string>();
-  const shortNames = new Map(Object.entries(ALIASES).map(([name, key]) => [key, name]));
   for (const [key, field] of Object.entries(schema.shape)) {
-    const name = shortNames.get(key) ?? key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+    const name = optionOf(key);
     keyOf.set(name, key);
     options[name] = { type: isBoolean(field) ? "boolean" : "string" };
   }
@@ -109,7 +140,7 @@ function parseOptions(schema: z.ZodObject, argv: readonly string[]): Record<stri
       }),
     );
   } catch (cause) {
-    const names = Object.keys(options).map((name) => `--${name}`);
+    const names = optionNames(schema);
     const what = cause instanceof Error ? cause.message.split(". ")[0] : String(cause);
     throw new UsageError(`${what}. Options: ${names.join(" ")}`, { cause });
   }

@@ -3,12 +3,11 @@
  * Every leg is executed once, on the state it will stand on; what was kept is the state (f10). Legs run first in,
  * first out over all triggers of the group, so each channel's inbox grows in the order of its outbox.
  */
-import { type Address, decodeEventLog, type Hex, isAddressEqual } from "viem";
-import { crossRollupMessengerAbi } from "../abi/index.ts";
+import type { Hex } from "viem";
 import type { GroupFailure, Leg, Log, Mark, OpenBlock, ProducerKey, TxOutcome } from "../ports.ts";
 import { hashMessage, type Message } from "../protocol/channels/channel.ts";
+import { sentMessages } from "../protocol/channels/messengerLogs.ts";
 import { L2_GAS_LIMIT } from "../protocol/superblock/l2Header.ts";
-import { MESSENGER } from "../protocol/systemAddresses.ts";
 import { describeRevert, innerRevertData } from "./revertReason.ts";
 import { actionCall, applySystemCall } from "./systemTransactions.ts";
 
@@ -191,17 +190,4 @@ class GroupRun {
   #dropped(failure: GroupFailure): GroupOutcome {
     return { status: "dropped", failure, simulatedGas: this.#gasUsed };
   }
-}
-
-/** Messages that the messenger announced in these logs, in order. */
-export function sentMessages(logs: readonly Log[]): { message: Message; data: Hex }[] {
-  return logs.flatMap((log) => {
-    if (!isAddressEqual(log.address as Address, MESSENGER)) return [];
-    const event = decodeEventLog({
-      abi: crossRollupMessengerAbi,
-      topics: [...log.topics] as [Hex, ...Hex[]],
-      data: log.data,
-    });
-    return event.eventName === "MessageSent" ? [{ message: event.args.message, data: event.args.data }] : [];
-  });
 }

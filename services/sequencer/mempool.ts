@@ -9,6 +9,7 @@ import {
   refuse,
   type SenderState,
 } from "./admission.ts";
+import { FailureBudget } from "./failureBudget.ts";
 
 export type MempoolLimits = {
   readonly maxTransactions: number;
@@ -50,12 +51,13 @@ export class Mempool implements TransactionPool {
   readonly #lanes = new Map<bigint, Map<Address, Lane>>();
   readonly #byHash = new Map<Hex, PooledTransaction>();
   readonly #dropped = new Map<Hex, DroppedGroup>();
-  readonly #failures = new Map<Address, number[]>();
+  readonly #failures: FailureBudget;
   #arrivals = 0;
 
   constructor(deps: MempoolDeps) {
     this.#deps = deps;
     this.#limits = deps.limits ?? DEFAULT_MEMPOOL_LIMITS;
+    this.#failures = new FailureBudget(this.#limits);
     for (const chainId of deps.chainIds) this.#lanes.set(chainId, new Map());
   }
 
@@ -64,7 +66,7 @@ export class Mempool implements TransactionPool {
     if (!decoded.ok) return decoded;
     const tx = decoded.transaction;
     if (this.#byHash.has(tx.hash)) return refuse("already-known", "already known");
-    const failures = this.#recentFailures(tx.sender);
+    const failures = this.#failures.count(tx.sender, this.#deps.clock.now());
     if (failures >= this.#limits.maxFailures)
       return refuse(
         "sender-budget-exceeded",
@@ -152,8 +154,7 @@ export class Mempool implements TransactionPool {
     const oldest = this.#dropped.keys().next();
     if (this.#dropped.size > this.#limits.droppedRemembered && !oldest.done)
       this.#dropped.delete(oldest.value);
-    const times = this.#failures.get(tx.sender) ?? [];
-    this.#failures.set(tx.sender, [...times, dropped.atMs].slice(-this.#limits.maxFailures));
+    this.#failures.note(tx.sender, dropped.atMs);
   }
 
   /** Removes what has waited too long; returns how many. */
@@ -161,8 +162,7 @@ export class Mempool implements TransactionPool {
     const limit = this.#deps.clock.now() - this.#limits.expiryMs;
     const old = [...this.#byHash.values()].filter((tx) => tx.arrivedAtMs < limit);
     for (const tx of old) this.remove(tx.hash);
-    for (const [sender] of this.#failures)
-      if (this.#recentFailures(sender) === 0) this.#failures.delete(sender);
+    this.#failures.forget(this.#deps.clock.now());
     return old.length;
   }
 
@@ -186,11 +186,6 @@ export class Mempool implements TransactionPool {
     let pending = 0;
     for (const lane of this.#lanes.get(chainId)?.values() ?? []) pending += lane.size;
     return { pending, queued: 0 };
-  }
-
-  #recentFailures(sender: Address): number {
-    const since = this.#deps.clock.now() - this.#limits.failureWindowMs;
-    return (this.#failures.get(sender) ?? []).filter((at) => at >= since).length;
   }
 
   #lane(chainId: bigint, sender: Address): Lane {

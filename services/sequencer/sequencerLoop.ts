@@ -9,19 +9,12 @@ import {
   type SuperblockDeps,
   type SuperblockPlan,
 } from "../execution/superblockExecution.ts";
-import type {
-  Clock,
-  L1Block,
-  L1Message,
-  L1Reader,
-  SignedSuperblock,
-  Store,
-  SuperblockSigner,
-} from "../ports.ts";
+import type { Clock, L1Reader, SignedSuperblock, Store, SuperblockSigner } from "../ports.ts";
 import { type AppendOnlyTree, append } from "../protocol/appendOnlyTree.ts";
 import { hashHistoryLeaf } from "../protocol/superblock/superblock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { ServiceError } from "../runtime/serviceError.ts";
+import { type L1State, nextMessages, readL1 } from "./l1State.ts";
 import type { Mempool } from "./mempool.ts";
 import { nextSlot, superblockTimestamp } from "./slotTimetable.ts";
 import { type BuilderDeps, buildSuperblock } from "./superblockBuilder.ts";
@@ -62,13 +55,8 @@ export interface Sequencer {
   readonly halt: Halt | undefined;
 }
 
-type L1State = {
-  readonly origin: L1Block;
-  readonly lead: Hex;
-  readonly term: Hex;
-  readonly miningClockSec: bigint;
-  readonly minedNumber: bigint;
-};
+/** superblocks between two looks for transactions that have waited too long */
+const EXPIRE_EVERY = 60n;
 
 export function createSequencer(deps: SequencerDeps): Sequencer {
   const { store, clock, log, limits } = deps;
@@ -143,6 +131,7 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
       for (const { tx, group } of built.dropped) deps.pool.drop(tx, group);
       await finish(deps, built.superblock);
       for (const hash of built.included) deps.pool.remove(hash);
+      if (built.superblock.superblock.number % EXPIRE_EVERY === 0n) deps.pool.expire();
     } catch (err) {
       if (headOf(store).hash === head.hash) await open.drop();
       throw err;
@@ -188,36 +177,4 @@ async function finish(deps: SequencerDeps, superblock: SignedSuperblock): Promis
     );
   deps.store.sign(superblock.superblock.number, signed.signature);
   deps.announce({ ...superblock, signature: signed.signature });
-}
-
-async function readL1(deps: SequencerDeps, head: SignedSuperblock): Promise<L1State> {
-  const { l1, limits } = deps;
-  const newest = await l1.head();
-  const depth = newest.number > limits.originDepth ? newest.number - limits.originDepth : 0n;
-  const number = depth > head.superblock.l1OriginNumber ? depth : head.superblock.l1OriginNumber;
-  const [origin, lead, term, miningClockSec, mined] = await Promise.all([
-    l1.block(number),
-    l1.leadAt(number),
-    l1.term(),
-    l1.miningClock(),
-    l1.lead(),
-  ]);
-  if (origin === undefined) throw new ServiceError("l1-origin-gone", `L1 has no block ${number} any more`);
-  if (number === head.superblock.l1OriginNumber && origin.hash !== head.superblock.l1Origin)
-    throw new ServiceError("l1-origin-gone", `L1 replaced block ${number}, on which the head stands`);
-  return { origin, lead, term, miningClockSec, minedNumber: mined?.number ?? 0n };
-}
-
-/** Messages from L1 that the rollups have not taken yet and that stand at or below the origin. */
-async function nextMessages(
-  deps: SequencerDeps,
-  head: SignedSuperblock,
-  upTo: bigint,
-): Promise<Map<bigint, readonly L1Message[]>> {
-  const found = new Map<bigint, readonly L1Message[]>();
-  for (const [i, engine] of deps.engines.entries()) {
-    const messages = await deps.l1.messages(engine.chainId, head.consumed[i] ?? 0n, upTo);
-    if (messages.length > 0) found.set(engine.chainId, messages);
-  }
-  return found;
 }

@@ -117,10 +117,7 @@ class Building {
         });
         if (outcome.status !== "kept") {
           const { log } = this.#deps;
-          log.error(
-            { chainId: `${chainId}`, nonce: `${message.nonce}`, outcome: show(outcome) },
-            "message from L1 not taken",
-          );
+          log.error({ chainId, nonce: message.nonce, outcome }, "message from L1 not taken");
           break;
         }
         this.#keep(chainId, outcome.legs);
@@ -193,10 +190,7 @@ class Building {
       return;
     }
     await block.rollback(mark);
-    this.#deps.log.warn(
-      { chainId: `${chainId}`, kind, outcome: show(outcome) },
-      "producer's transaction failed",
-    );
+    this.#deps.log.warn({ chainId, kind, outcome }, "producer's transaction failed");
   }
 
   #keep(chainId: bigint, legs: readonly Leg[]): void {
@@ -215,7 +209,3 @@ class Building {
     return block;
   }
 }
-
-/** For logs: bigints as decimal strings. */
-const show = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (_key, v) => (typeof v === "bigint" ? v.toString() : v)));

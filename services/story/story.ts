@@ -1,9 +1,11 @@
 /** The story: the whole system once through, each step checked, with its rank and the seconds it took. */
 import { createStoryContext, type StepReport, type StoryContext, type StoryOptions } from "./context.ts";
+import { crossCall } from "./crossCall.ts";
+import { deposit } from "./deposit.ts";
 import { requireFreshWork } from "./freshWork.ts";
 import { rederive } from "./rederivation.ts";
 import { mine, postBoth, startWithdrawal, type Withdrawal, withdraw } from "./settlement.ts";
-import { burnAndMint, crossCall, deposit } from "./transfers.ts";
+import { burnAndMint } from "./tokens.ts";
 
 /** What later steps need of earlier ones. */
 export type StoryMemory = {

@@ -25,7 +25,7 @@ const target = (i: Import): string | undefined =>
 const RULES: Readonly<
   Record<string, { readonly may: readonly string[]; readonly types?: readonly string[] }>
 > = {
-  protocol: { may: ["protocol"] },
+  protocol: { may: ["protocol", "abi"] },
   ports: { may: [], types: ["protocol"] },
   abi: { may: ["abi"] },
   runtime: { may: ["runtime"], types: ["ports", "protocol"] },
@@ -55,7 +55,7 @@ const RULES: Readonly<
 
 /** Modules that do I/O, and the layers that may spell them. */
 const IO = /^(node:(fs|net|http|https|dgram|child_process)(\/promises)?|fastify|@fastify\/.*|lmdb|ws)$/;
-const IO_LAYERS = ["adapters", "api", "runtime", "roles", "story", "main", "devnet"];
+const IO_LAYERS = ["adapters", "api", "runtime", "roles", "story", "commands", "main", "devnet"];
 
 const files = globSync("services/**/*.ts", { cwd: ROOT });
 const all = files.flatMap(importsOf);

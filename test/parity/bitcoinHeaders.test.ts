@@ -94,6 +94,33 @@ describe("Bitcoin headers in Solidity and TypeScript", function () {
       expect(await extend("extend", tipAt(i - 1), header)).include({ failure: "NBitsUnexpected", index: 0 });
     });
 
+    it("walks a run of one epoch: real, cut, of nothing, wrong at each place", async () => {
+      const { hash, nBits } = tipAt(0);
+      const walk = async (packed: Uint8Array, bits = nBits) => {
+        const here = HeaderChain.tryExtendEpoch(hash, bits, packed);
+        const args = [bytesToHex(hash), bits, bytesToHex(packed)];
+        const [failure, index, tipHash] = await lens<[number, bigint, `0x${string}`]>("extendEpoch", args);
+        const there = {
+          failure: CHAIN_FAILURES[failure],
+          index: Number(index),
+          tipHash: hexToBytes(tipHash),
+        };
+        expect(there).deep.equal(here);
+        return here.failure;
+      };
+      const packed = concatBytes(...run.slice(1, 6));
+      expect(await walk(packed)).equal("None");
+      expect(await walk(packed.slice(1))).equal("LengthInvalid");
+      expect(await walk(new Uint8Array(0))).equal("LengthInvalid");
+      expect(await walk(packed, 0x1d00ffff)).equal("NBitsUnexpected");
+      expect(await walk(packed.slice(80))).equal("PreviousHashMismatch");
+      for (let i = 0; i < 5; i++) {
+        const mutant = packed.slice();
+        mutant[80 * i + 79]! ^= 1;
+        expect(await walk(mutant)).equal("HashAboveTarget");
+      }
+    });
+
     it("refuses any one byte changed in a run of three, in both forms", async () => {
       const full = concatBytes(...run.slice(1, 4));
       const short = compact(run.slice(1, 4));

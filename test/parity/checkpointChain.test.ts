@@ -87,6 +87,18 @@ describe("CheckpointChain in Solidity and TypeScript", function () {
       expect(await failure({ nBits: 0x1d00ffff })).equal("HashAboveTarget");
       await pair.compare();
     });
+    it("CheckpointChainInvalid: from the reverting wrapper, which passes a known checkpoint", async () => {
+      const { write } = await openPair();
+      const checkpoint = checkpointOn(ROOT, EASY_BITS, 1);
+      const proof = `0x${Buffer.from(prove(checkpoint)).toString("hex")}`;
+      const submit = (nowSec: number) => {
+        const rules = { ...RULES, anchorTimeSec: BigInt(RULES.anchorTimeSec) };
+        return refusal(write("accept", [rules, checkpoint, proof, BigInt(nowSec)]));
+      };
+      expect(await submit(START_SEC)).match(/CheckpointChainInvalid\(uint8 failure\)\s+\(5\)/);
+      expect(await submit(LATE_SEC)).equal("accepted");
+      expect(await submit(LATE_SEC)).equal("accepted");
+    });
     it("TargetNotReached: is temporary", async () => {
       const pair = await openPair();
       const checkpoint = checkpointOn(ROOT, EASY_BITS, 1);

@@ -1,26 +1,14 @@
-/** Messages that a block's transactions sent, read from the messenger's logs. */
-import { decodeEventLog, encodeEventTopics, type Hex } from "viem";
-import { crossRollupMessengerAbi } from "../../abi/index.ts";
-import type { Log, SealedBlock, SentMessage } from "../../ports.ts";
-import { MESSENGER } from "../../protocol/systemAddresses.ts";
+/** Messages that a block's transactions sent, with their place. */
+import type { Hex } from "viem";
+import type { SealedBlock, SentMessage } from "../../ports.ts";
+import { sentMessages as sentIn } from "../../protocol/channels/messengerLogs.ts";
 
 export type Sent = { readonly leaf: Hex; readonly sent: SentMessage };
 
-const [MESSAGE_SENT] = encodeEventTopics({ abi: crossRollupMessengerAbi, eventName: "MessageSent" });
-
-export const sentMessages = (block: Pick<SealedBlock, "header" | "receipts">): Sent[] =>
-  block.receipts.flatMap((receipt) =>
-    receipt.logs
-      .filter((log) => log.address === MESSENGER && log.topics[0] === MESSAGE_SENT)
-      .map((log) => toSent(log, block.header.number, receipt.transactionHash)),
+export const sentMessages = ({ header, receipts }: Pick<SealedBlock, "header" | "receipts">): Sent[] =>
+  receipts.flatMap(({ logs, transactionHash }) =>
+    sentIn(logs).map(({ leaf, message, data }) => ({
+      leaf,
+      sent: { message, data, blockNumber: header.number, transactionHash },
+    })),
   );
-
-function toSent(log: Log, blockNumber: bigint, transactionHash: Hex): Sent {
-  const { args } = decodeEventLog({
-    abi: crossRollupMessengerAbi,
-    eventName: "MessageSent",
-    topics: log.topics as [Hex, ...Hex[]],
-    data: log.data,
-  });
-  return { leaf: args.leaf, sent: { message: args.message, data: args.data, blockNumber, transactionHash } };
-}

@@ -32,6 +32,27 @@ export function tryExtend(tip: Tip, headers: Uint8Array): { failure: Failure; in
   return extend(tip, headers, BlockHeader.LENGTH, (bytes) => bytes);
 }
 
+/** Whether a run of 80-byte headers that all bear `nBits`, so of one epoch, links to `hash` and is mined. */
+export function tryExtendEpoch(
+  hash: Uint8Array,
+  nBits: number,
+  headers: Uint8Array,
+): { failure: Failure; index: number; tipHash: Uint8Array } {
+  const none = new Uint8Array(32);
+  if (headers.length === 0 || headers.length % BlockHeader.LENGTH !== 0) {
+    return { failure: "LengthInvalid", index: 0, tipHash: none };
+  }
+  let tipHash = hash;
+  const count = headers.length / BlockHeader.LENGTH;
+  for (let index = 0; index < count; index++) {
+    const header = headers.subarray(index * BlockHeader.LENGTH, (index + 1) * BlockHeader.LENGTH);
+    const failure = check(header, tipHash, nBits);
+    if (failure !== "None") return { failure, index, tipHash: none };
+    tipHash = sha256d(header);
+  }
+  return { failure: "None", index: count, tipHash };
+}
+
 /** Moves a tip over a run of 44-byte headers: version, Merkle root, time, nonce. */
 export function tryExtendCompact(
   tip: Tip,
@@ -69,7 +90,7 @@ function extend(
     const isEpochStart = (tip.height + 1) % EPOCH_BLOCKS === 0;
     const nBits = isEpochStart ? retarget(tip.nBits, tip.epochStartSec, tip.timeSec) : tip.nBits;
     const header = expand(headers.subarray(index * stride, (index + 1) * stride), tip, nBits);
-    const failure = check(header, tip, nBits);
+    const failure = check(header, tip.hash, nBits);
     if (failure !== "None") return { failure, index, tip };
     const timeSec = BlockHeader.timeSec(header);
     tip = {
@@ -84,8 +105,8 @@ function extend(
   return { failure: "None", index: headers.length / stride, tip };
 }
 
-function check(header: Uint8Array, tip: Tip, nBits: number): Failure {
-  if (!standsAt(header, tip.hash, 4)) return "PreviousHashMismatch";
+function check(header: Uint8Array, previous: Uint8Array, nBits: number): Failure {
+  if (!standsAt(header, previous, 4)) return "PreviousHashMismatch";
   if (BlockHeader.nBits(header) !== nBits) return "NBitsUnexpected";
   return CompactTarget.isMetBy(nBits, sha256d(header)) ? "None" : "HashAboveTarget";
 }

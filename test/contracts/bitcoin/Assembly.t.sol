@@ -6,6 +6,7 @@ import {BlockHeader} from "../../../contracts/bitcoin/BlockHeader.sol";
 import {CoinbaseScript} from "../../../contracts/bitcoin/CoinbaseScript.sol";
 import {CompactTarget} from "../../../contracts/bitcoin/CompactTarget.sol";
 import {HeaderChain} from "../../../contracts/bitcoin/HeaderChain.sol";
+import {HeaderRun} from "../../../contracts/bitcoin/HeaderRun.sol";
 import {MerkleBranch} from "../../../contracts/bitcoin/MerkleBranch.sol";
 import {PlainTwins} from "../harness/PlainTwins.sol";
 
@@ -100,9 +101,9 @@ contract AssemblyTest {
             hash = PlainTwins.sha256d(header);
         }
         (uint256 passed, bytes32 plainTip) = PlainTwins.extend(first, nBits, headers);
-        (HeaderChain.Failure failure, uint256 index, bytes32 tip) = this.extend(first, nBits, headers);
+        (HeaderRun.Failure failure, uint256 index, bytes32 tip) = this.extend(first, nBits, headers);
         require(index == passed, "passed");
-        require((failure == HeaderChain.Failure.None) == (passed == 5), "verdict");
+        require((failure == HeaderRun.Failure.None) == (passed == 5), "verdict");
         if (passed == 5) require(tip == plainTip, "tip");
     }
 
@@ -118,7 +119,7 @@ contract AssemblyTest {
         bytes32 hash,
         uint32 nBits,
         bytes calldata headers
-    ) external view returns (HeaderChain.Failure failure, uint256 index, bytes32) {
+    ) external view returns (HeaderRun.Failure failure, uint256 index, bytes32) {
         HeaderChain.Tip memory tip = HeaderChain.Tip(hash, 100, 0, nBits, 0, 0);
         (failure, index) = HeaderChain.tryExtend(tip, headers);
         return (failure, index, tip.hash);

@@ -7,6 +7,7 @@ import {BitcoinHash} from "../../../contracts/bitcoin/BitcoinHash.sol";
 import {BlockHeader} from "../../../contracts/bitcoin/BlockHeader.sol";
 import {CompactTarget} from "../../../contracts/bitcoin/CompactTarget.sol";
 import {HeaderChain} from "../../../contracts/bitcoin/HeaderChain.sol";
+import {HeaderRun} from "../../../contracts/bitcoin/HeaderRun.sol";
 import {MerkleBranch} from "../../../contracts/bitcoin/MerkleBranch.sol";
 
 /// @notice The Bitcoin libraries as external functions, for measurements and for parity with TypeScript.
@@ -27,7 +28,7 @@ contract BitcoinLens {
     function extend(
         HeaderChain.Tip memory tip,
         bytes calldata headers
-    ) external view returns (HeaderChain.Failure failure, uint256 index, HeaderChain.Tip memory) {
+    ) external view returns (HeaderRun.Failure failure, uint256 index, HeaderChain.Tip memory) {
         (failure, index) = HeaderChain.tryExtend(tip, headers);
         return (failure, index, tip);
     }
@@ -35,9 +36,17 @@ contract BitcoinLens {
     function extendCompact(
         HeaderChain.Tip memory tip,
         bytes calldata headers
-    ) external view returns (HeaderChain.Failure failure, uint256 index, HeaderChain.Tip memory) {
+    ) external view returns (HeaderRun.Failure failure, uint256 index, HeaderChain.Tip memory) {
         (failure, index) = HeaderChain.tryExtendCompact(tip, headers);
         return (failure, index, tip);
+    }
+
+    function extendEpoch(
+        bytes32 hash,
+        uint32 nBits,
+        bytes calldata headers
+    ) external view returns (HeaderRun.Failure failure, uint256 index, bytes32 tipHash) {
+        return HeaderChain.tryExtendEpoch(hash, nBits, headers);
     }
 
     function merkleRoot(bytes32 leaf, bytes calldata branch, uint256 index) external view returns (bytes32) {

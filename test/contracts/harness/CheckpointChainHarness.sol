@@ -31,6 +31,15 @@ contract CheckpointChainHarness {
         emit Tried(failure, id, leadChanged);
     }
 
+    function accept(
+        CheckpointChain.Rules calldata rules,
+        Checkpoint calldata checkpoint,
+        bytes calldata auxPow,
+        uint64 nowSec
+    ) external returns (bytes32 id, bool isNew, bool leadChanged) {
+        return _state.accept(rules, checkpoint, auxPow, nowSec);
+    }
+
     function promote(bytes32 id) external returns (bool) {
         return _state.promote(id);
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {CompactTarget} from "../../../../contracts/bitcoin/CompactTarget.sol";
 import {HeaderChain} from "../../../../contracts/bitcoin/HeaderChain.sol";
+import {HeaderRun} from "../../../../contracts/bitcoin/HeaderRun.sol";
 
 /// @notice What `npm run gas` measures: runs of headers on a tip as a relay would store it.
 contract HeaderRunGas {
@@ -10,7 +12,7 @@ contract HeaderRunGas {
         bytes32 hash,
         uint256 packed,
         bytes calldata headers
-    ) external view returns (HeaderChain.Failure failure, bytes32, uint256) {
+    ) external view returns (HeaderRun.Failure failure, bytes32, uint256) {
         HeaderChain.Tip memory tip = _unpack(hash, packed);
         (failure, ) = HeaderChain.tryExtend(tip, headers);
         return (failure, tip.hash, tip.workTotal);
@@ -20,10 +22,19 @@ contract HeaderRunGas {
         bytes32 hash,
         uint256 packed,
         bytes calldata headers
-    ) external view returns (HeaderChain.Failure failure, bytes32, uint256) {
+    ) external view returns (HeaderRun.Failure failure, bytes32, uint256) {
         HeaderChain.Tip memory tip = _unpack(hash, packed);
         (failure, ) = HeaderChain.tryExtendCompact(tip, headers);
         return (failure, tip.hash, tip.workTotal);
+    }
+
+    function extendEpoch(
+        bytes32 hash,
+        uint32 nBits,
+        bytes calldata headers
+    ) external view returns (HeaderRun.Failure failure, bytes32 tipHash, uint256 workTotal) {
+        (failure, workTotal, tipHash) = HeaderChain.tryExtendEpoch(hash, nBits, headers);
+        workTotal *= CompactTarget.work(CompactTarget.decode(nBits));
     }
 
     function _unpack(bytes32 hash, uint256 packed) private pure returns (HeaderChain.Tip memory) {

@@ -1,0 +1,39 @@
+/** `lockstep sequencer`. */
+import { readKeyFile, readSecretFile } from "../adapters/keyFile.ts";
+import { systemClock as clock } from "../adapters/systemClock.ts";
+import { startSequencerRole } from "../roles/sequencerRole.ts";
+import { claimStateFolder } from "../roles/stateFolder.ts";
+import { readConfig, sequencerSchema } from "../runtime/config.ts";
+import { readDeployment } from "../runtime/deploymentFile.ts";
+import { createLogger, Secret } from "../runtime/logger.ts";
+import { type Command, hint, underLifecycle, untilStopped } from "./command.ts";
+
+async function sequencer(argv: readonly string[]): Promise<number> {
+  const config = readConfig(sequencerSchema, argv);
+  const log = createLogger(config.logLevel);
+  return underLifecycle(log, async (lifecycle) => {
+    claimStateFolder(config.stateDir, false, lifecycle);
+    const role = await startSequencerRole({
+      ...config,
+      deployment: readDeployment(config.deployment),
+      leader: readKeyFile(config.leaderKeyFile),
+      producer: readKeyFile(config.producerKeyFile),
+      miningPassword: new Secret(readSecretFile(config.miningPasswordFile)),
+      slotMs: 1000,
+      batchEverySec: BigInt(config.batchEverySec),
+      clock,
+      log,
+      lifecycle,
+    });
+    for (const [chainId, url] of role.rpcUrls) hint(`JSON-RPC of chain ${chainId} on ${url}`);
+    hint(`mining RPC on ${role.miningUrl}`);
+    await untilStopped(lifecycle);
+  });
+}
+
+export const sequencerCommand: Command = {
+  name: "sequencer",
+  summary: "sequence a deployment: rollups, RPC, posting, mining RPC",
+  schema: sequencerSchema,
+  run: sequencer,
+};

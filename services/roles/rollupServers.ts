@@ -1,0 +1,42 @@
+/** JSON-RPC of every rollup, on consecutive ports. */
+import { createRpcServer } from "../api/rpcServer.ts";
+import type { Clock, HeadFeed, Ranks, TransactionPool } from "../ports.ts";
+import type { Lifecycle } from "../runtime/lifecycle.ts";
+import type { Logger } from "../runtime/logger.ts";
+import { listen } from "./listen.ts";
+import type { RollupState } from "./rollupState.ts";
+
+const CLIENT_VERSION = "Lockstep/v0.1.0";
+
+export type RollupServersOptions = Pick<RollupState, "engines" | "store"> & {
+  readonly role: "sequencer" | "node";
+  readonly ranks: () => Ranks;
+  readonly heads: HeadFeed;
+  /** absent on a node, which takes no transactions */
+  readonly pool?: TransactionPool;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly lifecycle: Pick<Lifecycle, "onStop">;
+  /** of the first rollup; 0 takes free ones */
+  readonly firstPort: number;
+};
+
+/** @returns the URL of each rollup, by chain id */
+export async function serveRollups(options: RollupServersOptions): Promise<ReadonlyMap<bigint, string>> {
+  const { engines, role, log, lifecycle, firstPort, ...shared } = options;
+  const urls = new Map<bigint, string>();
+  for (const [i, engine] of engines.entries()) {
+    const { chainId } = engine;
+    const server = createRpcServer({
+      ...shared,
+      chainId,
+      engine,
+      clientVersion: `${CLIENT_VERSION}/${role}`,
+      log: log.child({ module: "rpc", chainId }),
+    });
+    const url = await listen(server, "rpc", firstPort === 0 ? 0 : firstPort + i);
+    lifecycle.onStop(`rpc on ${url}`, () => server.close());
+    urls.set(chainId, url);
+  }
+  return urls;
+}

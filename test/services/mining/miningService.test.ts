@@ -1,0 +1,184 @@
+import { expect } from "chai";
+import { nextOracleSubmission, type ProvenCheckpoint } from "../../../services/mining/oracleRelay.ts";
+import { relayVerdict } from "../../../services/mining/relay.ts";
+import { FAILURES } from "../../../services/protocol/superblock/checkpointChain.ts";
+import {
+  MINER_A,
+  MINER_B,
+  miningFixture,
+  postedBatch,
+  solvedHex,
+  word,
+} from "../../support/miningFixture.ts";
+
+const ready = async (limits = {}) => {
+  const fixture = miningFixture(limits);
+  fixture.l1.batches = [postedBatch(1)];
+  await fixture.service.refresh();
+  const work = (miner: `0x${string}` = MINER_A) => {
+    const outcome = fixture.service.createWork(miner);
+    if (!outcome.ok) throw new Error(outcome.reason);
+    return outcome.template;
+  };
+  const find = (template: ReturnType<typeof work>) => {
+    const display = Buffer.from(template.id.slice(2), "hex").reverse().toString("hex");
+    return fixture.service.submit(template.id, solvedHex(display, template.checkpoint.nBits));
+  };
+  return { ...fixture, work, find };
+};
+
+describe("templates", () => {
+  it("stay the same for an account while stable, and differ between accounts", async () => {
+    const { work, clock, l1, service } = await ready();
+    const first = work();
+    l1.batches.push(postedBatch(2));
+    clock.nowMs += 4_999;
+    await service.refresh();
+    expect(work().id).to.equal(first.id);
+    expect(work(MINER_B).id).not.to.equal(first.id);
+    clock.nowMs += 1;
+    expect(work().batch.index).to.equal(2n);
+  });
+
+  it("change at once when the lead moves, and name it as their parent", async () => {
+    const { work, find, l1, service } = await ready();
+    const first = work();
+    expect(await find(first)).to.deep.equal({ ok: true });
+    l1.batches.push(postedBatch(2));
+    await service.refresh();
+    expect(work().checkpoint.parentCheckpoint).to.equal(first.id);
+    expect(work().height).to.equal(2);
+  });
+
+  it("wait until a batch is minSpacing after the lead's", async () => {
+    const { service, l1 } = await ready();
+    l1.batches = [postedBatch(1, Number(START + 4n))];
+    await service.refresh();
+    expect(service.createWork(MINER_A)).to.deep.equal({ ok: false, reason: "nothing-to-mine" });
+    l1.batches = [postedBatch(1, Number(START + 5n))];
+    await service.refresh();
+    expect(service.createWork(MINER_A).ok).to.equal(true);
+  });
+
+  it("are forgotten after their lifetime, and the least recently used above the bound", async () => {
+    const { work, find, clock, service } = await ready({ maxTemplates: 2, lifetimeMs: 10_000 });
+    const a = work(MINER_A);
+    work(MINER_B);
+    work("0x3333333333333333333333333333333333333333");
+    expect(await find(a)).to.deep.equal({ ok: false, kind: "unknown-work" });
+    const again = work(MINER_A);
+    clock.nowMs += 10_000;
+    await service.refresh();
+    expect(await find(again)).to.deep.equal({ ok: false, kind: "unknown-work" });
+  });
+});
+
+const START = 1_800_000_000n;
+
+describe("accepted work", () => {
+  it("survives a restart and is sent to L1 until L1 knows it", async () => {
+    const { work, find, open, l1 } = await ready();
+    const template = work();
+    await find(template);
+    const service = open();
+    await service.refresh();
+    l1.answer = {
+      ok: false,
+      error: "LedgerRefused",
+      args: [FAILURES.indexOf("TargetNotReached")],
+      detail: "",
+    };
+    await service.relay(new AbortController().signal);
+    expect(service.waiting()).to.have.length(1);
+    l1.answer = { ok: true, transactionHash: word(1), blockNumber: 1n, gasUsed: 1n };
+    await service.relay(new AbortController().signal);
+    expect(l1.sent).to.have.length(2);
+    const { checkpoint, batch } = template;
+    l1.checkpoints = [
+      {
+        id: template.id,
+        parent: word(0),
+        superblock: checkpoint.superblock,
+        miner: checkpoint.miner,
+        nBits: checkpoint.nBits,
+        batchIndex: batch.index,
+        number: batch.number,
+        l1BlockNumber: 5n,
+        acceptedAtSec: START,
+      },
+    ];
+    l1.lead = template.id;
+    await service.refresh();
+    await service.relay(new AbortController().signal);
+    expect(l1.sent).to.have.length(2);
+    expect(service.provenChain().map(({ id }) => id)).to.deep.equal([template.id]);
+  });
+
+  it("is given up when L1 refuses it for good", async () => {
+    const { work, find, service, l1 } = await ready();
+    await find(work());
+    l1.answer = { ok: false, error: "LedgerNotLater", args: [10n, 10n], detail: "" };
+    await service.relay(new AbortController().signal);
+    expect(service.waiting()).to.have.length(0);
+  });
+
+  it("relayVerdict retries what time heals and nothing else", () => {
+    const refused = (name: (typeof FAILURES)[number]) =>
+      relayVerdict({ ok: false, error: "LedgerRefused", args: [FAILURES.indexOf(name)], detail: "" }).kind;
+    expect(refused("TargetNotReached")).to.equal("retry");
+    expect(refused("UnknownParent")).to.equal("retry");
+    expect(refused("HashAboveTarget")).to.equal("refused");
+  });
+});
+
+describe("nextOracleSubmission", () => {
+  const proven = [1, 2, 3].map(
+    (n): ProvenCheckpoint => ({
+      id: word(n),
+      auxPow: "0x",
+      checkpoint: {
+        auxChainId: 7251,
+        nBits: 0x207fffff,
+        parentCheckpoint: word(n - 1),
+        superblock: word(0x50 + n),
+        miner: MINER_A,
+      },
+    }),
+  );
+  const facts = (head: bigint, oracleLead = word(0)) => ({
+    chainId: 1n,
+    oracleLead,
+    accepted: proven,
+    blockNumber: head + 1n,
+    superblockByHash: (hash: string) => {
+      const number = 10n * (BigInt(hash) - 0x50n);
+      return { ...superblock, number };
+    },
+    nextHeader: (_: bigint, number: bigint) => (number <= head ? { rlp: word(Number(number)) } : undefined),
+  });
+  const superblock = {
+    term: word(1),
+    number: 0n,
+    timestamp: START,
+    producer: MINER_A,
+    parent: word(0),
+    historyRoot: word(0),
+    blocksRoot: word(0),
+    channelsRoot: word(0),
+    l1OriginNumber: 0n,
+    l1Origin: word(0),
+  } as const;
+
+  it("takes the run after the rollup's lead up to the newest that can be opened", () => {
+    const run = nextOracleSubmission(facts(21n, word(1)));
+    expect(run?.checkpoints.map(({ superblock }) => superblock)).to.deep.equal([word(0x52)]);
+    expect(run?.nextHeader).to.equal(word(21));
+    expect(nextOracleSubmission(facts(31n))?.checkpoints).to.have.length(3);
+  });
+
+  it("is nothing while the block after the mined one is missing, too old, or all is known", () => {
+    expect(nextOracleSubmission(facts(10n))).to.equal(undefined);
+    expect(nextOracleSubmission(facts(31n, word(3)))).to.equal(undefined);
+    expect(nextOracleSubmission({ ...facts(31n), blockNumber: 9_000n })).to.equal(undefined);
+  });
+});
