@@ -1,6 +1,6 @@
 /** What pools ask of an auxiliary daemon besides: the chain of checkpoints in the words of a Bitcoin node. */
 import { isAddress } from "viem";
-import { leadOf, type MiningView, type Place } from "../../mining/miningView.ts";
+import type { MiningView, Place } from "../../mining/miningView.ts";
 import { bitsHex, decode, work } from "../../protocol/bitcoin/compactTarget.ts";
 import { notReady } from "./auxMethods.ts";
 import type { MiningDeps } from "./miningDeps.ts";
@@ -86,7 +86,7 @@ function getBlockHash(deps: MiningDeps, height: unknown): string {
 function getBlockTemplate(deps: MiningDeps) {
   const view = viewOf(deps);
   if (view.tip === undefined) throw notReady("nothing-to-mine");
-  const lead = leadOf(view);
+  const lead = view.chain.at(-1)!;
   return {
     version: 1,
     height: lead.height + 1,
