@@ -1,0 +1,92 @@
+/** The L1 port in memory, as a sequencer asks it: blocks, messages, terms and the ledger's lead as the test says. */
+import { type Hex, keccak256, toHex } from "viem";
+import type { L1Block, L1Message, L1Reader, MinedCheckpoint } from "../../services/ports.ts";
+import { ZERO_HASH } from "../../services/protocol/merkleTree.ts";
+import { ServiceError } from "../../services/runtime/serviceError.ts";
+
+export type FakeL1 = L1Reader & {
+  /** Adds blocks, one second apart. */
+  grow(blocks: number): void;
+  /** Takes blocks back and builds others in their place. */
+  reorganise(depth: number, blocks: number): void;
+  /** Puts a message into the newest block. */
+  post(message: L1Message["message"], data?: Hex): void;
+  /** every question fails while set */
+  isDown: boolean;
+  currentTerm: Hex;
+  clockSec: bigint;
+  mined: MinedCheckpoint | undefined;
+  /** origins of which the lead was asked, in order */
+  readonly origins: bigint[];
+};
+
+const FIRST: L1Block = {
+  number: 1n,
+  hash: `0x${"11".repeat(32)}`,
+  parentHash: ZERO_HASH,
+  timestamp: 1_799_999_000n,
+};
+
+/** @param elapse called with every reading of the head: an answer takes time */
+export function createFakeL1(elapse: () => void): FakeL1 {
+  const blocks: L1Block[] = [FIRST];
+  const sent: L1Message[] = [];
+  let fork = 0;
+  const newest = (): L1Block => blocks.at(-1)!;
+  const answer = async <T>(value: () => T): Promise<T> => {
+    if (l1.isDown) throw new ServiceError("l1-request", "L1 does not answer");
+    return value();
+  };
+  const unasked = (): never => {
+    throw new Error("not a question of a sequencer");
+  };
+  const l1: FakeL1 = {
+    isDown: false,
+    currentTerm: `0x${"07".repeat(32)}`,
+    clockSec: 0n,
+    mined: undefined,
+    origins: [],
+    grow: (count) => {
+      for (let i = 0; i < count; i++) {
+        const { number, hash, timestamp } = newest();
+        const own = keccak256(toHex(`${fork}:${number + 1n}`));
+        blocks.push({ number: number + 1n, hash: own, parentHash: hash, timestamp: timestamp + 1n });
+      }
+    },
+    reorganise: (depth, count) => {
+      blocks.length -= depth;
+      fork++;
+      l1.grow(count);
+    },
+    post: (message, data = "0x") => {
+      const { number, timestamp } = newest();
+      sent.push({ message, data, l1BlockNumber: number, sentAtSec: timestamp });
+    },
+    chainId: () => answer(() => 31337n),
+    head: () => {
+      elapse();
+      return answer(newest);
+    },
+    block: (number) => answer(() => blocks.find((block) => block.number === number)),
+    messages: (dstChainId, fromNonce, upTo) =>
+      answer(() =>
+        sent.filter(
+          ({ message, l1BlockNumber }) =>
+            message.dstChainId === dstChainId && message.nonce >= fromNonce && l1BlockNumber <= upTo,
+        ),
+      ),
+    leadAt: (number) => {
+      l1.origins.push(number);
+      return answer(() => ZERO_HASH);
+    },
+    term: () => answer(() => l1.currentTerm),
+    miningClock: () => answer(() => l1.clockSec),
+    lead: () => answer(() => l1.mined),
+    genesisBatch: unasked,
+    batches: unasked,
+    input: unasked,
+    checkpoints: unasked,
+    finalBatchIndex: unasked,
+  };
+  return l1;
+}

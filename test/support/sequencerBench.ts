@@ -1,0 +1,183 @@
+/** The sequencer over real rollups in memory, with the real signer, a fake L1 and a clock that moves slot by slot. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Hex } from "viem";
+import { createSuperblockSigner } from "../../services/adapters/keys.ts";
+import type { Clock, SignedSuperblock, Store } from "../../services/ports.ts";
+import { createLogger } from "../../services/runtime/logger.ts";
+import { Mempool } from "../../services/sequencer/mempool.ts";
+import { createSequencer, type Sequencer } from "../../services/sequencer/sequencerLoop.ts";
+import { DEFAULT_BUILDER_LIMITS } from "../../services/sequencer/superblockBuilder.ts";
+import { fakeClock } from "./fakeClock.ts";
+import { createFakeL1, type FakeL1 } from "./fakeL1.ts";
+import { createLockstepRollups, L1_CHAIN_ID, type LockstepRollups, testAccount } from "./lockstepRollups.ts";
+
+export const SLOT_MS = 1000;
+export const leader = testAccount(1);
+export const LIMITS = {
+  slotMs: SLOT_MS,
+  originDepth: 2n,
+  miningTimeoutSec: 300n,
+  maxUnminedSuperblocks: 300n,
+  maxLagSec: 5n,
+};
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** A clock on which one can see whether anybody sleeps. It starts in the middle of a slot. */
+function slotClock() {
+  const fake = fakeClock(1_800_000_000_500);
+  let asleep = 0;
+  const clock: Clock = {
+    now: fake.now,
+    sleep: async (ms, signal) => {
+      asleep++;
+      await fake.sleep(ms, signal);
+      asleep--;
+    },
+  };
+  return { clock, advance: fake.advance, isAsleep: () => asleep > 0 };
+}
+
+/** What the disk does, and everything that the sequencer did, in order: "append 1", "flushed 1", "sign 1" … */
+function watchedStore(store: Store) {
+  const events: string[] = [];
+  const disk: { flush: () => Promise<void> } = { flush: () => Promise.resolve() };
+  const number = () => store.head()?.superblock.number;
+  const watched: Store = {
+    ...store,
+    append: (superblock, blocks, groups) => {
+      store.append(superblock, blocks, groups);
+      events.push(`append ${superblock.superblock.number}`);
+    },
+    flushed: async () => {
+      const at = number();
+      await disk.flush();
+      events.push(`flushed ${at}`);
+    },
+    sign: (at, signature) => {
+      store.sign(at, signature);
+      events.push(`keep signature ${at}`);
+    },
+  };
+  return { store: watched, events, disk };
+}
+
+export type SequencerBench = Awaited<ReturnType<typeof createSequencerBench>>;
+
+export type BenchRun = {
+  readonly sequencer: Sequencer;
+  /** rejected when the sequencer gives up */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+};
+
+export async function createSequencerBench(limits: Partial<typeof LIMITS> = {}) {
+  const rollups = await createLockstepRollups(2);
+  const { clock, advance, isAsleep } = slotClock();
+  const l1 = createFakeL1(() => void advance(5));
+  const { store, events, disk } = watchedStore(rollups.store);
+  const pool = createPool(rollups, clock);
+  const folder = mkdtempSync(join(tmpdir(), "sequencer-"));
+  const recordPath = join(folder, "signed.jsonl");
+  const announced: SignedSuperblock[] = [];
+  const relays: { next: (head: SignedSuperblock) => ReadonlyMap<bigint, Hex> } = { next: () => new Map() };
+  const signer = createSuperblockSigner({ account: leader, domain: rollups.domain, recordPath });
+  let idle: () => boolean = () => true;
+
+  const settle = async (): Promise<void> => {
+    while (!idle()) await nextTurn();
+  };
+  const start = (): BenchRun => {
+    const controller = new AbortController();
+    const sequencer = createSequencer({
+      engines: rollups.engines,
+      domain: rollups.domain,
+      store,
+      clock,
+      log: createLogger("silent"),
+      l1,
+      pool,
+      signer: {
+        address: signer.address,
+        sign: (superblock) => {
+          events.push(`sign ${superblock.number}`);
+          return signer.sign(superblock);
+        },
+      },
+      builder: {
+        key: rollups.key,
+        l1ChainId: L1_CHAIN_ID,
+        limits: DEFAULT_BUILDER_LIMITS,
+        log: createLogger("silent"),
+      },
+      limits: { ...LIMITS, ...limits },
+      relays: async (head) => relays.next(head),
+      announce: (superblock) => {
+        announced.push(superblock);
+        events.push(`announce ${superblock.superblock.number}`);
+      },
+    });
+    let over = false;
+    const ended = sequencer.run(controller.signal).finally(() => {
+      over = true;
+    });
+    ended.catch(() => undefined);
+    idle = () => over || isAsleep();
+    const stop = async (): Promise<void> => {
+      controller.abort();
+      await ended;
+    };
+    return { sequencer, ended, stop };
+  };
+  /** To the beginning of the next slot; does not wait for what happens in it. */
+  const beginSlot = (): Promise<void> => advance(SLOT_MS - (clock.now() % SLOT_MS));
+  const slots = async (count: number): Promise<void> => {
+    for (let i = 0; i < count; i++) {
+      await settle();
+      await beginSlot();
+      await settle();
+    }
+  };
+  return {
+    rollups,
+    store,
+    clock,
+    l1,
+    pool,
+    events,
+    disk,
+    announced,
+    relays,
+    signer,
+    start,
+    beginSlot,
+    slots,
+    settle,
+    head: () => store.head()!.superblock,
+    header: (chainId: bigint) => store.header(chainId, store.head()!.superblock.number)!,
+    /** Digests that the signer wrote down, by number. */
+    recorded: (): { number: string; digest: Hex }[] =>
+      readFileSync(recordPath, "utf8")
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => JSON.parse(line) as { number: string; digest: Hex }),
+    close: () => {
+      signer.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+const createPool = (rollups: LockstepRollups, clock: Clock): Mempool =>
+  new Mempool({
+    clock,
+    chainIds: rollups.chainIds,
+    senderState: (chainId, sender) => {
+      const { stateRoot } = rollups.store.header(chainId, rollups.head().superblock.number)!;
+      return rollups.engine(chainId).account(stateRoot, sender);
+    },
+  });
+
+export type { FakeL1 };
