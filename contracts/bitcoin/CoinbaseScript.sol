@@ -104,11 +104,16 @@ library CoinbaseScript {
         bytes memory tx_,
         uint256 start
     ) private pure returns (bool isPlain, uint256 commitments, uint256 rootAt) {
-        uint256 left = word(tx_, start) >> 248;
-        if (left > 0xfc) return (false, 0, 0);
+        uint256 pos;
+        uint256 end;
+        uint256 left;
         assembly ("memory-safe") {
-            let pos := add(add(tx_, 33), start)
-            let end := add(tx_, add(mload(tx_), 28))
+            pos := add(add(tx_, 33), start)
+            end := add(tx_, add(mload(tx_), 28))
+            left := byte(0, mload(sub(pos, 1)))
+            left := add(left, shl(128, gt(left, 252)))
+        }
+        assembly ("memory-safe") {
             for {} lt(pos, end) {
                 left := sub(left, 1)
             } {
@@ -116,9 +121,10 @@ library CoinbaseScript {
                 let length := byte(0, head)
                 pos := add(pos, add(length, 9))
                 if gt(length, 45) {
-                    let found := eq(shr(200, head), PLAIN_PREFIX)
-                    commitments := add(commitments, found)
-                    rootAt := add(mul(found, sub(sub(pos, 72), tx_)), mul(iszero(found), rootAt))
+                    if eq(shr(200, head), PLAIN_PREFIX) {
+                        commitments := add(commitments, 1)
+                        rootAt := sub(sub(pos, 72), tx_)
+                    }
                     left := add(left, shl(128, gt(length, 252)))
                 }
             }

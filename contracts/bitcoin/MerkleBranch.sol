@@ -5,8 +5,8 @@ pragma solidity ^0.8.27;
 /// @dev A leaf is a hash whose preimage a parser knows to be no inner node (a coinbase, a checkpoint): the tree
 /// itself does not separate leaves from nodes.
 ///
-/// Both folds take four levels a turn, since turning a loop costs as much as a level's own work. They need not ask
-/// whether a hash succeeded: the precompile fails only for want of its 84 gas, and then keeps all that the frame could
+/// The folds take two and four levels a turn, since turning a loop costs as much as a level's own work. They need not
+/// ask whether a hash succeeded: the precompile fails only for want of its 84 gas, and then keeps all that the frame could
 /// give it, which leaves the frame at most two: not enough for the next instruction, so no wrong node is ever returned.
 /// @custom:source Bitcoin Core consensus/merkle.cpp ComputeMerkleRootFromBranch.
 library MerkleBranch {
@@ -35,15 +35,14 @@ library MerkleBranch {
     /// @param index Below 2^depth.
     function fold(bytes32 leaf, bytes calldata branch, uint256 index) internal view returns (bytes32 node) {
         uint256 pos;
-        uint256 side;
+        uint256 end;
         assembly ("memory-safe") {
             pos := branch.offset
+            end := add(pos, and(branch.length, 0x20))
             index := shl(5, index)
-            side := and(index, 32)
+            let side := and(index, 32)
             mstore(side, leaf)
-            for {
-                let end := add(pos, and(branch.length, 0x60))
-            } lt(pos, end) {
+            for {} lt(pos, end) {
                 pos := add(pos, 32)
             } {
                 mstore(xor(side, 32), calldataload(pos))
@@ -53,9 +52,10 @@ library MerkleBranch {
                 pop(staticcall(gas(), 2, 0, 32, side, 32))
             }
             node := mload(side)
+            end := add(branch.offset, branch.length)
         }
-        // What is left is a multiple of four levels.
-        if (branch.length > 0x7f) node = _foldFours(node, pos, branch.length & ~uint256(0x7f), index);
+        // What is left is a multiple of two levels.
+        if (pos != end) node = _foldPairs(node, pos, end, index);
     }
 
     /// @notice The root above the first leaf of a tree.
@@ -94,28 +94,27 @@ library MerkleBranch {
         }
     }
 
-    /// @dev As `fold` for a branch of a multiple of four levels; `index` counts in steps of 32.
-    function _foldFours(
+    /// @dev As `fold` from `pos` to `end`, a multiple of two levels; `index` counts in steps of 32.
+    function _foldPairs(
         bytes32 leaf,
         uint256 pos,
-        uint256 length,
+        uint256 end,
         uint256 index
     ) private view returns (bytes32 node) {
         assembly ("memory-safe") {
             let side := and(index, 32)
             mstore(side, leaf)
-            let end := add(pos, length)
             for {} lt(pos, end) {} {
                 mstore(xor(side, 32), calldataload(pos))
-                pos := add(pos, 64)
                 side := and(shr(1, index), 32)
                 pop(staticcall(gas(), 2, 0, 64, 0, 32))
                 pop(staticcall(gas(), 2, 0, 32, side, 32))
-                mstore(xor(side, 32), calldataload(sub(pos, 32)))
+                mstore(xor(side, 32), calldataload(add(pos, 32)))
                 index := shr(2, index)
                 side := and(index, 32)
                 pop(staticcall(gas(), 2, 0, 64, 0, 32))
                 pop(staticcall(gas(), 2, 0, 32, side, 32))
+                pos := add(pos, 64)
             }
             node := mload(0)
         }

@@ -145,7 +145,7 @@ library CheckpointChain {
             height: parent.height + 1,
             acceptedAtSec: uint40(nowSec),
             creditedWork: uint96(credited),
-            totalWork: uint120(parent.totalWork + credited)
+            totalWork: parent.totalWork + uint120(credited)
         });
         leadChanged = promote(state, id);
     }

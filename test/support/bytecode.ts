@@ -36,3 +36,6 @@ export const writingDeployer = (runtime: Hex): Hex => {
   const size = ((runtime.length - 2) / 2).toString(16).padStart(2, "0");
   return `0x600160015560${size}600f5f3960${size}5ff3${runtime.slice(2)}`;
 };
+
+/** Returns the gas it was given, less the little it took. */
+export const GAS_TELLER: Hex = "0x5a5f5260205ff3";

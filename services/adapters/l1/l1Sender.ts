@@ -7,8 +7,8 @@ import type { LocalAccount } from "viem/accounts";
 import type { Clock, L1Call, L1Sender, L1SendOutcome } from "../../ports.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import { serialQueue } from "../../runtime/serialQueue.ts";
+import { type CallRefusal, refusalAt, refusalNow } from "./callRefusal.ts";
 import { asL1Error, createL1Client, type L1Connection } from "./l1Client.ts";
-import { decodeRevert, revertDataOf } from "./revertReason.ts";
 
 export type L1SenderOptions = L1Connection & {
   readonly account: LocalAccount;
@@ -19,7 +19,6 @@ export type L1SenderOptions = L1Connection & {
   readonly pollMs?: number;
 };
 
-type Refused = Extract<L1SendOutcome, { ok: false }>;
 type Fees = { readonly maxFeePerGas: bigint; readonly maxPriorityFeePerGas: bigint };
 type Attempt = {
   readonly call: L1Call;
@@ -32,7 +31,7 @@ const MAX_REPLACEMENTS = 20;
 /** geth asks for 10% more on both fees of a replacement; 25% gets there in fewer steps. */
 const raise = (wei: bigint): bigint => (wei * 125n) / 100n + 1n;
 
-const refuse = (error: string, detail: string): Refused => ({ ok: false, error, args: [], detail });
+const refuse = (error: string, detail: string): CallRefusal => ({ ok: false, error, args: [], detail });
 
 export function createL1Sender(options: L1SenderOptions): L1Sender {
   const client = createL1Client(options);
@@ -57,7 +56,7 @@ async function sendOne(
   signal?: AbortSignal,
 ): Promise<L1SendOutcome> {
   const { address } = options.account;
-  const refusal = await simulate(client, options, call);
+  const refusal = await refusalNow(client, options.account.address, call);
   if (refusal !== undefined) return refusal;
   const attempt: Attempt = {
     call,
@@ -83,30 +82,12 @@ async function sendOne(
   return refuse("stuck", `not included after ${MAX_REPLACEMENTS} replacements`);
 }
 
-/** Answers why the call would revert, if it would. */
-async function simulate(
-  client: PublicClient,
-  { account }: L1SenderOptions,
-  call: L1Call,
-  blockNumber?: bigint,
-): Promise<Refused | undefined> {
-  try {
-    const at = blockNumber === undefined ? { blockTag: "latest" as const } : { blockNumber };
-    await client.call({ ...call, account: account.address, ...at });
-    return undefined;
-  } catch (error) {
-    const data = revertDataOf(error);
-    if (data === undefined) throw error;
-    return { ok: false, ...decodeRevert(data) };
-  }
-}
-
 async function findShortage(
   client: PublicClient,
   address: Address,
   { call, gas }: Attempt,
   fees: Fees,
-): Promise<Refused | undefined> {
+): Promise<CallRefusal | undefined> {
   const balance = await client.getBalance({ address });
   const needed = (call.value ?? 0n) + gas * fees.maxFeePerGas;
   if (balance >= needed) return undefined;
@@ -177,7 +158,7 @@ async function outcomeOf(
 ): Promise<L1SendOutcome> {
   const { transactionHash, blockNumber, gasUsed, status } = receipt;
   if (status === "success") return { ok: true, transactionHash, blockNumber, gasUsed };
-  const reason = await simulate(client, options, call, blockNumber);
+  const reason = await refusalAt(client, options.account.address, call, { blockNumber });
   return reason ?? refuse("unknown", `L1 transaction ${transactionHash} reverted, and would not any more`);
 }
 

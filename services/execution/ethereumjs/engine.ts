@@ -43,7 +43,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     async call(header, request) {
       const { gasSpent: _, ...outcome } = await calls(header, (run) =>
-        run(request, request.gas ?? header.gasLimit),
+        run(request, leastOf(request.gas, header.gasLimit)),
       );
       return outcome;
     },
@@ -82,14 +82,20 @@ const environment = (rules: Common, header: BlockHeader): Block =>
     { common: rules, setHardfork: false },
   );
 
+/**
+ * What a caller asks for, but never more than a block has: a call runs on the thread that builds blocks, and
+ * nobody pays for it.
+ */
+const leastOf = (asked: bigint | undefined, limit: bigint): bigint =>
+  asked !== undefined && asked < limit ? asked : limit;
+
 /** The caller's cap, the block's limit and what the sender can pay for, whichever is least. */
 async function affordableGas(
   header: BlockHeader,
   request: CallRequest,
   balanceOf: BalanceOf,
 ): Promise<bigint> {
-  let cap = header.gasLimit;
-  if (request.gas !== undefined && request.gas < cap) cap = request.gas;
+  const cap = leastOf(request.gas, header.gasLimit);
   if (!request.gasPrice || !request.from) return cap;
   const left = (await balanceOf(request.from)) - (request.value ?? 0n);
   const paid = left > 0n ? left / request.gasPrice : 0n;

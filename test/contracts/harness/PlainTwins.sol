@@ -94,8 +94,8 @@ library PlainTwins {
         uint32 nBits,
         bytes memory headers
     ) internal pure returns (uint256 passed, bytes32) {
-        for (uint256 at_ = 0; at_ < headers.length; at_ += 80) {
-            bytes memory header = slice(headers, at_, 80);
+        for (uint256 start = 0; start < headers.length; start += 80) {
+            bytes memory header = slice(headers, start, 80);
             if (bytes32(slice(header, 4, 32)) != hash) break;
             if (reverse(bytes32(slice(header, 72, 4))) != nBits) break;
             if (reverse(sha256d(header)) > target(nBits)) break;
@@ -103,6 +103,29 @@ library PlainTwins {
             ++passed;
         }
         return (passed, hash);
+    }
+
+    /// @return packed The 44 bytes of each header of 80.
+    function compact(bytes memory headers) internal pure returns (bytes memory packed) {
+        for (uint256 start = 0; start < headers.length; start += 80) {
+            bytes memory head = slice(headers, start, 4);
+            packed = abi.encodePacked(
+                packed,
+                head,
+                slice(headers, start + 36, 36),
+                slice(headers, start + 76, 4)
+            );
+        }
+    }
+
+    /// @return The hash of a header whose coinbase stands first in its block.
+    function parentHash(
+        bytes memory header48,
+        bytes memory coinbase,
+        bytes32[] memory branch
+    ) internal pure returns (bytes32) {
+        bytes32 root = fold(sha256d(coinbase), branch, 0);
+        return sha256d(abi.encodePacked(slice(header48, 0, 36), root, slice(header48, 36, 12)));
     }
 
     function slice(

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { bytesToHex, type Hex, hexToBytes, keccak256, pad, toHex } from "viem";
 import { createEngine } from "../../../services/execution/ethereumjs/engine.ts";
 import { nextBaseFee } from "../../../services/protocol/superblock/baseFee.ts";
-import { BURNER, ECHO_REVERTER, WRITER } from "../../support/bytecode.ts";
+import { BURNER, ECHO_REVERTER, GAS_TELLER, WRITER } from "../../support/bytecode.ts";
 import {
   account,
   accountAt,
@@ -20,6 +20,7 @@ import {
 const WRITER_AT = "0x00000000000000000000000000000000000b0000";
 const BURNER_AT = "0x00000000000000000000000000000000000b0001";
 const REVERTER_AT = "0x00000000000000000000000000000000000b0002";
+const GAS_TELLER_AT = "0x00000000000000000000000000000000000b0003";
 const BOB = account(9).address;
 const word = (n: number): string => pad(toHex(n), { size: 32 }).slice(2);
 const writing = (slot: number, value: number): Hex => `0x${word(slot)}${word(value)}`;
@@ -227,6 +228,17 @@ describe("engine: open block", () => {
       baseFee: 4n,
       maxFee: 3n,
     });
+  });
+});
+
+describe("engine: calls", () => {
+  it("get no more gas than a block has, however much is asked for", async () => {
+    const chain = await createTestChain({ accounts: [accountAt(GAS_TELLER_AT, GAS_TELLER)] });
+    const call = (gas: bigint) =>
+      chain.engine(CHAIN_A).call(chain.header(CHAIN_A), { to: GAS_TELLER_AT, gas });
+    const told = BigInt((await call(2n ** 48n)).returnData);
+    expect(told < 30_000_000n && told > 29_900_000n, `${told}`).to.equal(true);
+    expect(BigInt((await call(100_000n)).returnData) < 100_000n).to.equal(true);
   });
 });
 

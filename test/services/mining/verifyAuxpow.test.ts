@@ -1,16 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { expect } from "chai";
+import { auxPowVerifier } from "../../../services/adapters/auxPowVerifier.ts";
 import { loadContract } from "../../../services/adapters/localContract.ts";
 import { verifyAuxpow } from "../../../services/mining/verifyAuxpow.ts";
 
 const VECTORS = "test/vectors/auxpow.json";
-const LENS = "artifacts/contracts/bitcoin/AuxPowLens.sol/AuxPowLens.json";
 
-async function run(argv: string[], files: Record<string, string> = {}, artifact = LENS) {
+async function run(argv: string[], files: Record<string, string> = {}, artifact?: string) {
   const lines: string[] = [];
   const code = await verifyAuxpow(argv, (line) => lines.push(line), {
-    readText: async (path) => files[path] ?? readFile(path, "utf8"),
-    openLens: () => loadContract(artifact),
+    readText: async (path) => files[path] ?? auxPowVerifier.readText(path),
+    openLens: () => (artifact === undefined ? auxPowVerifier.openLens() : loadContract(artifact)),
   });
   return { code, lines: lines.map((line) => JSON.parse(line)) };
 }

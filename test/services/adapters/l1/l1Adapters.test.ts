@@ -10,6 +10,8 @@ import { systemClock } from "../../../../services/adapters/systemClock.ts";
 import { person, quiet } from "../../../support/livePair.ts";
 
 const SOMEBODY = `0x${"12".repeat(20)}` as const;
+/** Reverts in blocks up to a time. */
+const OPENS_LATER = `0x${"34".repeat(20)}` as const;
 const addresses = {
   sequencerPolicy: SOMEBODY,
   dataPolicy: SOMEBODY,
@@ -123,6 +125,22 @@ describe("L1 adapters", function () {
       await l1.request({ method: "evm_mine" });
       expect(await sending).to.include({ ok: true });
       expect(await l1.client.getTransactionCount({ address: person(7).address })).to.equal(1);
+    });
+
+    it("sends what the newest block is too old for and the next one takes", async () => {
+      const { timestamp } = await l1.client.getBlock();
+      const from = (sec: bigint) => setCode(`0x4263${toHex(sec, { size: 4 }).slice(2)}10600d575f5ffd5b00`);
+      const setCode = (code: string) =>
+        l1.request({ method: "hardhat_setCode", params: [OPENS_LATER, code] });
+      await l1.request({ method: "evm_setNextBlockTimestamp", params: [toHex(timestamp + 1000n)] });
+      await from(timestamp + 2000n);
+      const call = { to: OPENS_LATER, data: "0x" } as const;
+      expect(await senderOf(9).send(call)).to.include({ ok: false, error: "unknown" });
+      await from(timestamp + 500n);
+      const sending = senderOf(9).send(call);
+      await until(() => pendingOf(person(9).address));
+      await l1.request({ method: "evm_mine" });
+      expect(await sending).to.include({ ok: true });
     });
 
     it("refuses insufficient-funds with the amounts", async () => {

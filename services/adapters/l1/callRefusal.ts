@@ -1,0 +1,39 @@
+/** Why a call of our contracts on L1 would revert, found without sending it. */
+import type { Address, PublicClient } from "viem";
+import type { L1Call, L1SendOutcome } from "../../ports.ts";
+import { decodeRevert, revertDataOf } from "./revertReason.ts";
+
+export type CallRefusal = Extract<L1SendOutcome, { ok: false }>;
+
+/**
+ * Why the call would revert, if it would. The newest block is asked first, because the next one may hold what an
+ * earlier life has left in the pool; then the next one, because what was too early for an old block may not be
+ * any more, and an L1 that makes blocks for transactions only would never have a younger one.
+ */
+export async function refusalNow(
+  client: PublicClient,
+  account: Address,
+  call: L1Call,
+): Promise<CallRefusal | undefined> {
+  const refusal = await refusalAt(client, account, call, { blockTag: "latest" });
+  if (refusal === undefined) return undefined;
+  const next = await refusalAt(client, account, call, { blockTag: "pending" });
+  return next === undefined ? undefined : refusal;
+}
+
+/** Answers why the call would revert on a block, if it would. */
+export async function refusalAt(
+  client: PublicClient,
+  account: Address,
+  call: L1Call,
+  at: { readonly blockTag: "latest" | "pending" } | { readonly blockNumber: bigint },
+): Promise<CallRefusal | undefined> {
+  try {
+    await client.call({ ...call, account, ...at });
+    return undefined;
+  } catch (error) {
+    const data = revertDataOf(error);
+    if (data === undefined) throw error;
+    return { ok: false, ...decodeRevert(data) };
+  }
+}
