@@ -396,6 +396,17 @@ describe("sequencer loop", () => {
     });
   });
 
+  it("drops a superblock in the middle of which the producer's key failed, and makes the next", async () => {
+    const bench = await withFunds();
+    bench.breakNextTransaction();
+    bench.start();
+    await bench.slots(1);
+    expect(bench.events).to.deep.equal([]);
+    await bench.slots(2);
+    expect(bench.head().number).to.equal(1n);
+    expect(bench.store.head()?.consumed).to.deep.equal([1n, 1n]);
+  });
+
   it("ends: signer-refused, when the number was signed otherwise; nothing is announced", async () => {
     const bench = await arrange();
     const { ended } = bench.start();
