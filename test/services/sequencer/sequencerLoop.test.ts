@@ -265,6 +265,19 @@ describe("sequencer loop", () => {
       expect(bench.store.head()?.consumed).to.deep.equal([1n, 0n]);
     });
 
+    it("takes in silence what did not fit before, and nothing twice", async () => {
+      const bench = await arrange();
+      bench.start();
+      const [A] = bench.rollups.chainIds as [bigint];
+      // Two of these fill what a superblock spends on messages.
+      for (const nonce of [0n, 1n, 2n]) bench.l1.post({ ...deposit(A, nonce), gasLimit: 4_000_000n });
+      await bench.slots(1);
+      expect(bench.store.head()?.consumed).to.deep.equal([2n, 0n]);
+      bench.l1.isDown = true;
+      await bench.slots(2);
+      expect(bench.store.head()?.consumed).to.deep.equal([3n, 0n]);
+    });
+
     it("l1-unreachable, when L1 is silent for longer than the greatest lag, until it answers", async () => {
       const bench = await arrange();
       const { sequencer } = bench.start();
@@ -451,6 +464,17 @@ describe("sequencer loop", () => {
       await bench.slots(4);
       expect(bench.head().number > 0n, `rollup ${i}`).to.equal(true);
     }
+  });
+
+  it("drops a superblock in the middle of which the producer's key failed, and makes the next", async () => {
+    const bench = await withFunds();
+    bench.breakNextTransaction();
+    bench.start();
+    await bench.slots(1);
+    expect(bench.events).to.deep.equal([]);
+    await bench.slots(2);
+    expect(bench.head().number).to.equal(1n);
+    expect(bench.store.head()?.consumed).to.deep.equal([1n, 1n]);
   });
 
   it("ends: signer-refused, when the number was signed otherwise; nothing is announced", async () => {
