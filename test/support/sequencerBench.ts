@@ -141,6 +141,15 @@ export async function createSequencerBench(limits: Partial<typeof LIMITS> = {}) 
     };
     return { sequencer, ended, stop };
   };
+  /** Makes one rollup fail to open its next block. */
+  const breakNextOpen = (chainId: bigint): void => {
+    const engine = rollups.engine(chainId);
+    const { open } = engine;
+    engine.open = async () => {
+      engine.open = open;
+      throw new Error("the state cannot be read");
+    };
+  };
   /** To the beginning of the next slot; does not wait for what happens in it. */
   const beginSlot = (): Promise<void> => advance(SLOT_MS - (clock.now() % SLOT_MS));
   const slots = async (count: number): Promise<void> => {
@@ -162,6 +171,7 @@ export async function createSequencerBench(limits: Partial<typeof LIMITS> = {}) 
     relays,
     signer,
     start,
+    breakNextOpen,
     breakNextTransaction,
     beginSlot,
     slots,
