@@ -195,6 +195,7 @@ const createPool = (rollups: LockstepRollups, clock: Clock): Mempool =>
   new Mempool({
     clock,
     chainIds: rollups.chainIds,
+    producer: rollups.key.address,
     senderState: (chainId, sender) => {
       const { stateRoot } = rollups.store.header(chainId, rollups.head().superblock.number)!;
       return rollups.engine(chainId).account(stateRoot, sender);
