@@ -136,7 +136,7 @@ function parseOptions(schema: z.ZodObject, argv: readonly string[]): Record<stri
     return Object.fromEntries(
       Object.entries(values).map(([name, value]) => {
         const key = keyOf.get(name) ?? camel(name);
-        return [key, isNumber(schema.shape[key]) ? Number(value) : value];
+        return [key, isNumber(schema.shape[key]) ? numberOf(value) : value];
       }),
     );
   } catch (cause) {
@@ -145,6 +145,9 @@ function parseOptions(schema: z.ZodObject, argv: readonly string[]): Record<stri
     throw new UsageError(`${what}. Options: ${names.join(" ")}`, { cause });
   }
 }
+
+/** `Number` makes nothing at all a zero, which for a port would mean any. */
+const numberOf = (text: unknown): number => (/^-?\d/.test(String(text)) ? Number(text) : Number.NaN);
 
 function readConfigFile(path: string): Record<string, unknown> {
   try {

@@ -31,7 +31,11 @@ export function createLifecycle(log: Logger, deadlineMs = 10_000): Lifecycle {
       const late = new Promise<string>((resolve) => {
         timer = setTimeout(() => resolve("late"), deadlineMs);
       });
-      const outcome = await Promise.race([stop().then(() => "done"), late]).catch((err: unknown) => {
+      const done = async (): Promise<string> => {
+        await stop();
+        return "done";
+      };
+      const outcome = await Promise.race([done(), late]).catch((err: unknown) => {
         log.error({ err, part: name }, "part did not stop cleanly");
         return "failed";
       });
