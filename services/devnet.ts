@@ -40,6 +40,7 @@ const MINING_USER = "lockstep";
 const MINING_PASSWORD = "lockstep";
 const SLOT_MS = 1000;
 const BATCH_EVERY_SEC = 10n;
+const MAX_BATCH_SUPERBLOCKS = 120n;
 
 export type DevnetOptions = {
   readonly config: DevnetConfig;
@@ -82,6 +83,7 @@ export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
     miningPassword: new Secret(MINING_PASSWORD),
     slotMs: SLOT_MS,
     batchEverySec: BATCH_EVERY_SEC,
+    maxBatchSuperblocks: MAX_BATCH_SUPERBLOCKS,
     clock,
     log,
     lifecycle,

@@ -183,7 +183,9 @@ export type GroupFailure = {
     | "depth-exceeded"
     | "gas-exceeded"
     | "unknown-chain"
-    | "sender-budget-exceeded";
+    | "sender-budget-exceeded"
+    /** the producer lacks the ETH for the action, which is the operator's to mend */
+    | "producer-unable";
   readonly target?: Address;
   readonly revertData: Hex;
   readonly detail: string;

@@ -1,9 +1,9 @@
 /** What wallets are told to pay. */
-import { nextBaseFee } from "../protocol/superblock/baseFee.ts";
+import { MIN_TIP_WEI, nextBaseFee } from "../protocol/superblock/baseFee.ts";
 import type { RpcDeps } from "./rpcDeps.ts";
 
-/** Arrival order comes first here, so a tip beyond a token one buys nothing: 0.001 gwei. */
-export const SUGGESTED_TIP_WEI = 1_000_000n;
+/** Blocks are seldom full, so more than the least buys nothing. */
+export const SUGGESTED_TIP_WEI = MIN_TIP_WEI;
 
 /** Wei per gas that the next block accepts, with the tip. */
 export function suggestedGasPrice({ store, chainId }: Pick<RpcDeps, "store" | "chainId">): bigint {

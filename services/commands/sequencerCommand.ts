@@ -21,6 +21,8 @@ async function sequencer(argv: readonly string[]): Promise<number> {
       miningPassword: new Secret(readSecretFile(config.miningPasswordFile)),
       slotMs: 1000,
       batchEverySec: BigInt(config.batchEverySec),
+      // Twice what falls due in that time: size and age seal a batch, not its length.
+      maxBatchSuperblocks: 2n * BigInt(config.batchEverySec),
       clock,
       log,
       lifecycle,

@@ -36,6 +36,7 @@ export type SequencerRoleOptions = {
   readonly miningPassword: Secret;
   readonly slotMs: number;
   readonly batchEverySec: bigint;
+  readonly maxBatchSuperblocks: bigint;
   readonly clock: Clock;
   readonly log: Logger;
   readonly lifecycle: Lifecycle;
@@ -47,7 +48,6 @@ export type SequencerRole = {
   readonly miningUrl: string;
 };
 
-const MAX_BATCH_SUPERBLOCKS = 120n;
 /** geth takes transactions of up to 128 KiB; the rest is the header of the batch. */
 const MAX_BATCH_DATA_BYTES = 120_000;
 
@@ -74,7 +74,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     log: log.child({ module: "settlement" }),
     deployment,
     limits: {
-      maxSuperblocks: MAX_BATCH_SUPERBLOCKS,
+      maxSuperblocks: options.maxBatchSuperblocks,
       everySec: options.batchEverySec,
       maxLagSec: deployment.limits.maxLagSec,
       maxDataBytes: MAX_BATCH_DATA_BYTES,

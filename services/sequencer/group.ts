@@ -124,12 +124,13 @@ class GroupRun {
     const full = this.#takeRoom(chainId, systemBytes(size(call.data)));
     if (full !== undefined) return full;
     const outcome = await applySystemCall(block, key, chainId, call);
-    if (outcome.status === "invalid") {
-      const { status: _, ...why } = outcome;
-      throw new Error(
-        `the producer's action was refused on chain ${chainId}: ${JSON.stringify(why, (_k, v) => (typeof v === "bigint" ? `${v}` : v))}`,
+    if (outcome.status === "invalid")
+      return this.#fail(
+        message,
+        "producer-unable",
+        "0x",
+        `the action could not be sent: ${describe(outcome)}`,
       );
-    }
     if (!outcome.success) {
       this.#gasUsed += outcome.gasUsed;
       const revertData = innerRevertData(outcome.returnData);
@@ -196,11 +197,12 @@ class GroupRun {
   }
 
   #invalid(chainId: bigint, outcome: Extract<TxOutcome, { status: "invalid" }>): GroupOutcome {
-    const { status: _, ...why } = outcome;
-    const detail = Object.entries(why)
-      .map(([k, v]) => `${k} ${v}`)
-      .join(", ");
-    return this.#dropped({ chainId, reason: "invalid-transaction", revertData: "0x", detail });
+    return this.#dropped({
+      chainId,
+      reason: "invalid-transaction",
+      revertData: "0x",
+      detail: describe(outcome),
+    });
   }
 
   #fail(message: Message, reason: GroupFailure["reason"], revertData: Hex, detail: string): GroupOutcome {
@@ -211,3 +213,9 @@ class GroupRun {
     return { status: "dropped", failure, simulatedGas: this.#gasUsed };
   }
 }
+
+/** Why a transaction cannot stand in the block: the reason and its numbers. */
+const describe = ({ status: _, ...why }: Extract<TxOutcome, { status: "invalid" }>): string =>
+  Object.entries(why)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ");

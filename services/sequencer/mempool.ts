@@ -1,6 +1,7 @@
 /** Where user transactions of all rollups wait: bounded, one sender's transactions in the order of their nonces. */
 import { type Address, getAddress, type Hex } from "viem";
 import type { Clock, DroppedGroup, SubmitOutcome, TransactionPool } from "../ports.ts";
+import { MIN_TIP_WEI } from "../protocol/superblock/baseFee.ts";
 import { L2_GAS_LIMIT } from "../protocol/superblock/l2Header.ts";
 import {
   checkAgainstState,
@@ -16,6 +17,8 @@ export type MempoolLimits = {
   readonly maxPerSender: number;
   readonly maxNonceGap: bigint;
   readonly expiryMs: number;
+  /** least tip, wei per gas */
+  readonly minTipWei: bigint;
   /** a replacement pays at least this much more, in percent */
   readonly replacementPercent: bigint;
   /** failed groups that a sender may cause within the window before he is refused for its rest */
@@ -29,6 +32,7 @@ export const DEFAULT_MEMPOOL_LIMITS: MempoolLimits = {
   maxPerSender: 256,
   maxNonceGap: 256n,
   expiryMs: 3 * 3600_000,
+  minTipWei: MIN_TIP_WEI,
   replacementPercent: 10n,
   maxFailures: 16,
   failureWindowMs: 60_000,
@@ -71,6 +75,11 @@ export class Mempool implements TransactionPool {
       return refuse(
         "reserved-sender",
         `${tx.sender} is the producer: only the sequencer sends its transactions`,
+      );
+    if (tx.maxPriorityFeePerGas < this.#limits.minTipWei)
+      return refuse(
+        "underpriced",
+        `transaction underpriced: gas tip cap ${tx.maxPriorityFeePerGas}, minimum needed ${this.#limits.minTipWei}`,
       );
     if (this.#byHash.has(tx.hash)) return refuse("already-known", "already known");
     const failures = this.#failures.count(tx.sender, this.#deps.clock.now());

@@ -77,7 +77,7 @@ describe("settlement and derivation on a live L1", function () {
       type: "eip1559",
       chainId: Number(chainId),
       maxFeePerGas: 10n ** 9n,
-      maxPriorityFeePerGas: 1n,
+      maxPriorityFeePerGas: 10n ** 6n,
     });
   const transfer = (chainId: bigint, nonce: number) =>
     call(chainId, nonce, { to: person(5).address, value: 10n ** 17n });

@@ -75,7 +75,7 @@ const sign = ({ rollup, account }: Wallet, nonce: number, intent: Intent): Promi
     chainId: rollup.chainId,
     nonce,
     maxFeePerGas: parseGwei("5"),
-    maxPriorityFeePerGas: 1n,
+    maxPriorityFeePerGas: 10n ** 6n,
     ...intent,
   });
 

@@ -94,7 +94,7 @@ export type Intent = {
   readonly gas?: bigint;
 };
 
-/** A signed transaction without a tip; base fees are zero in these tests. */
+/** A signed transaction with the least tip; base fees are zero in these tests. */
 export const signedBy = ({ chainId, from, nonce, to, value, data, gas }: Intent): Promise<Hex> =>
   testAccount(from).signTransaction({
     type: "eip1559",
@@ -105,5 +105,5 @@ export const signedBy = ({ chainId, from, nonce, to, value, data, gas }: Intent)
     data: data ?? "0x",
     gas: gas ?? 2_000_000n,
     maxFeePerGas: 1_000_000n,
-    maxPriorityFeePerGas: 0n,
+    maxPriorityFeePerGas: 1_000_000n,
   });

@@ -6,7 +6,7 @@ import { type Hex, zeroAddress } from "viem";
 import { createSuperblockSigner } from "../../services/adapters/keys.ts";
 import type { Clock, SignedSuperblock, Store } from "../../services/ports.ts";
 import { createLogger } from "../../services/runtime/logger.ts";
-import { Mempool } from "../../services/sequencer/mempool.ts";
+import { DEFAULT_MEMPOOL_LIMITS, Mempool } from "../../services/sequencer/mempool.ts";
 import { createSequencer, type Sequencer } from "../../services/sequencer/sequencerLoop.ts";
 import { DEFAULT_BUILDER_LIMITS } from "../../services/sequencer/superblockBuilder.ts";
 import { fakeClock } from "./fakeClock.ts";
@@ -195,8 +195,9 @@ const createPool = (rollups: LockstepRollups, clock: Clock): Mempool =>
   new Mempool({
     clock,
     chainIds: rollups.chainIds,
-    // Lets the producer's own key in, which is how a test gets a superblock that does not close.
+    // Lets the producer's own key in, which owns nothing, which is how a test gets a superblock that does not close.
     producer: zeroAddress,
+    limits: { ...DEFAULT_MEMPOOL_LIMITS, minTipWei: 0n },
     senderState: (chainId, sender) => {
       const { stateRoot } = rollups.store.header(chainId, rollups.head().superblock.number)!;
       return rollups.engine(chainId).account(stateRoot, sender);

@@ -75,6 +75,11 @@ describe("mempool", () => {
       /is the producer: only the sequencer sends its transactions/,
     ],
     [
+      "underpriced",
+      async () => [setup().pool, await sign(alice, { tip: 999_999n })],
+      /transaction underpriced: gas tip cap 999999, minimum needed 1000000/,
+    ],
+    [
       "wrong-chain",
       async () => [setup().pool, await sign(alice, { chainId: B })],
       /invalid chain id for signer: have 42102 want 42101/,
