@@ -111,10 +111,16 @@ contract CheckpointLedger is ICheckpointLedger {
             batch.superblock == checkpoint.superblock,
             LedgerWrongSuperblock(batch.superblock, checkpoint.superblock)
         );
-        (, uint64 number, uint64 timestamp) = _batchOf(_chain.links[checkpoint.parentCheckpoint].note);
+        CheckpointChain.Link storage parent = _chain.links[checkpoint.parentCheckpoint];
+        (, uint64 number, uint64 timestamp) = _batchOf(parent.note);
         require(batch.number > number, LedgerNotLater(number, batch.number));
+        // Or that long after the parent was accepted: a newest batch that stands too close must not bar every
+        // checkpoint when the inbox takes no other for lack of work.
         uint64 earliest = timestamp + MIN_SPACING_SEC;
-        require(batch.timestamp >= earliest, LedgerTooClose(earliest, batch.timestamp));
+        require(
+            batch.timestamp >= earliest || block.timestamp >= parent.acceptedAtSec + MIN_SPACING_SEC,
+            LedgerTooClose(earliest, batch.timestamp)
+        );
     }
 
     function _mined(bytes32 id) private view returns (Mined memory) {

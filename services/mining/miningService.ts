@@ -7,7 +7,12 @@ import type { Logger } from "../runtime/logger.ts";
 import { runLoop } from "../runtime/runLoop.ts";
 import { type AcceptedWork, openAcceptedWorks } from "./acceptedWork.ts";
 import { judgeSubmission } from "./auxSubmission.ts";
-import { createTemplateBook, type Template, type TemplateLimits } from "./checkpointTemplates.ts";
+import {
+  CLOCK_MARGIN_SEC,
+  createTemplateBook,
+  type Template,
+  type TemplateLimits,
+} from "./checkpointTemplates.ts";
 import { leadOf, type MiningView, miningView } from "./miningView.ts";
 import { type ProvenCheckpoint, provenCheckpoint } from "./oracleRelay.ts";
 import { relayStep, waitingWork } from "./relay.ts";
@@ -82,7 +87,9 @@ export function createMiningService(deps: MiningDeps): MiningService {
   const derive = (): void => {
     if (facts === undefined) return;
     const known = new Set(facts.checkpoints.map(({ id }) => id));
-    present = miningView({ ...facts, rules, genesisSuperblock, waiting: waitingWork(works.all(), known) });
+    const nowSec = BigInt(Math.floor(clock.now() / 1000) - CLOCK_MARGIN_SEC);
+    const waiting = waitingWork(works.all(), known);
+    present = miningView({ ...facts, rules, genesisSuperblock, waiting, nowSec });
   };
   const view = (): MiningView | undefined =>
     facts !== undefined && clock.now() - facts.atMs < STALE_AFTER_MS ? present : undefined;

@@ -42,6 +42,8 @@ export function miningView(facts: {
   readonly waiting: readonly AcceptedWork[];
   readonly rules: MiningRules;
   readonly genesisSuperblock: Hex;
+  /** Unix seconds, a little behind L1's */
+  readonly nowSec: bigint;
 }): MiningView {
   const { checkpoints, batches, rules } = facts;
   const timestamps = new Map(batches.map(({ batch }) => [batch.superblock, batch.timestamp]));
@@ -70,7 +72,8 @@ export function miningView(facts: {
   const waiting = facts.waiting.filter(({ checkpoint }) => timestamps.has(checkpoint.superblock));
   for (let next = childOf(chain, waiting); next !== undefined; next = childOf(chain, waiting))
     chain.push(next);
-  return { chain, recorded, known: new Set(byId.keys()), tip: mineable(chain.at(-1)!, batches, rules) };
+  const tip = mineable(chain.at(-1)!, facts);
+  return { chain, recorded, known: new Set(byId.keys()), tip };
 }
 
 const rootPlace = (rules: MiningRules, superblock: Hex): Place => ({
@@ -103,9 +106,22 @@ function childOf(chain: readonly Place[], waiting: readonly AcceptedWork[]): Pla
   };
 }
 
-/** The newest batch, if it is later than the lead's by the ledger's rules. */
-function mineable(lead: Place, batches: readonly PostedBatch[], rules: MiningRules): Batch | undefined {
+/** The newest batch, if it is later than the lead's and spaced from it, by the ledger's rules. */
+function mineable(
+  lead: Place,
+  {
+    batches,
+    rules,
+    nowSec,
+  }: {
+    readonly batches: readonly PostedBatch[];
+    readonly rules: MiningRules;
+    readonly nowSec: bigint;
+  },
+): Batch | undefined {
   const newest = batches.at(-1)?.batch;
   if (newest === undefined || newest.number <= lead.number) return undefined;
-  return newest.timestamp >= lead.timestampSec + rules.minSpacingSec ? newest : undefined;
+  const isSpaced = newest.timestamp >= lead.timestampSec + rules.minSpacingSec;
+  const hasWaited = lead.acceptedAtSec !== undefined && nowSec >= lead.acceptedAtSec + rules.minSpacingSec;
+  return isSpaced || hasWaited ? newest : undefined;
 }

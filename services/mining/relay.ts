@@ -24,6 +24,7 @@ const RETRY_FOR_MS = 3_600_000;
  */
 const TEMPORARY = new Set([
   "TargetNotReached",
+  "LedgerTooClose",
   "UnknownParent",
   "InboxWrongParent",
   "insufficient-funds",

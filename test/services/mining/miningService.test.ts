@@ -50,12 +50,18 @@ describe("templates", () => {
     expect(work().height).to.equal(2);
   });
 
-  it("wait until a batch is minSpacing after the lead's", async () => {
-    const { service, l1 } = await ready();
+  it("wait until a batch is minSpacing after the lead's, or that long after the lead", async () => {
+    const { service, l1, clock } = await ready();
+    // One second less than minSpacing after the root, on the clock that is held to be L1's.
+    clock.nowMs -= 1_000;
     l1.batches = [postedBatch(1, Number(START + 4n))];
     await service.refresh();
     expect(service.createWork(MINER_A)).to.deep.equal({ ok: false, reason: "nothing-to-mine" });
     l1.batches = [postedBatch(1, Number(START + 5n))];
+    await service.refresh();
+    expect(service.createWork(MINER_A).ok).to.equal(true);
+    l1.batches = [postedBatch(1, Number(START + 4n))];
+    clock.nowMs += 1_000;
     await service.refresh();
     expect(service.createWork(MINER_A).ok).to.equal(true);
   });
