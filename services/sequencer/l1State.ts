@@ -4,6 +4,8 @@ import type { Engine, L1Block, L1Message, L1Reader, SignedSuperblock } from "../
 import { ServiceError } from "../runtime/serviceError.ts";
 
 export type L1State = {
+  /** the newest block */
+  readonly head: L1Block;
   readonly origin: L1Block;
   readonly lead: Hex;
   readonly term: Hex;
@@ -36,7 +38,7 @@ export async function readL1(
   if (origin === undefined) throw new ServiceError("l1-origin-gone", `L1 has no block ${number} any more`);
   if (number === head.superblock.l1OriginNumber && origin.hash !== head.superblock.l1Origin)
     throw new ServiceError("l1-origin-gone", `L1 replaced block ${number}, on which the head stands`);
-  return { origin, lead, term, miningClockSec, minedNumber: mined?.number ?? 0n };
+  return { head: newest, origin, lead, term, miningClockSec, minedNumber: mined?.number ?? 0n };
 }
 
 /** Messages from L1 that the rollups have not taken yet and that stand at or below the origin. */

@@ -1,0 +1,29 @@
+/** Why no superblock is produced, for RPC, health and log. */
+import type { SignedSuperblock } from "../ports.ts";
+import type { L1State } from "./l1State.ts";
+
+export type Halt =
+  | { readonly reason: "work-overdue"; readonly clockSec: bigint; readonly timeoutSec: bigint }
+  | { readonly reason: "too-many-unmined"; readonly unmined: bigint; readonly maximum: bigint }
+  | { readonly reason: "l1-unreachable"; readonly sinceMs: number }
+  /** L1 has another block, or none, where the head has its origin */
+  | { readonly reason: "l1-origin-gone"; readonly number: bigint };
+
+export type HaltLimits = {
+  readonly miningTimeoutSec: bigint;
+  readonly maxUnminedSuperblocks: bigint;
+};
+
+/** Whether work is missing. */
+export function haltReason(
+  state: Pick<L1State, "miningClockSec" | "minedNumber">,
+  head: SignedSuperblock,
+  { miningTimeoutSec, maxUnminedSuperblocks }: HaltLimits,
+): Halt | undefined {
+  if (state.miningClockSec > miningTimeoutSec)
+    return { reason: "work-overdue", clockSec: state.miningClockSec, timeoutSec: miningTimeoutSec };
+  const unmined = head.superblock.number - state.minedNumber;
+  return unmined >= maxUnminedSuperblocks
+    ? { reason: "too-many-unmined", unmined, maximum: maxUnminedSuperblocks }
+    : undefined;
+}
