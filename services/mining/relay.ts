@@ -18,11 +18,15 @@ export type RelayDeps = {
 /** A batch that has not come back after this long will not. */
 const RETRY_FOR_MS = 3_600_000;
 
-/** What the ledger may come to accept by itself: its clock moves on, a parent or a batch arrives. */
+/**
+ * What may pass: the ledger's clock moves on, a parent or a batch arrives, or somebody fills the account that sends.
+ * A miner's work must not be lost for want of our gas money.
+ */
 const TEMPORARY = new Set([
   "TargetNotReached",
   "UnknownParent",
   "InboxWrongParent",
+  "insufficient-funds",
   "nonce-taken",
   "stuck",
   "aborted",

@@ -1,4 +1,4 @@
-/** `npm run check`: types, lint, format, ABI snapshot, and the rules of test/checks. Stops at nothing, reports all. */
+/** `npm run check`: types, lint, format, ABI snapshot, gas snapshot, and the rules of test/checks. Stops at nothing, reports all. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
@@ -18,6 +18,7 @@ const STEPS: readonly {
     args: ["--check", "contracts/**/*.sol", "test/**/*.sol"],
   },
   { name: "ABI snapshot", command: process.execPath, args: ["deploy/bindings.ts", "--check"] },
+  { name: "gas snapshot", command: process.execPath, args: ["bench/gas.ts", "--check"] },
   { name: "rules", command: process.execPath, args: ["test/run.ts", "test/checks/*.test.ts"] },
 ];
 

@@ -53,11 +53,17 @@ function revertData(error: unknown): Hex {
   return found;
 }
 
+/** The chain's time is its own: it begins here and goes on by one second a transaction, so that gas is repeatable. */
+const BEGINS = "2027-01-01T00:00:00Z";
+
 export async function createChain() {
-  const { viem } = await network.create();
+  const { viem } = await network.create({ override: { initialDate: BEGINS } });
   const client = await viem.getPublicClient();
   const test = await viem.getTestClient();
   const [wallet] = await viem.getWalletClients();
+
+  const tick = async (): Promise<void> =>
+    test.setNextBlockTimestamp({ timestamp: (await client.getBlock()).timestamp + 1n });
 
   const refusalOf = async (abi: Abi, call: Promise<unknown>): Promise<Refusal> => {
     const error = await call.then(
@@ -84,6 +90,7 @@ export async function createChain() {
       read: async <Result>(functionName: string, args: readonly unknown[] = [], options: CallOptions = {}) =>
         (await client.readContract({ address, abi, functionName, args, ...options })) as Result,
       write: async (functionName, args = [], options = {}) => {
+        await tick();
         const hash = await wallet!.sendTransaction(request(functionName, args, options));
         const receipt = await client.waitForTransactionReceipt({ hash });
         if (receipt.status !== "success") throw new Error(`${functionName} reverted`);
@@ -100,6 +107,7 @@ export async function createChain() {
     test,
     at,
     deploy: async (name: string, args: readonly unknown[] = []): Promise<Deployed> => {
+      await tick();
       const { address, abi } = await viem.deployContract(name as "", args as []);
       return at(address, abi as Abi);
     },

@@ -32,6 +32,7 @@ function slotClock() {
   const clock: Clock = {
     now: fake.now,
     sleep: async (ms, signal) => {
+      if (ms <= 0) return;
       asleep++;
       await fake.sleep(ms, signal);
       asleep--;

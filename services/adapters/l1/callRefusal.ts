@@ -17,8 +17,9 @@ export async function refusalNow(
 ): Promise<CallRefusal | undefined> {
   const refusal = await refusalAt(client, account, call, { blockTag: "latest" });
   if (refusal === undefined) return undefined;
-  const next = await refusalAt(client, account, call, { blockTag: "pending" });
-  return next === undefined ? undefined : refusal;
+  // A node that knows no next block leaves it at the newest one's answer.
+  const next = refusalAt(client, account, call, { blockTag: "pending" }).catch(() => refusal);
+  return (await next) && refusal;
 }
 
 /** Answers why the call would revert on a block, if it would. */

@@ -129,6 +129,11 @@ describe("accepted work", () => {
     expect(refused("UnknownParent")).to.equal("retry");
     expect(refused("HashAboveTarget")).to.equal("refused");
   });
+
+  it("relayVerdict keeps work that our account could not pay to send: insufficient-funds", () => {
+    const outcome = { ok: false, error: "insufficient-funds", args: [2n, 1n], detail: "" } as const;
+    expect(relayVerdict(outcome)).to.deep.equal({ kind: "retry", reason: "insufficient-funds" });
+  });
 });
 
 describe("nextOracleSubmission", () => {
