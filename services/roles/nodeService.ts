@@ -2,20 +2,19 @@
 import type { createHeadFeed } from "../api/headFeed.ts";
 import type { Derivation } from "../node/derivation.ts";
 import type { Clock, L1Reader, Ranks } from "../ports.ts";
-import type { Deployment } from "../protocol/deployment.ts";
 import type { NodeConfig } from "../runtime/config.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { runLoop } from "../runtime/runLoop.ts";
 import { initialRanks, reduceRanks } from "../settlement/ranks.ts";
-import { type Operations, openOperations } from "./operations.ts";
+import { type Operations, openOperations, type RoleParts } from "./operations.ts";
 import { countRpcCalls, known, type RoleView } from "./roleMetrics.ts";
 import { serveRollups } from "./rollupServers.ts";
 import type { RollupState } from "./rollupState.ts";
 
 export type NodeServiceOptions = RollupState & {
   readonly config: NodeConfig;
-  readonly deployment: Pick<Deployment, "limits">;
+  readonly deployment: { readonly limits: RoleParts["limits"] };
   readonly l1: L1Reader;
   readonly derivation: Pick<Derivation, "outcome">;
   readonly heads: ReturnType<typeof createHeadFeed>;
@@ -30,7 +29,7 @@ const DERIVATION_LIMIT_MS = 900_000;
 const RANKS_LIMIT_MS = 180_000;
 
 /** What L1 said last, kept for all who ask. */
-type Followed = {
+export type Followed = {
   readonly ranks: Ranks;
   readonly l1: ReturnType<RoleView["l1"]>;
   readonly postedIndex: bigint | undefined;
@@ -82,9 +81,9 @@ async function lookAtL1({ l1, store, clock }: NodeServiceOptions, ranks: Ranks):
   };
 }
 
-function attachNode(
+export function attachNode(
   operations: Operations,
-  { store, deployment, derivation }: NodeServiceOptions,
+  { store, deployment, derivation }: Pick<NodeServiceOptions, "store" | "deployment" | "derivation">,
   followed: () => Followed,
 ): void {
   operations.attach({

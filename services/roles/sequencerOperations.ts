@@ -1,10 +1,9 @@
 /** What an operator sees of a sequencer. */
 import type { MiningService } from "../mining/miningService.ts";
-import type { Deployment } from "../protocol/deployment.ts";
 import { DEFAULT_MEMPOOL_LIMITS, type Mempool } from "../sequencer/mempool.ts";
 import type { Sequencer } from "../sequencer/sequencerLoop.ts";
 import type { SettlementService } from "../settlement/settlementLoop.ts";
-import { type Operations, type OperationsOptions, openOperations } from "./operations.ts";
+import { type Operations, type OperationsOptions, openOperations, type RoleParts } from "./operations.ts";
 import { countRpcCalls } from "./roleMetrics.ts";
 import type { RollupState } from "./rollupState.ts";
 import { observeSequencer, registerSequencerMetrics, type SequencerObservers } from "./sequencerMetrics.ts";
@@ -42,7 +41,7 @@ export function openSequencerOperations(options: Omit<OperationsOptions, "role">
 }
 
 export type SequencerParts = Pick<RollupState, "store" | "engines"> & {
-  readonly deployment: Pick<Deployment, "limits">;
+  readonly deployment: { readonly limits: RoleParts["limits"] };
   readonly sequencer: Pick<Sequencer, "halt" | "l1" | "failedSlots">;
   readonly settlement: Pick<SettlementService, "ranks" | "posting">;
   readonly mining: Pick<MiningService, "counters" | "waiting">;

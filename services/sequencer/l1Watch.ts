@@ -14,6 +14,8 @@ export type L1WatchDeps = Pick<L1StateDeps, "l1"> & {
 export interface L1Watch {
   /** The last answer and when it came, Unix milliseconds; undefined before the first. */
   readonly last: { readonly state: L1State; readonly atMs: number } | undefined;
+  /** Whether the last look got no answer, so that an older one stands in. */
+  readonly isSilent: boolean;
   /** What L1 says for the superblock after `head`, or why there cannot be one. */
   look(head: SignedSuperblock): Promise<L1State | Halt>;
 }
@@ -26,6 +28,9 @@ export function createL1Watch(deps: L1WatchDeps): L1Watch {
   return {
     get last() {
       return last;
+    },
+    get isSilent() {
+      return isSilent;
     },
     look: async (head) => {
       try {

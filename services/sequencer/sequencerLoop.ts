@@ -111,7 +111,10 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
   }
 
   async function produce(head: SignedSuperblock, state: L1State, deadlineMs: number): Promise<Built> {
-    const messages = await nextMessages(deps, head, state.origin.number);
+    // Messages are not lost by waiting, and asking for them now would cost the slot.
+    const messages = watch.isSilent
+      ? new Map<bigint, never>()
+      : await nextMessages(deps, head, state.origin.number);
     const plan: SuperblockPlan = {
       term: state.term,
       timestamp: superblockTimestamp(clock.now(), head.superblock.timestamp, state.origin.timestamp),

@@ -6,6 +6,7 @@ import { nextOracleSubmission } from "../../../services/mining/oracleRelay.ts";
 import type { MinedCheckpoint } from "../../../services/ports.ts";
 import { ZERO_HASH } from "../../../services/protocol/merkleTree.ts";
 import { MESSENGER, MINED_BLOCK_ORACLE } from "../../../services/protocol/systemAddresses.ts";
+import type { SlotReport } from "../../../services/sequencer/sequencerLoop.ts";
 import { L1_CHAIN_ID, signedBy, testAccount } from "../../support/lockstepRollups.ts";
 import { sentFrom } from "../../support/messages.ts";
 import { mineCheckpoint } from "../../support/mineCheckpoint.ts";
@@ -232,7 +233,69 @@ describe("sequencer loop", () => {
       expect(sequencer.halt).to.equal(undefined);
     });
 
-    it("produces nothing and does not fall over while L1 is silent; goes on when it answers", async () => {
+    it("l1-unreachable, only after maxLag without an answer, until it answers", async () => {
+      const bench = await arrange();
+      const { sequencer } = bench.start();
+      await bench.slots(1);
+      const sinceMs = sequencer.l1?.atMs;
+      bench.l1.isDown = true;
+      await bench.slots(4);
+      expect([sequencer.halt, sequencer.failedSlots, bench.head().number]).to.deep.equal([undefined, 0, 5n]);
+      await bench.slots(3);
+      for (let i = 0; i < 4; i++) {
+        await bench.slots(2);
+        expect(sequencer.halt).to.deep.equal({ reason: "l1-unreachable", sinceMs });
+      }
+      bench.l1.isDown = false;
+      await bench.slots(2);
+      expect(sequencer.halt).to.equal(undefined);
+    });
+
+    it("l1-unreachable, at once when L1 does not answer at the start", async () => {
+      const bench = await arrange();
+      bench.l1.isDown = true;
+      const { sequencer } = bench.start();
+      await bench.slots(1);
+      expect([sequencer.halt?.reason, sequencer.l1, bench.head().number]).to.deep.equal([
+        "l1-unreachable",
+        undefined,
+        0n,
+      ]);
+    });
+
+    it("l1-origin-gone, when L1 replaces the block that the head stands on", async () => {
+      const bench = await arrange();
+      bench.l1.grow(4);
+      const { sequencer } = bench.start();
+      await bench.slots(1);
+      expect(bench.head().l1OriginNumber).to.equal(3n);
+      bench.l1.reorganise(3, 3);
+      await bench.slots(2);
+      expect(sequencer.halt).to.deep.equal({ reason: "l1-origin-gone", number: 3n });
+      expect(bench.head().number).to.equal(1n);
+    });
+
+    it("tells of every slot what became of it", async () => {
+      const bench = await withFunds();
+      const [A] = bench.rollups.chainIds as [bigint, bigint];
+      const reports: SlotReport[] = [];
+      const { sequencer } = bench.start((report) => reports.push(report));
+      await bench.slots(1);
+      bench.l1.clockSec = 301n;
+      await bench.slots(1);
+      bench.l1.clockSec = 0n;
+      bench.disk.flush = () => Promise.reject(new Error("disk on fire"));
+      await bench.slots(1);
+      expect(reports.map(({ status }) => status)).to.deep.equal(["produced", "halted", "failed"]);
+      expect(sequencer.failedSlots).to.equal(1);
+      const [first] = reports;
+      if (first?.status !== "produced") throw new Error("no superblock");
+      expect(first.durationMs).to.be.greaterThan(0);
+      expect(first.groups.find(({ chainId }) => chainId === A)?.legs[0]?.kind).to.equal("consume");
+      expect(first.dropped).to.deep.equal([]);
+    });
+
+    it("produces nothing and does not fall over while L1 stays silent; goes on when it answers", async () => {
       const bench = await arrange();
       const { sequencer } = bench.start();
       await bench.slots(1);
