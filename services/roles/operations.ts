@@ -60,7 +60,7 @@ export function openOperations({ role, clock, log: roleLog, lifecycle }: Operati
     attach: (given) => {
       parts = given;
       registerRoleMetrics(metrics, heartbeats, { ...given, clock, impediments });
-      const watch = createAlarmWatch(() => alarmFacts(given, heartbeats, clock), log);
+      const watch = createAlarmWatch(() => alarmFacts(given, heartbeats), log);
       lifecycle.run("alarms", runAlarms(watch, { clock, log, signal: lifecycle.signal }));
     },
     serve: async (port) => {
@@ -72,13 +72,14 @@ export function openOperations({ role, clock, log: roleLog, lifecycle }: Operati
   };
 }
 
-function alarmFacts({ l1, limits, facts }: RoleParts, heartbeats: Heartbeats, clock: Clock): AlarmFacts {
+function alarmFacts({ l1, limits, facts }: RoleParts, heartbeats: Heartbeats): AlarmFacts {
   const seen = l1();
   return {
     ...facts(),
     ...limits,
     loops: heartbeats.readings(),
-    l1HeadAgeSec: seen && clock.now() / 1000 - Number(seen.head.timestamp),
+    // As of the answer: that there is no newer answer is another matter.
+    l1HeadAgeSec: seen && (seen.atMs - Number(seen.head.timestamp) * 1000) / 1000,
     miningClockSec: seen?.miningClockSec,
   };
 }

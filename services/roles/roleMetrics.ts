@@ -63,7 +63,7 @@ function registerHealth(metrics: Metrics, heartbeats: Heartbeats, { impediments 
 }
 
 function registerSuperblocks(metrics: Metrics, { store, clock, ranks }: RoleView): void {
-  const ageOf = (timestampSec: bigint): number => clock.now() / 1000 - Number(timestampSec);
+  const ageOf = (timestampSec: bigint): number => (clock.now() - Number(timestampSec) * 1000) / 1000;
   metrics.gauge(
     { name: "lockstep_superblock_number", help: "newest superblock of a rank", labels: ["rank"] },
     () => RANKS.map((rank) => ({ labels: { rank }, value: Number(ranks()[rank]) })),
