@@ -68,7 +68,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     clock,
     log: log.child({ module: "l1" }),
   });
-  const pool = createPool(state, clock);
+  const pool = createPool(state, deployment.producer, clock);
   const operations = openSequencerOperations(options);
   const { observers, beats } = operations;
   const heads = createHeadFeed();

@@ -1,13 +1,12 @@
 /** Why no superblock is produced, for RPC, health and log. */
 import type { SignedSuperblock } from "../ports.ts";
-import type { L1State } from "./l1State.ts";
+import type { L1State, OriginGone } from "./l1State.ts";
 
 export type Halt =
   | { readonly reason: "work-overdue"; readonly clockSec: bigint; readonly timeoutSec: bigint }
   | { readonly reason: "too-many-unmined"; readonly unmined: bigint; readonly maximum: bigint }
   | { readonly reason: "l1-unreachable"; readonly sinceMs: number }
-  /** L1 has another block, or none, where the head has its origin */
-  | { readonly reason: "l1-origin-gone"; readonly number: bigint };
+  | OriginGone;
 
 export type HaltLimits = {
   readonly miningTimeoutSec: bigint;

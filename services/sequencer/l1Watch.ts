@@ -1,21 +1,18 @@
 /** L1 as the sequencer last saw it; the last answer stands in for a while when L1 does not answer. */
 import type { Clock, SignedSuperblock } from "../ports.ts";
 import type { Logger } from "../runtime/logger.ts";
-import { ServiceError } from "../runtime/serviceError.ts";
 import type { Halt } from "./halt.ts";
 import { type L1State, type L1StateDeps, readL1 } from "./l1State.ts";
 
-export type L1WatchDeps = Pick<L1StateDeps, "l1"> & {
+export type L1WatchDeps = Pick<L1StateDeps, "l1" | "engines"> & {
   readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
   readonly limits: L1StateDeps["limits"] & { readonly maxLagSec: bigint };
 };
 
 export interface L1Watch {
-  /** The last answer and when it came, Unix milliseconds; undefined before the first. */
+  /** The last state and when L1 last answered, Unix milliseconds; undefined before the first. */
   readonly last: { readonly state: L1State; readonly atMs: number } | undefined;
-  /** Whether the last look got no answer, so that an older one stands in. */
-  readonly isSilent: boolean;
   /** What L1 says for the superblock after `head`, or why there cannot be one. */
   look(head: SignedSuperblock): Promise<L1State | Halt>;
 }
@@ -29,21 +26,16 @@ export function createL1Watch(deps: L1WatchDeps): L1Watch {
     get last() {
       return last;
     },
-    get isSilent() {
-      return isSilent;
-    },
     look: async (head) => {
       try {
-        const state = await readL1(deps, head);
-        last = { state, atMs: clock.now() };
+        const read = await readL1(deps, head);
+        const atMs = clock.now();
+        if (!("reason" in read)) last = { state: read, atMs };
+        else if (last !== undefined) last = { ...last, atMs };
         if (isSilent) log.info("L1 answers again");
         isSilent = false;
-        return state;
+        return read;
       } catch (err) {
-        if (err instanceof ServiceError && err.code === "l1-origin-gone") {
-          if (last !== undefined) last = { ...last, atMs: clock.now() };
-          return { reason: "l1-origin-gone", number: head.superblock.l1OriginNumber };
-        }
         const sinceMs = last?.atMs ?? startedMs;
         if (!isSilent) log.warn({ err, sinceMs }, "L1 does not answer");
         isSilent = true;

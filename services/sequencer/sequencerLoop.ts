@@ -86,6 +86,7 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
 
   /** undefined when it was stopped before the slot began */
   async function slot(signal: AbortSignal): Promise<SlotReport | undefined> {
+    await finishHead();
     const { startMs, deadlineMs } = nextSlot(clock.now(), limits.slotMs);
     await clock.sleep(startMs - clock.now(), signal);
     if (signal.aborted) return undefined;
@@ -104,6 +105,12 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     };
   }
 
+  /** A crash, a full disk or a signer that did not answer leaves the head unsigned; nothing is built on it before. */
+  async function finishHead(): Promise<void> {
+    const head = headOf(store);
+    if (head.superblock.number > 0n && head.signature === undefined) await finish(deps, head);
+  }
+
   function setHalt(next: Halt | undefined): void {
     if (next && next.reason !== halt?.reason) log.error({ halt: next }, "production stopped");
     if (halt && !next) log.info({ was: halt.reason }, "production goes on");
@@ -111,10 +118,7 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
   }
 
   async function produce(head: SignedSuperblock, state: L1State, deadlineMs: number): Promise<Built> {
-    // Messages are not lost by waiting, and asking for them now would cost the slot.
-    const messages = watch.isSilent
-      ? new Map<bigint, never>()
-      : await nextMessages(deps, head, state.origin.number);
+    const messages = nextMessages(state, deps, head);
     const plan: SuperblockPlan = {
       term: state.term,
       timestamp: superblockTimestamp(clock.now(), head.superblock.timestamp, state.origin.timestamp),
@@ -156,8 +160,6 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
       return failedSlots;
     },
     run: async (signal) => {
-      const head = headOf(store);
-      if (head.superblock.number > 0n && head.signature === undefined) await finish(deps, head);
       while (!signal.aborted) {
         try {
           const report = await slot(signal);

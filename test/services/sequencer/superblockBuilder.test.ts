@@ -45,6 +45,7 @@ async function arrange(count = 2, limits = DEFAULT_BUILDER_LIMITS) {
   const pool = new Mempool({
     clock,
     chainIds: rollups.chainIds,
+    producer: rollups.key.address,
     senderState: (chainId, sender) => rollups.engine(chainId).account(header(chainId).stateRoot, sender),
     limits: { ...DEFAULT_MEMPOOL_LIMITS, maxFailures: 1000 },
   });
