@@ -328,6 +328,8 @@ export type MinedCheckpoint = {
   readonly nBits: number;
   readonly batchIndex: bigint;
   readonly number: bigint;
+  /** its proof as L1 took it, calldata layout */
+  readonly auxPow: Hex;
   readonly l1BlockNumber: bigint;
   readonly acceptedAtSec: bigint;
 };

@@ -21,10 +21,9 @@ contract CheckpointLedger is ICheckpointLedger {
     uint64 private immutable MIN_SPACING_SEC;
     bytes32 private immutable GENESIS_SUPERBLOCK;
 
-    // slots 0 to 2: checkpoint id → link; height → leading id; the lead
-    // slot 3: checkpoint id → batch, packed: batchIndex ‖ number ‖ timestamp ‖ acceptedAtSec
+    // slots 0 to 2: checkpoint id → link; height → who leads there; the lead
+    // a link's note is the checkpoint's batch: index 48 ‖ number 56 ‖ timestamp 56
     CheckpointChain.State private _chain;
-    mapping(bytes32 id => Mined) private _mined;
 
     /// @dev The root checkpoint stands for genesis: batch 0, superblock 0, dated by the anchor of the schedule.
     constructor(Config memory c) {
@@ -36,8 +35,7 @@ contract CheckpointLedger is ICheckpointLedger {
         AUX_CHAIN_ID = c.rules.auxChainId;
         MIN_SPACING_SEC = c.minSpacingSec;
         GENESIS_SUPERBLOCK = c.genesisSuperblock;
-        _chain.init(c.rules, c.genesisSuperblock, uint64(block.timestamp));
-        _mined[bytes32(0)] = Mined(0, 0, c.rules.anchorTimeSec, uint64(block.timestamp));
+        _chain.init(c.rules, _note(0, 0, c.rules.anchorTimeSec), uint64(block.timestamp));
     }
 
     /// @inheritdoc ICheckpointLedger
@@ -47,17 +45,15 @@ contract CheckpointLedger is ICheckpointLedger {
         bytes calldata auxPow
     ) external returns (bytes32) {
         _requireOver(checkpoint, batch);
-        uint64 nowSec = uint64(block.timestamp);
         (CheckpointChain.Failure failure, bytes32 id, bool leadChanged) = _chain.tryAccept(
             _rules(),
             checkpoint,
             auxPow,
-            nowSec
+            _note(batch.index, batch.number, batch.timestamp),
+            uint64(block.timestamp)
         );
         if (failure == CheckpointChain.Failure.Known) return id;
         require(failure == CheckpointChain.Failure.None, LedgerRefused(failure));
-
-        _mined[id] = Mined(batch.index, batch.number, batch.timestamp, nowSec);
 
         emit CheckpointAccepted(
             id,
@@ -66,7 +62,8 @@ contract CheckpointLedger is ICheckpointLedger {
             checkpoint.superblock,
             checkpoint.miner,
             checkpoint.nBits,
-            batch.number
+            batch.number,
+            auxPow
         );
         if (leadChanged) emit LeadChanged(id, batch.index, batch.number);
         return id;
@@ -79,12 +76,12 @@ contract CheckpointLedger is ICheckpointLedger {
 
     /// @inheritdoc ICheckpointLedger
     function lastMined() external view returns (Mined memory) {
-        return _mined[_chain.lead];
+        return _mined(_chain.lead);
     }
 
     /// @inheritdoc ICheckpointLedger
     function mined(bytes32 id) external view returns (Mined memory) {
-        return _mined[id];
+        return _mined(id);
     }
 
     /// @inheritdoc ICheckpointLedger
@@ -114,10 +111,27 @@ contract CheckpointLedger is ICheckpointLedger {
             batch.superblock == checkpoint.superblock,
             LedgerWrongSuperblock(batch.superblock, checkpoint.superblock)
         );
-        Mined memory parent = _mined[checkpoint.parentCheckpoint];
-        require(batch.number > parent.number, LedgerNotLater(parent.number, batch.number));
-        uint64 earliest = parent.timestamp + MIN_SPACING_SEC;
+        (, uint64 number, uint64 timestamp) = _batchOf(_chain.links[checkpoint.parentCheckpoint].note);
+        require(batch.number > number, LedgerNotLater(number, batch.number));
+        uint64 earliest = timestamp + MIN_SPACING_SEC;
         require(batch.timestamp >= earliest, LedgerTooClose(earliest, batch.timestamp));
+    }
+
+    function _mined(bytes32 id) private view returns (Mined memory) {
+        CheckpointChain.Link storage link_ = _chain.links[id];
+        (uint64 index, uint64 number, uint64 timestamp) = _batchOf(link_.note);
+        return Mined(index, number, timestamp, link_.acceptedAtSec);
+    }
+
+    /// @dev Nothing is cut off: 2^48 batches do not fit into an L1, nor 2^56 superblocks or seconds into time, and
+    /// the inbox takes no timestamp ahead of its own.
+    function _note(uint64 index, uint64 number, uint64 timestamp) private pure returns (uint160) {
+        return (uint160(index) << 112) | (uint160(number) << 56) | uint160(timestamp);
+    }
+
+    function _batchOf(uint160 note) private pure returns (uint64 index, uint64 number, uint64 timestamp) {
+        uint160 mask = type(uint56).max;
+        return (uint64(note >> 112), uint64((note >> 56) & mask), uint64(note & mask));
     }
 
     function _rules() private view returns (CheckpointChain.Rules memory) {

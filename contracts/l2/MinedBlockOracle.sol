@@ -25,8 +25,7 @@ contract MinedBlockOracle is IMinedBlockOracle {
     /// @param rules_ the same as the L1 ledger's
     /// @param inbox RollupInbox on L1, which superblocks are signed for
     /// @dev Runs in the making of genesis, where there is no clock and no genesis superblock yet (its hash depends on
-    /// this very state). So the root checkpoint is dated by the rules and names superblock zero, which nothing reads,
-    /// and no block counts as mined: until the first one `age` is the whole time since 1970.
+    /// this very state). So the root checkpoint is dated by the rules, and no block counts as mined: until the first one `age` is the whole time since 1970.
     constructor(CheckpointChain.Rules memory rules_, uint64 l1ChainId, address inbox) {
         DOMAIN_SEPARATOR = SuperblockHash.domainSeparator(l1ChainId, inbox);
         ANCHOR_BITS = rules_.anchorBits;
@@ -35,7 +34,7 @@ contract MinedBlockOracle is IMinedBlockOracle {
         HALF_LIFE_SEC = rules_.halfLifeSec;
         AUX_CHAIN_ID = rules_.auxChainId;
         require(rules_.anchorTimeSec != 0, OracleAnchorTimeMissing());
-        _chain.init(rules_, bytes32(0), rules_.anchorTimeSec);
+        _chain.init(rules_, 0, rules_.anchorTimeSec);
     }
 
     /// @inheritdoc IMinedBlockOracle
@@ -98,11 +97,17 @@ contract MinedBlockOracle is IMinedBlockOracle {
     ) private returns (bytes32 id) {
         CheckpointChain.Rules memory rules_ = _rules();
         for (uint256 i = 0; i < checkpoints.length; ++i) {
+            Checkpoint calldata taken = checkpoints[i];
             CheckpointChain.Failure failure;
-            (failure, id, ) = _chain.tryAccept(rules_, checkpoints[i], auxPows[i], uint64(block.timestamp));
+            (failure, id, ) = _chain.tryAccept(
+                rules_,
+                taken,
+                auxPows[i],
+                uint160(taken.miner),
+                uint64(block.timestamp)
+            );
             if (failure == CheckpointChain.Failure.Known) continue;
             require(failure == CheckpointChain.Failure.None, OracleRefused(i, failure));
-            Checkpoint calldata taken = checkpoints[i];
             emit CheckpointAccepted(id, taken.parentCheckpoint, taken.superblock, taken.miner);
         }
     }

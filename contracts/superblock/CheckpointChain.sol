@@ -5,6 +5,7 @@ import {Asert} from "../bitcoin/Asert.sol";
 import {AuxPow} from "../bitcoin/AuxPow.sol";
 import {CompactTarget} from "../bitcoin/CompactTarget.sol";
 import {Checkpoint, CheckpointCodec} from "./Checkpoint.sol";
+import {HeightIndex} from "./HeightIndex.sol";
 
 /// @notice The tree of checkpoints: link, difficulty, credited work, fork choice. The L1 ledger and the L2 oracle
 /// share it unchanged.
@@ -15,6 +16,8 @@ import {Checkpoint, CheckpointCodec} from "./Checkpoint.sol";
 /// calls `moveLead` with the newest leading checkpoint that stands; a surviving branch that is heavier is taken up
 /// by `promote`.
 library CheckpointChain {
+    using HeightIndex for HeightIndex.Index;
+
     /// @dev The names from NBitsNegative on are those of AuxPow.Failure in its order.
     enum Failure {
         None,
@@ -60,23 +63,26 @@ library CheckpointChain {
         uint32 auxChainId;
     }
 
-    /// @dev slot 0: parent; 1: superblock; 2: miner, nBits, height; 3: acceptedAtSec, creditedWork, totalWork.
-    /// 96 bits hold 10^5 times the work of a Bitcoin block of 2026, 120 bits ten million years of that.
+    /// @dev slot 0: parent; 1: totalWork, creditedWork, nBits; 2: note, acceptedAtSec, height, ordinal.
+    /// 96 bits hold 10^5 times the work of a Bitcoin block of 2026, 120 bits ten million years of that. What the id
+    /// commits to besides (superblock, miner) is not stored: whoever needs it opens the id with the checkpoint itself.
+    /// @param ordinal among the checkpoints of its height, see HeightIndex
+    /// @param note whatever the caller keeps beside a checkpoint
     struct Link {
         bytes32 parent;
-        bytes32 superblock;
-        address miner;
-        uint32 nBits;
-        uint64 height;
-        uint40 acceptedAtSec;
-        uint96 creditedWork;
         uint120 totalWork;
+        uint96 creditedWork;
+        uint32 nBits;
+        uint160 note;
+        uint40 acceptedAtSec;
+        uint32 height;
+        uint24 ordinal;
     }
 
-    /// @dev `leading` holds the leading chain by height; entries above the lead are stale.
+    /// @dev `heights` tells the leading chain by height; what it says above the lead is stale.
     struct State {
         mapping(bytes32 id => Link) links;
-        mapping(uint64 height => bytes32 id) leading;
+        HeightIndex.Index heights;
         bytes32 lead;
     }
 
@@ -90,12 +96,7 @@ library CheckpointChain {
     uint256 internal constant MAX_EASING = 256;
 
     /// @notice Starts the tree with the root checkpoint: id zero, height 0.
-    function init(
-        State storage state,
-        Rules memory rules,
-        bytes32 genesisSuperblock,
-        uint64 nowSec
-    ) internal {
+    function init(State storage state, Rules memory rules, uint160 note, uint64 nowSec) internal {
         (CompactTarget.Failure invalid, uint256 target) = CompactTarget.tryDecode(rules.anchorBits);
         bool sound = invalid == CompactTarget.Failure.None && rules.spacingSec != 0 && rules.halfLifeSec != 0;
         require(
@@ -104,18 +105,19 @@ library CheckpointChain {
         );
         state.links[bytes32(0)] = Link({
             parent: 0,
-            superblock: genesisSuperblock,
-            miner: address(0),
-            nBits: rules.anchorBits,
-            height: 0,
-            acceptedAtSec: uint40(nowSec),
+            totalWork: 0,
             creditedWork: uint96(CompactTarget.work(target)),
-            totalWork: 0
+            nBits: rules.anchorBits,
+            note: note,
+            acceptedAtSec: uint40(nowSec),
+            height: 0,
+            ordinal: 0
         });
     }
 
     /// @notice Adds a checkpoint, or says why not. `Known` is no refusal: it is there already and nothing changed.
     /// @dev `TargetNotReached` is temporary: the target eases until a checkpoint is accepted.
+    /// @param note Kept beside the checkpoint.
     /// @return failure Why it was not added.
     /// @return id Of the checkpoint, whatever the verdict.
     /// @return leadChanged Whether it leads now.
@@ -124,29 +126,14 @@ library CheckpointChain {
         Rules memory rules,
         Checkpoint calldata checkpoint,
         bytes calldata auxPow,
+        uint160 note,
         uint64 nowSec
     ) internal returns (Failure failure, bytes32 id, bool leadChanged) {
         id = CheckpointCodec.id(checkpoint);
-        if (checkpoint.auxChainId != rules.auxChainId) return (Failure.WrongAuxChainId, id, false);
-        if (isKnown(state, id)) return (Failure.Known, id, false);
-        Link memory parent = state.links[checkpoint.parentCheckpoint];
-        if (parent.acceptedAtSec == 0) return (Failure.UnknownParent, id, false);
-        failure = _checkTarget(rules, parent, checkpoint.nBits, nowSec);
-        if (failure != Failure.None) return (failure, id, false);
-        failure = _fromAuxPow(AuxPow.tryVerify(id, rules.auxChainId, checkpoint.nBits, auxPow));
+        failure = _judge(state, rules, checkpoint, id, auxPow, nowSec);
         if (failure != Failure.None) return (failure, id, false);
 
-        uint256 credited = _credit(rules, parent.creditedWork, checkpoint.nBits);
-        state.links[id] = Link({
-            parent: checkpoint.parentCheckpoint,
-            superblock: checkpoint.superblock,
-            miner: checkpoint.miner,
-            nBits: checkpoint.nBits,
-            height: parent.height + 1,
-            acceptedAtSec: uint40(nowSec),
-            creditedWork: uint96(credited),
-            totalWork: parent.totalWork + uint120(credited)
-        });
+        _add(state, rules, checkpoint, id, note, nowSec);
         leadChanged = promote(state, id);
     }
 
@@ -156,10 +143,11 @@ library CheckpointChain {
         Rules memory rules,
         Checkpoint calldata checkpoint,
         bytes calldata auxPow,
+        uint160 note,
         uint64 nowSec
     ) internal returns (bytes32 id, bool isNew, bool leadChanged) {
         Failure failure;
-        (failure, id, leadChanged) = tryAccept(state, rules, checkpoint, auxPow, nowSec);
+        (failure, id, leadChanged) = tryAccept(state, rules, checkpoint, auxPow, note, nowSec);
         isNew = failure == Failure.None;
         require(isNew || failure == Failure.Known, CheckpointChainInvalid(failure));
     }
@@ -172,13 +160,14 @@ library CheckpointChain {
         bytes32 lead = state.lead;
         if (link.totalWork <= state.links[lead].totalWork) return false;
 
-        uint64 leadHeight = state.links[lead].height;
+        uint32 leadHeight = state.links[lead].height;
         state.lead = id;
-        bytes32 cursor = id;
-        for (uint64 height = link.height; ; --height) {
-            if (height <= leadHeight && state.leading[height] == cursor) break;
-            state.leading[height] = cursor;
-            cursor = state.links[cursor].parent;
+        uint24 ordinal = link.ordinal;
+        for (uint32 height = link.height; ; --height) {
+            if (height <= leadHeight && state.heights.leading(height) == ordinal) break;
+            state.heights.setLeading(height, ordinal);
+            link = state.links[link.parent];
+            ordinal = link.ordinal;
         }
         return true;
     }
@@ -196,8 +185,10 @@ library CheckpointChain {
 
     /// @notice Whether the checkpoint lies on the leading chain.
     function isLeading(State storage state, bytes32 id) internal view returns (bool) {
-        uint64 height = state.links[id].height;
-        return isKnown(state, id) && height <= state.links[state.lead].height && state.leading[height] == id;
+        Link storage link = state.links[id];
+        uint32 height = link.height;
+        if (link.acceptedAtSec == 0 || height > state.links[state.lead].height) return false;
+        return state.heights.leading(height) == link.ordinal;
     }
 
     /// @notice The easiest target that a child of `parentId` may have at `nowSec`, its parent's own bound not counted.
@@ -223,12 +214,52 @@ library CheckpointChain {
         return CompactTarget.encode(target < bound ? target : bound);
     }
 
+    function _judge(
+        State storage state,
+        Rules memory rules,
+        Checkpoint calldata checkpoint,
+        bytes32 id,
+        bytes calldata auxPow,
+        uint64 nowSec
+    ) private view returns (Failure failure) {
+        if (checkpoint.auxChainId != rules.auxChainId) return Failure.WrongAuxChainId;
+        if (isKnown(state, id)) return Failure.Known;
+        Link storage parent = state.links[checkpoint.parentCheckpoint];
+        if (parent.acceptedAtSec == 0) return Failure.UnknownParent;
+        failure = _checkTarget(rules, parent, checkpoint.nBits, nowSec);
+        if (failure != Failure.None) return failure;
+        return _fromAuxPow(AuxPow.tryVerify(id, rules.auxChainId, checkpoint.nBits, auxPow));
+    }
+
+    function _add(
+        State storage state,
+        Rules memory rules,
+        Checkpoint calldata checkpoint,
+        bytes32 id,
+        uint160 note,
+        uint64 nowSec
+    ) private {
+        Link storage parent = state.links[checkpoint.parentCheckpoint];
+        uint256 credited = _credit(rules, parent.creditedWork, checkpoint.nBits);
+        uint32 height = parent.height + 1;
+        state.links[id] = Link({
+            parent: checkpoint.parentCheckpoint,
+            totalWork: uint120(parent.totalWork + credited),
+            creditedWork: uint96(credited),
+            nBits: checkpoint.nBits,
+            note: note,
+            acceptedAtSec: uint40(nowSec),
+            height: height,
+            ordinal: state.heights.add(height)
+        });
+    }
+
     function _checkTarget(
         Rules memory rules,
-        Link memory parent,
+        Link storage parent,
         uint32 nBits,
         uint64 nowSec
-    ) private pure returns (Failure) {
+    ) private view returns (Failure) {
         (CompactTarget.Failure invalid, uint256 target) = CompactTarget.tryDecode(nBits);
         if (invalid != CompactTarget.Failure.None) return _fromAuxPow(AuxPow.Failure(uint8(invalid)));
         if (target > _easiestAfter(parent.nBits)) return Failure.TargetTooEasyForParent;

@@ -103,6 +103,12 @@ export const checkpointLedgerAbi = [
         "internalType": "uint64",
         "name": "number",
         "type": "uint64"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes",
+        "name": "auxPow",
+        "type": "bytes"
       }
     ],
     "name": "CheckpointAccepted",
@@ -280,29 +286,9 @@ export const checkpointLedgerAbi = [
             "type": "bytes32"
           },
           {
-            "internalType": "bytes32",
-            "name": "superblock",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "address",
-            "name": "miner",
-            "type": "address"
-          },
-          {
-            "internalType": "uint32",
-            "name": "nBits",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint64",
-            "name": "height",
-            "type": "uint64"
-          },
-          {
-            "internalType": "uint40",
-            "name": "acceptedAtSec",
-            "type": "uint40"
+            "internalType": "uint120",
+            "name": "totalWork",
+            "type": "uint120"
           },
           {
             "internalType": "uint96",
@@ -310,9 +296,29 @@ export const checkpointLedgerAbi = [
             "type": "uint96"
           },
           {
-            "internalType": "uint120",
-            "name": "totalWork",
-            "type": "uint120"
+            "internalType": "uint32",
+            "name": "nBits",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint160",
+            "name": "note",
+            "type": "uint160"
+          },
+          {
+            "internalType": "uint40",
+            "name": "acceptedAtSec",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint32",
+            "name": "height",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "ordinal",
+            "type": "uint24"
           }
         ],
         "internalType": "struct CheckpointChain.Link",

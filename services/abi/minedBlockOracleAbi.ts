@@ -276,29 +276,9 @@ export const minedBlockOracleAbi = [
             "type": "bytes32"
           },
           {
-            "internalType": "bytes32",
-            "name": "superblock",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "address",
-            "name": "miner",
-            "type": "address"
-          },
-          {
-            "internalType": "uint32",
-            "name": "nBits",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint64",
-            "name": "height",
-            "type": "uint64"
-          },
-          {
-            "internalType": "uint40",
-            "name": "acceptedAtSec",
-            "type": "uint40"
+            "internalType": "uint120",
+            "name": "totalWork",
+            "type": "uint120"
           },
           {
             "internalType": "uint96",
@@ -306,9 +286,29 @@ export const minedBlockOracleAbi = [
             "type": "uint96"
           },
           {
-            "internalType": "uint120",
-            "name": "totalWork",
-            "type": "uint120"
+            "internalType": "uint32",
+            "name": "nBits",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint160",
+            "name": "note",
+            "type": "uint160"
+          },
+          {
+            "internalType": "uint40",
+            "name": "acceptedAtSec",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint32",
+            "name": "height",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "ordinal",
+            "type": "uint24"
           }
         ],
         "internalType": "struct CheckpointChain.Link",

@@ -3,7 +3,7 @@ import type { Address, Hex } from "viem";
 import type { Batch } from "../protocol/batch/batch.ts";
 import type { MiningRules } from "../protocol/deployment.ts";
 import { type Checkpoint, id } from "../protocol/superblock/checkpoint.ts";
-import { childBits } from "../protocol/superblock/checkpointChain.ts";
+import { childBits } from "../protocol/superblock/checkpointDifficulty.ts";
 import { leadOf, type MiningView } from "./miningView.ts";
 
 export type Template = {

@@ -9,7 +9,7 @@ import { type AcceptedWork, openAcceptedWorks } from "./acceptedWork.ts";
 import { judgeSubmission } from "./auxSubmission.ts";
 import { createTemplateBook, type Template, type TemplateLimits } from "./checkpointTemplates.ts";
 import { leadOf, type MiningView, miningView } from "./miningView.ts";
-import type { ProvenCheckpoint } from "./oracleRelay.ts";
+import { type ProvenCheckpoint, provenCheckpoint } from "./oracleRelay.ts";
 import { relayStep, waitingWork } from "./relay.ts";
 
 export type MiningDeps = {
@@ -55,7 +55,7 @@ export interface MiningService {
   view(): MiningView | undefined;
   /** Work accepted here whose checkpoint L1 has not recorded yet. */
   waiting(): readonly AcceptedWork[];
-  /** L1's leading chain without the root, as far as its proofs are here: what oracles are given. */
+  /** L1's leading chain without the root, whoever brought it there: what oracles are given. */
   provenChain(): readonly ProvenCheckpoint[];
   readonly counters: { readonly accepted: number; readonly rejected: number };
   /** Reads L1 anew. */
@@ -101,10 +101,9 @@ export function createMiningService(deps: MiningDeps): MiningService {
     counters,
     waiting: () => waitingWork(works.all(), present?.known ?? new Set()),
     provenChain: () => {
+      const recorded = new Map(facts?.checkpoints.map((checkpoint) => [checkpoint.id, checkpoint]));
       const places = present?.chain.slice(1, present.recorded) ?? [];
-      const proven = places.map(({ id }) => works.find(id));
-      const missing = proven.indexOf(undefined);
-      return (missing < 0 ? proven : proven.slice(0, missing)) as readonly AcceptedWork[];
+      return places.map(({ id }) => provenCheckpoint(recorded.get(id)!, rules.auxChainId));
     },
     lastRejection: (id) => rejections.get(id),
     createWork: (miner) => {

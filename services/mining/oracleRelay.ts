@@ -1,6 +1,6 @@
 /** Which checkpoints a rollup's MinedBlockOracle should be given next. */
 import type { Address, Hex } from "viem";
-import type { BlockHeader } from "../ports.ts";
+import type { BlockHeader, MinedCheckpoint } from "../ports.ts";
 import type { Checkpoint } from "../protocol/superblock/checkpoint.ts";
 import type { Superblock } from "../protocol/superblock/superblock.ts";
 
@@ -11,6 +11,16 @@ export type ProvenCheckpoint = {
   /** calldata layout */
   readonly auxPow: Hex;
 };
+
+/** As L1's event tells it; every checkpoint there has the rules' `auxChainId`. */
+export const provenCheckpoint = (
+  { id, parent, nBits, superblock, miner, auxPow }: MinedCheckpoint,
+  auxChainId: number,
+): ProvenCheckpoint => ({
+  id,
+  checkpoint: { auxChainId, nBits, parentCheckpoint: parent, superblock, miner },
+  auxPow,
+});
 
 /** Arguments of `MinedBlockOracle.submit`. */
 export type OracleSubmission = {
@@ -27,25 +37,21 @@ export const HISTORY_WINDOW_BLOCKS = 8191n;
 export const MAX_RUN = 16;
 
 /**
- * The run after the oracle's lead whose newest checkpoint can be opened: block number + 1 of its superblock exists
+ * The run after what the oracle knows whose newest checkpoint can be opened: block number + 1 of its superblock exists
  * and is not too old. `accepted` is the leading chain in order, without the root.
  */
 export function nextOracleSubmission(facts: {
   readonly chainId: bigint;
-  /** id of the checkpoint that leads on the rollup; zero at first */
-  readonly oracleLead: Hex;
-  /** whether the oracle has a checkpoint that does not lead there (`link(id).acceptedAtSec`); default: none */
-  readonly oracleKnows?: (id: Hex) => boolean;
+  /** how many of `accepted`, from the first on, the oracle has already, leading there or not */
+  readonly known: number;
   readonly accepted: readonly ProvenCheckpoint[];
   readonly superblockByHash: (hash: Hex) => Superblock | undefined;
   readonly nextHeader: (chainId: bigint, number: bigint) => Pick<BlockHeader, "rlp"> | undefined;
   /** number of the block that the transaction will stand in */
   readonly blockNumber: bigint;
 }): OracleSubmission | undefined {
-  const { chainId, oracleLead, oracleKnows = () => false, accepted, blockNumber } = facts;
-  // The rollup's lead may be one that lost on L1: then go on from the last that both know.
-  const from = accepted.findLastIndex(({ id }) => id === oracleLead || oracleKnows(id)) + 1;
-  const run = accepted.slice(from, from + MAX_RUN);
+  const { chainId, known, accepted, blockNumber } = facts;
+  const run = accepted.slice(known, known + MAX_RUN);
   while (run.length > 0) {
     const superblock = facts.superblockByHash(run.at(-1)!.checkpoint.superblock);
     const next = superblock && facts.nextHeader(chainId, superblock.number + 1n);

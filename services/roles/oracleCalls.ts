@@ -1,8 +1,8 @@
 /** What the producer relays to the rollups' oracles. */
-import { encodeFunctionData, type Hex } from "viem";
+import { decodeFunctionResult, encodeFunctionData, type Hex } from "viem";
 import { minedBlockOracleAbi } from "../abi/index.ts";
 import type { MiningService } from "../mining/miningService.ts";
-import { nextOracleSubmission } from "../mining/oracleRelay.ts";
+import { nextOracleSubmission, type ProvenCheckpoint } from "../mining/oracleRelay.ts";
 import type { Engine, SignedSuperblock, Store } from "../ports.ts";
 import { MINED_BLOCK_ORACLE } from "../protocol/systemAddresses.ts";
 import type { RollupState } from "./rollupState.ts";
@@ -19,7 +19,7 @@ export async function oracleCalls(
   for (const engine of engines) {
     const submission = nextOracleSubmission({
       chainId: engine.chainId,
-      oracleLead: await oracleLead(engine, store, head),
+      known: await countKnown(engine, store, head, accepted),
       accepted,
       superblockByHash: (hash) => store.superblockByHash(hash)?.superblock,
       nextHeader: (chainId, number) => store.header(chainId, number),
@@ -33,12 +33,32 @@ export async function oracleCalls(
   return calls;
 }
 
-async function oracleLead(engine: Engine, store: Store, head: SignedSuperblock): Promise<Hex> {
+/**
+ * How many of the leading chain's checkpoints the oracle has. Mostly its lead tells; it does not when that lost on L1,
+ * or when somebody gave the oracle work that L1 has not seen. Known ones have known parents, so the newest decides.
+ */
+async function countKnown(
+  engine: Engine,
+  store: Store,
+  head: SignedSuperblock,
+  accepted: readonly ProvenCheckpoint[],
+): Promise<number> {
   const header = store.header(engine.chainId, head.superblock.number);
   if (header === undefined) throw new RangeError(`block ${head.superblock.number} is not in the store`);
-  const outcome = await engine.call(header, {
-    to: MINED_BLOCK_ORACLE,
-    data: encodeFunctionData({ abi: minedBlockOracleAbi, functionName: "lead" }),
-  });
-  return outcome.returnData;
+  const ask = async (data: Hex) => (await engine.call(header, { to: MINED_BLOCK_ORACLE, data })).returnData;
+  const lead = await ask(encodeFunctionData({ abi: minedBlockOracleAbi, functionName: "lead" }));
+  const place = accepted.findIndex(({ id }) => id === lead);
+  if (place >= 0 && place + 1 === accepted.length) return accepted.length;
+  const isKnown = async ({ id }: ProvenCheckpoint): Promise<boolean> => {
+    const call = { abi: minedBlockOracleAbi, functionName: "link" } as const;
+    const data = await ask(encodeFunctionData({ ...call, args: [id] }));
+    return decodeFunctionResult({ ...call, data }).acceptedAtSec !== 0;
+  };
+  let [known, unknown] = [place + 1, accepted.length + 1];
+  while (known + 1 < unknown) {
+    const middle = (known + unknown) >> 1;
+    if (await isKnown(accepted[middle - 1]!)) known = middle;
+    else unknown = middle;
+  }
+  return known;
 }

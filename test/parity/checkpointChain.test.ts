@@ -3,7 +3,14 @@ import type { Hex } from "viem";
 import * as CompactTarget from "../../services/protocol/bitcoin/compactTarget.ts";
 import * as Checkpoint from "../../services/protocol/superblock/checkpoint.ts";
 import * as CheckpointChain from "../../services/protocol/superblock/checkpointChain.ts";
-import { checkpointOn, GENESIS, openPair, prove, RULES, START_SEC } from "../support/checkpointChainPair.ts";
+import {
+  checkpointOn,
+  openPair,
+  prove,
+  ROOT_NOTE,
+  RULES,
+  START_SEC,
+} from "../support/checkpointChainPair.ts";
 import { EASY_BITS } from "../support/mergedMining.ts";
 import { seededRandom } from "../support/seededRandom.ts";
 
@@ -49,7 +56,7 @@ describe("CheckpointChain in Solidity and TypeScript", function () {
       await pair.compare();
       expect(pair.state().links.get(ROOT)).include({
         height: 0,
-        superblock: GENESIS,
+        note: ROOT_NOTE,
         totalWork: 0n,
         creditedWork: 2n,
       });
@@ -93,7 +100,7 @@ describe("CheckpointChain in Solidity and TypeScript", function () {
       const proof = `0x${Buffer.from(prove(checkpoint)).toString("hex")}`;
       const submit = (nowSec: number) => {
         const rules = { ...RULES, anchorTimeSec: BigInt(RULES.anchorTimeSec) };
-        return refusal(write("accept", [rules, checkpoint, proof, BigInt(nowSec)]));
+        return refusal(write("accept", [rules, checkpoint, proof, 0n, BigInt(nowSec)]));
       };
       expect(await submit(START_SEC)).match(/CheckpointChainInvalid\(uint8 failure\)\s+\(5\)/);
       expect(await submit(LATE_SEC)).equal("accepted");

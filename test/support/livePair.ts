@@ -86,8 +86,10 @@ export async function startLivePair(
     poster: senderOf(1),
     ...rollups,
     /** One signed superblock on top of the head. */
-    produce: (transactions: ReadonlyMap<bigint, readonly Hex[]> = new Map()) =>
-      produce({ ...rollups, deployment, l1, signer }, transactions),
+    produce: (
+      transactions: ReadonlyMap<bigint, readonly Hex[]> = new Map(),
+      relays: ReadonlyMap<bigint, Hex> = new Map(),
+    ) => produce({ ...rollups, deployment, l1, signer }, transactions, relays),
     mine: (posted: PostedBatch) => mine({ url, deployment, l1, sender: senderOf(8) }, posted),
     stop: async () => {
       signer.close();
@@ -134,6 +136,7 @@ type Producing = {
 async function produce(
   { store, engines, deployment, l1, signer }: Producing,
   transactions: ReadonlyMap<bigint, readonly Hex[]>,
+  relays: ReadonlyMap<bigint, Hex>,
 ): Promise<void> {
   const head = store.head()!;
   const number = (await l1.head()).number - deployment.limits.originDepth;
@@ -159,7 +162,7 @@ async function produce(
     },
     open,
     loadHistory(store),
-    { messages, relays: new Map(), pool, timeIsUp: () => false, nowMs: systemClock.now() },
+    { messages, relays, pool, timeIsUp: () => false, nowMs: systemClock.now() },
   );
   if (!built.ok) throw new Error(`superblock not closed: ${built.reason}`);
   store.append(built.superblock, built.blocks, built.groups);

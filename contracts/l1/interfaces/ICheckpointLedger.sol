@@ -30,6 +30,7 @@ interface ICheckpointLedger {
     }
 
     /// @notice A checkpoint was accepted.
+    /// @param auxPow its proof as it came in: with the rules' auxChainId, all that a rollup's oracle needs
     event CheckpointAccepted(
         bytes32 indexed id,
         bytes32 indexed parent,
@@ -37,7 +38,8 @@ interface ICheckpointLedger {
         bytes32 superblock,
         address miner,
         uint32 nBits,
-        uint64 number
+        uint64 number,
+        bytes auxPow
     );
     /// @notice The leading checkpoint changed.
     event LeadChanged(bytes32 indexed lead, uint64 batchIndex, uint64 number);
@@ -65,7 +67,7 @@ interface ICheckpointLedger {
     /// @notice A checkpoint's batch; zeros if unknown.
     function mined(bytes32 id) external view returns (Mined memory);
 
-    /// @notice Its place in the tree of checkpoints.
+    /// @notice Its place in the tree of checkpoints. The note is its batch: index 48 ‖ number 56 ‖ timestamp 56 bits.
     function link(bytes32 id) external view returns (CheckpointChain.Link memory);
 
     /// @notice Whether a checkpoint is on the leading chain.

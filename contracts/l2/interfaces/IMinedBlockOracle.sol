@@ -61,6 +61,7 @@ interface IMinedBlockOracle {
     /// @notice Id of the leading checkpoint known here.
     function lead() external view returns (bytes32);
 
+    /// @notice Its place in the tree of checkpoints known here. The note is its miner's account.
     function link(bytes32 id) external view returns (CheckpointChain.Link memory);
 
     function rules() external view returns (CheckpointChain.Rules memory);

@@ -1,7 +1,9 @@
-import * as Asert from "../bitcoin/asert.ts";
 import * as AuxPow from "../bitcoin/auxPow.ts";
 import * as CompactTarget from "../bitcoin/compactTarget.ts";
 import * as Checkpoint from "./checkpoint.ts";
+import { allowedTarget, childBits, creditedWork, easiestAfter, type Rules } from "./checkpointDifficulty.ts";
+
+export type { Rules } from "./checkpointDifficulty.ts";
 
 type Hex = `0x${string}`;
 
@@ -23,28 +25,23 @@ export type Failure =
   | "TargetTooEasyForParent"
   | "TargetNotReached";
 
-export interface Rules {
-  /** Target at the start and the easiest ever allowed. */
-  readonly anchorBits: number;
-  readonly anchorTimeSec: number;
-  readonly spacingSec: number;
-  readonly halfLifeSec: number;
-  readonly auxChainId: number;
-}
-
 export interface Link {
   readonly parent: Hex;
-  readonly superblock: Hex;
-  readonly miner: Hex;
-  readonly nBits: number;
-  readonly height: number;
-  readonly acceptedAtSec: number;
-  readonly creditedWork: bigint;
   readonly totalWork: bigint;
+  readonly creditedWork: bigint;
+  readonly nBits: number;
+  /** Whatever the caller keeps beside a checkpoint; 160 bits. */
+  readonly note: bigint;
+  readonly acceptedAtSec: number;
+  readonly height: number;
+  /** Among the checkpoints of its height, in order of acceptance from 1 on; the root's is 0. */
+  readonly ordinal: number;
 }
 
 export interface State {
   readonly links: ReadonlyMap<Hex, Link>;
+  /** How many checkpoints there are at each height, the root not counted. */
+  readonly counts: readonly number[];
   /** The leading chain by height, the root at 0, the lead last. */
   readonly leading: readonly Hex[];
 }
@@ -57,33 +54,37 @@ export interface Acceptance {
 }
 
 export const MAX_AUX_CHAIN_ID = 0x1fff;
-const MAX_EASING = 256n;
-const MAX_CREDIT = (1n << 96n) - 1n;
-const MAX_WORD = (1n << 256n) - 1n;
 
 /** The tree with the root checkpoint: id zero, height 0. */
-export function init(rules: Rules, genesisSuperblock: Hex, nowSec: number): State {
+export function init(rules: Rules, note: bigint, nowSec: number): State {
   const root: Link = {
     parent: Checkpoint.ROOT_ID,
-    superblock: genesisSuperblock,
-    miner: `0x${"00".repeat(20)}`,
-    nBits: rules.anchorBits,
-    height: 0,
-    acceptedAtSec: nowSec,
-    creditedWork: CompactTarget.work(CompactTarget.decode(rules.anchorBits)),
     totalWork: 0n,
+    creditedWork: CompactTarget.work(CompactTarget.decode(rules.anchorBits)),
+    nBits: rules.anchorBits,
+    note,
+    acceptedAtSec: nowSec,
+    height: 0,
+    ordinal: 0,
   };
-  return { links: new Map([[Checkpoint.ROOT_ID, root]]), leading: [Checkpoint.ROOT_ID] };
+  return { links: new Map([[Checkpoint.ROOT_ID, root]]), counts: [0], leading: [Checkpoint.ROOT_ID] };
+}
+
+export interface Submission {
+  readonly checkpoint: Checkpoint.Checkpoint;
+  /** Calldata layout. */
+  readonly auxPow: Uint8Array;
+  /** To be kept beside the checkpoint. */
+  readonly note: bigint;
 }
 
 /** The state with a checkpoint added, or why not. `Known` is no refusal; `TargetNotReached` is temporary. */
 export function tryAccept(
   state: State,
   rules: Rules,
-  submission: { readonly checkpoint: Checkpoint.Checkpoint; readonly auxPow: Uint8Array },
+  { checkpoint, auxPow, note }: Submission,
   nowSec: number,
 ): Acceptance {
-  const { checkpoint, auxPow } = submission;
   const id = Checkpoint.id(checkpoint);
   const refuse = (failure: Failure): Acceptance => ({ failure, id, leadChanged: false, state });
   if (checkpoint.auxChainId !== rules.auxChainId) return refuse("WrongAuxChainId");
@@ -96,17 +97,23 @@ export function tryAccept(
   if (proved !== "None") return refuse(proved);
 
   const credited = creditedWork(rules, parent.creditedWork, checkpoint.nBits);
+  const height = parent.height + 1;
+  const ordinal = (state.counts[height] ?? 0) + 1;
   const link: Link = {
     parent: checkpoint.parentCheckpoint,
-    superblock: checkpoint.superblock,
-    miner: checkpoint.miner,
-    nBits: checkpoint.nBits,
-    height: parent.height + 1,
-    acceptedAtSec: nowSec,
-    creditedWork: credited,
     totalWork: parent.totalWork + credited,
+    creditedWork: credited,
+    nBits: checkpoint.nBits,
+    note,
+    acceptedAtSec: nowSec,
+    height,
+    ordinal,
   };
-  const added = { links: new Map(state.links).set(id, link), leading: state.leading };
+  const added = {
+    links: new Map(state.links).set(id, link),
+    counts: [...state.counts.slice(0, height), ordinal, ...state.counts.slice(height + 1)],
+    leading: state.leading,
+  };
   return { failure: "None", id, ...promote(added, id) };
 }
 
@@ -153,43 +160,11 @@ export function requiredBits(state: State, rules: Rules, parentId: Hex, nowSec: 
   return childBits(rules, linkOf(state, parentId), nowSec);
 }
 
-/** `requiredBits` for whoever knows the parent's place without the tree. */
-export function childBits(rules: Rules, parent: Pick<Link, "height" | "nBits">, nowSec: number): number {
-  const onSchedule = allowedTarget(rules, parent.height + 1, nowSec);
-  const besideParent = easiestAfter(parent.nBits);
-  if (besideParent < onSchedule) return CompactTarget.encode(besideParent);
-  return CompactTarget.encode(onSchedule);
-}
-
-/** Work of the target, but not more than the parent's credit grown at the pace of an unbroken schedule. */
-export function creditedWork(
-  rules: Pick<Rules, "spacingSec" | "halfLifeSec">,
-  parent: bigint,
-  nBits: number,
-): bigint {
-  const growth = Asert.exponent(BigInt(rules.spacingSec), BigInt(rules.halfLifeSec));
-  const grown = Asert.scale(parent, growth) + 1n;
-  const cap = grown < MAX_CREDIT ? grown : MAX_CREDIT;
-  const proved = CompactTarget.work(CompactTarget.decode(nBits));
-  return proved < cap ? proved : cap;
-}
-
 function checkTarget(rules: Rules, parent: Link, nBits: number, nowSec: number): Failure {
   const { failure, target } = CompactTarget.tryDecode(nBits);
   if (failure !== "None") return failure;
   if (target > easiestAfter(parent.nBits)) return "TargetTooEasyForParent";
   return target > allowedTarget(rules, parent.height + 1, nowSec) ? "TargetNotReached" : "None";
-}
-
-function easiestAfter(parentBits: number): bigint {
-  const target = CompactTarget.decode(parentBits) * MAX_EASING;
-  return target < MAX_WORD ? target : MAX_WORD;
-}
-
-function allowedTarget(rules: Rules, height: number, nowSec: number): bigint {
-  const anchor = CompactTarget.decode(rules.anchorBits);
-  const driftSec = BigInt(nowSec) - BigInt(rules.anchorTimeSec) - BigInt(rules.spacingSec) * BigInt(height);
-  return Asert.target(anchor, driftSec, BigInt(rules.halfLifeSec), anchor);
 }
 
 function linkOf(state: State, id: Hex): Link {

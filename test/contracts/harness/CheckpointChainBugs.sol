@@ -3,17 +3,20 @@ pragma solidity 0.8.37;
 
 import {CompactTarget} from "../../../contracts/bitcoin/CompactTarget.sol";
 import {CheckpointChain} from "../../../contracts/superblock/CheckpointChain.sol";
+import {HeightIndex} from "../../../contracts/superblock/HeightIndex.sol";
 
 /// @notice CheckpointChain with bugs put in, to show that its invariants bite.
 library CheckpointChainBugs {
-    /// @dev Trusts stale entries of `leading` above the lead.
+    using HeightIndex for HeightIndex.Index;
+
+    /// @dev Trusts stale entries of `heights` above the lead.
     function promoteOverStale(CheckpointChain.State storage state, bytes32 id) internal {
         if (state.links[id].totalWork <= state.links[state.lead].totalWork) return;
         state.lead = id;
-        bytes32 cursor = id;
-        for (uint64 height = state.links[id].height; state.leading[height] != cursor; --height) {
-            state.leading[height] = cursor;
-            cursor = state.links[cursor].parent;
+        CheckpointChain.Link storage link = state.links[id];
+        while (state.heights.leading(link.height) != link.ordinal) {
+            state.heights.setLeading(link.height, link.ordinal);
+            link = state.links[link.parent];
         }
     }
 

@@ -12,20 +12,22 @@ contract CheckpointChainHarness {
 
     CheckpointChain.State private _state;
 
-    function init(CheckpointChain.Rules calldata rules, bytes32 genesisSuperblock, uint64 nowSec) external {
-        _state.init(rules, genesisSuperblock, nowSec);
+    function init(CheckpointChain.Rules calldata rules, uint160 note, uint64 nowSec) external {
+        _state.init(rules, note, nowSec);
     }
 
     function tryAccept(
         CheckpointChain.Rules calldata rules,
         Checkpoint calldata checkpoint,
         bytes calldata auxPow,
+        uint160 note,
         uint64 nowSec
     ) external {
         (CheckpointChain.Failure failure, bytes32 id, bool leadChanged) = _state.tryAccept(
             rules,
             checkpoint,
             auxPow,
+            note,
             nowSec
         );
         emit Tried(failure, id, leadChanged);
@@ -35,9 +37,10 @@ contract CheckpointChainHarness {
         CheckpointChain.Rules calldata rules,
         Checkpoint calldata checkpoint,
         bytes calldata auxPow,
+        uint160 note,
         uint64 nowSec
     ) external returns (bytes32 id, bool isNew, bool leadChanged) {
-        return _state.accept(rules, checkpoint, auxPow, nowSec);
+        return _state.accept(rules, checkpoint, auxPow, note, nowSec);
     }
 
     function promote(bytes32 id) external returns (bool) {

@@ -16,6 +16,7 @@ import {
 import { minedBlockOracleAbi } from "../../../services/abi/index.ts";
 import type { Receipt } from "../../../services/ports.ts";
 import * as CheckpointChain from "../../../services/protocol/superblock/checkpointChain.ts";
+import { creditedWork } from "../../../services/protocol/superblock/checkpointDifficulty.ts";
 import type { Superblock } from "../../../services/protocol/superblock/superblock.ts";
 import { hashSuperblock } from "../../../services/protocol/superblock/superblock.ts";
 import { MINED_BLOCK_ORACLE } from "../../../services/protocol/systemAddresses.ts";
@@ -85,7 +86,7 @@ describe("MinedBlockOracle", () => {
       for (const chainId of [CHAIN_A, CHAIN_B]) {
         const receipt = await chain.submit(chainId, chain.opening(chainId, [mined], 5n));
         const { hash, timestamp } = chain.header(chainId, 5n);
-        const work = CheckpointChain.creditedWork(RULES, 2n, RULES.anchorBits);
+        const work = creditedWork(RULES, 2n, RULES.anchorBits);
         expect(await read("lastMined", [], chainId)).to.deep.equal({
           number: 5n,
           timestamp,
@@ -139,7 +140,11 @@ describe("MinedBlockOracle", () => {
         "BlockMined",
       ]);
       expect(await read("lastMined")).to.include({ number: 6n, checkpoint: third.id });
-      expect(await read("link", [third.id])).to.include({ height: 3n, parent: second.id, miner: MINER });
+      expect(await read("link", [third.id])).to.include({
+        height: 3,
+        parent: second.id,
+        note: BigInt(MINER),
+      });
     });
 
     it("has no effect and no event when everything is known", async () => {
@@ -159,7 +164,7 @@ describe("MinedBlockOracle", () => {
       await chain.submit(CHAIN_A, chain.opening(CHAIN_A, [rival], 6n));
       expect(await read("lead")).to.equal(first.id);
       expect(await read("lastMined")).to.include({ number: 3n, checkpoint: first.id });
-      expect(await read("link", [rival.id])).to.include({ height: 1n });
+      expect(await read("link", [rival.id])).to.include({ height: 1, ordinal: 2 });
     });
 
     it("K2: never goes back to an earlier block, though a heavier branch leads", async () => {

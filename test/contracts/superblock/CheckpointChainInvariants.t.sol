@@ -62,7 +62,7 @@ contract CheckpointChainInvariantsTest {
     function tryAccept(Checkpoint calldata checkpoint, bytes calldata proof) external returns (bytes32 id) {
         require(msg.sender == address(this), "only the walk");
         CheckpointChain.Failure failure;
-        (failure, id, ) = _state.tryAccept(_rules(), checkpoint, proof, START_SEC + 100_000);
+        (failure, id, ) = _state.tryAccept(_rules(), checkpoint, proof, 0, START_SEC + 100_000);
         require(failure == CheckpointChain.Failure.None, "not accepted");
     }
 
@@ -75,7 +75,7 @@ contract CheckpointChainInvariantsTest {
     }
 
     function _start() private {
-        _state.init(_rules(), bytes32(0), START_SEC);
+        _state.init(_rules(), 0, START_SEC);
         _ids.push(bytes32(0));
     }
 

@@ -103,6 +103,7 @@ describe("accepted work", () => {
         nBits: checkpoint.nBits,
         batchIndex: batch.index,
         number: batch.number,
+        auxPow: word(0xa1),
         l1BlockNumber: 5n,
         acceptedAtSec: START,
       },
@@ -111,7 +112,39 @@ describe("accepted work", () => {
     await service.refresh();
     await service.relay(new AbortController().signal);
     expect(l1.sent).to.have.length(2);
-    expect(service.provenChain().map(({ id }) => id)).to.deep.equal([template.id]);
+    expect(service.provenChain(), "with the proof that L1 took, not ours").to.deep.equal([
+      { id: template.id, checkpoint, auxPow: word(0xa1) },
+    ]);
+  });
+
+  it("of strangers is proven to the oracles as well, from L1's own record", async () => {
+    const { service, l1 } = await ready();
+    const [mine, over] = [1, 2].map((n) => ({
+      id: word(0xe0 + n),
+      parent: n === 1 ? word(0) : word(0xe1),
+      superblock: postedBatch(n).batch.superblock,
+      miner: MINER_B,
+      nBits: 0x207fffff,
+      batchIndex: BigInt(n),
+      number: BigInt(10 * n),
+      auxPow: word(0xa0 + n),
+      l1BlockNumber: 5n,
+      acceptedAtSec: START,
+    }));
+    l1.checkpoints = [mine!, over!];
+    l1.lead = over!.id;
+    await service.refresh();
+    expect(service.provenChain().map(({ id, auxPow }) => [id, auxPow])).to.deep.equal([
+      [word(0xe1), word(0xa1)],
+      [word(0xe2), word(0xa2)],
+    ]);
+    expect(service.provenChain()[1]!.checkpoint).to.deep.equal({
+      auxChainId: 7251,
+      nBits: 0x207fffff,
+      parentCheckpoint: word(0xe1),
+      superblock: postedBatch(2).batch.superblock,
+      miner: MINER_B,
+    });
   });
 
   it("is given up when L1 refuses it for good", async () => {
@@ -150,9 +183,9 @@ describe("nextOracleSubmission", () => {
       },
     }),
   );
-  const facts = (head: bigint, oracleLead = word(0)) => ({
+  const facts = (head: bigint, known = 0) => ({
     chainId: 1n,
-    oracleLead,
+    known,
     accepted: proven,
     blockNumber: head + 1n,
     superblockByHash: (hash: string) => {
@@ -175,7 +208,7 @@ describe("nextOracleSubmission", () => {
   } as const;
 
   it("takes the run after the rollup's lead up to the newest that can be opened", () => {
-    const run = nextOracleSubmission(facts(21n, word(1)));
+    const run = nextOracleSubmission(facts(21n, 1));
     expect(run?.checkpoints.map(({ superblock }) => superblock)).to.deep.equal([word(0x52)]);
     expect(run?.nextHeader).to.equal(word(21));
     expect(nextOracleSubmission(facts(31n))?.checkpoints).to.have.length(3);
@@ -183,7 +216,7 @@ describe("nextOracleSubmission", () => {
 
   it("is nothing while the block after the mined one is missing, too old, or all is known", () => {
     expect(nextOracleSubmission(facts(10n))).to.equal(undefined);
-    expect(nextOracleSubmission(facts(31n, word(3)))).to.equal(undefined);
+    expect(nextOracleSubmission(facts(31n, 3))).to.equal(undefined);
     expect(nextOracleSubmission({ ...facts(31n), blockNumber: 9_000n })).to.equal(undefined);
   });
 });

@@ -216,6 +216,7 @@ describe("sequencer loop", () => {
       nBits: 0x207fffff,
       batchIndex: 1n,
       number,
+      auxPow: "0x",
       l1BlockNumber: 1n,
       acceptedAtSec: 0n,
     });
@@ -415,7 +416,7 @@ describe("sequencer loop", () => {
         bench.rollups.chainIds.map((chainId) => {
           const { checkpoints, auxPows, superblock, nextHeader } = nextOracleSubmission({
             chainId,
-            oracleLead: ZERO_HASH,
+            known: 0,
             accepted: [mined],
             superblockByHash: (hash) => bench.store.superblockByHash(hash)?.superblock,
             nextHeader: (id, number) => bench.store.header(id, number),

@@ -4,19 +4,10 @@ import { createChain } from "../../../support/contracts.ts";
 import { compiled, deployL1, planOn, ZERO_WORD } from "../../../support/l1/l1Fixture.ts";
 
 type Mined = { batchIndex: bigint; number: bigint; timestamp: bigint; acceptedAtSec: bigint };
-type Link = {
-  parent: Hex;
-  superblock: Hex;
-  miner: Hex;
-  nBits: number;
-  height: bigint;
-  acceptedAtSec: number;
-};
-
 describe("CheckpointLedger.constructor", () => {
   it("has the root checkpoint stand for genesis, dated by the anchor", async () => {
     const { contracts, deployment } = await deployL1();
-    const { ledger, inbox } = contracts;
+    const { ledger } = contracts;
     expect(await ledger.read<Hex>("lead")).equal(ZERO_WORD);
     const root = await ledger.read<Mined>("lastMined");
     expect([root.batchIndex, root.number, root.timestamp]).deep.equal([
@@ -24,9 +15,6 @@ describe("CheckpointLedger.constructor", () => {
       0n,
       deployment.mining.anchorTimeSec,
     ]);
-    expect((await ledger.read<Link>("link", [ZERO_WORD])).superblock).equal(
-      await inbox.read<Hex>("genesisSuperblock"),
-    );
     expect(await ledger.read<boolean>("isLeading", [ZERO_WORD])).equal(true);
   });
 

@@ -1,0 +1,203 @@
+/** The mining side over a live pair of rollups: posting, the mining RPC over HTTP, strangers on L1, the oracles. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  createPublicClient,
+  createWalletClient,
+  decodeFunctionResult,
+  encodeFunctionData,
+  type Hex,
+  http,
+} from "viem";
+import { checkpointLedgerAbi, minedBlockOracleAbi } from "../../services/abi/index.ts";
+import { openStore } from "../../services/adapters/store/lmdbStore.ts";
+import { systemClock } from "../../services/adapters/systemClock.ts";
+import { createMiningServer } from "../../services/api/miningServer.ts";
+import { createAuxClient } from "../../services/mining/auxClient.ts";
+import { startMiner } from "../../services/mining/miner.ts";
+import { createMiningService, type MiningService } from "../../services/mining/miningService.ts";
+import type { Clock, MinedCheckpoint, PostedBatch } from "../../services/ports.ts";
+import { MINED_BLOCK_ORACLE } from "../../services/protocol/systemAddresses.ts";
+import { oracleCalls } from "../../services/roles/oracleCalls.ts";
+import { Secret } from "../../services/runtime/logger.ts";
+import { createSettlement } from "../../services/settlement/settlementLoop.ts";
+import { artifactOf } from "./artifact.ts";
+import { type LivePair, person, quiet, startLivePair } from "./livePair.ts";
+import { mineCheckpoint } from "./mineCheckpoint.ts";
+import { solvedHex } from "./miningFixture.ts";
+
+const CREDENTIALS = { user: "pool", password: "secret" };
+const LIMITS = { maxSuperblocks: 120n, everySec: 0n, maxLagSec: 60n, maxDataBytes: 120_000 };
+const MAX_SLOTS = 5;
+export const noSignal = new AbortController().signal;
+
+export type MiningPair = Awaited<ReturnType<typeof startMiningPair>>;
+
+export async function startMiningPair() {
+  const pair = await startLivePair();
+  const settlement = createSettlement({
+    ...pair,
+    sender: pair.poster,
+    clock: systemClock,
+    log: quiet,
+    limits: LIMITS,
+    everyMs: 100,
+  });
+  return {
+    ...pair,
+    /** One more superblock, posted at once. */
+    post: async (): Promise<PostedBatch> => {
+      await pair.produce();
+      await settlement.step(noSignal);
+      return (await pair.l1.batches(0n)).at(-1)!;
+    },
+    /** Work on a checkpoint, not submitted to anybody. */
+    workOn: (posted: PostedBatch, parent: Hex) => workOn(pair, posted, parent),
+    /** Has a contract that is not ours submit work to the ledger. */
+    strangerSubmits: (work: StrangeWork) => strangerSubmits(pair, work),
+    oracle: (chainId: bigint) => oracle(pair, chainId),
+    relayToOracles: (service: MiningService) => relayToOracles(pair, service),
+  };
+}
+
+export type StrangeWork = Awaited<ReturnType<typeof workOn>>;
+
+async function workOn({ url, deployment }: LivePair, { batch }: PostedBatch, parentCheckpoint: Hex) {
+  const nBits = await createPublicClient({ transport: http(url) }).readContract({
+    address: deployment.addresses.ledger,
+    abi: checkpointLedgerAbi,
+    functionName: "requiredBits",
+    args: [parentCheckpoint],
+  });
+  const { auxChainId } = deployment.mining;
+  const checkpoint = { auxChainId, nBits, parentCheckpoint, superblock: batch.superblock };
+  return { batch, ...mineCheckpoint({ ...checkpoint, miner: person(9).address }) };
+}
+
+async function strangerSubmits(
+  { url, deployment }: LivePair,
+  { checkpoint, batch, auxPow, id }: StrangeWork,
+): Promise<Hex> {
+  const transport = http(url);
+  const wallet = createWalletClient({ account: person(8), transport });
+  const { abi, bytecode } = artifactOf("ConstructorCaller");
+  const data = encodeFunctionData({
+    abi: checkpointLedgerAbi,
+    functionName: "submitCheckpoint",
+    args: [checkpoint, batch, auxPow],
+  });
+  const args = [deployment.addresses.ledger, data];
+  const hash = await wallet.deployContract({ abi, bytecode, args, chain: null });
+  await createPublicClient({ transport, pollingInterval: 50 }).waitForTransactionReceipt({ hash });
+  return id;
+}
+
+/** What a rollup's oracle says at the head. */
+async function oracle({ engines, store }: LivePair, chainId: bigint) {
+  const engine = engines.find((candidate) => candidate.chainId === chainId)!;
+  const header = store.header(chainId, store.head()!.superblock.number)!;
+  const read = async <Name extends "lead" | "lastMined">(functionName: Name) => {
+    const call = { abi: minedBlockOracleAbi, functionName: functionName as "lastMined" } as const;
+    const { returnData } = await engine.call(header, {
+      to: MINED_BLOCK_ORACLE,
+      data: encodeFunctionData(call),
+    });
+    return returnData;
+  };
+  return {
+    lead: await read("lead"),
+    lastMined: decodeFunctionResult({
+      abi: minedBlockOracleAbi,
+      functionName: "lastMined",
+      data: await read("lastMined"),
+    }),
+  };
+}
+
+/** Superblocks with what the sequencer would relay, until there is nothing left to relay. */
+async function relayToOracles(pair: LivePair, service: MiningService): Promise<void> {
+  await service.refresh();
+  // The block after the mined one must exist before it can be opened.
+  await pair.produce();
+  for (let slot = 0; slot < MAX_SLOTS; slot++) {
+    const calls = await oracleCalls(pair, service, pair.store.head()!);
+    if (calls.size === 0) return;
+    await pair.produce(undefined, calls);
+  }
+  throw new Error(`still something to relay after ${MAX_SLOTS} superblocks`);
+}
+
+/** A mining service with its database and its RPC, as one process has them. */
+export async function startMiningSide(pair: LivePair, options: { path?: string; clock?: Clock } = {}) {
+  const path = options.path ?? mkdtempSync(join(tmpdir(), "lockstep-mining-"));
+  const clock = options.clock ?? systemClock;
+  const store = openStore({ path, chainIds: pair.engines.map(({ chainId }) => chainId) });
+  const service = createMiningService({
+    clock,
+    store,
+    l1Reader: pair.l1,
+    l1Sender: pair.poster,
+    deployment: pair.deployment,
+    log: quiet,
+  });
+  const { user, password } = CREDENTIALS;
+  const server = createMiningServer({
+    service,
+    user,
+    password: new Secret(password),
+    startedAtMs: clock.now(),
+    clock,
+    log: quiet,
+  });
+  const url = await server.listen({ host: "127.0.0.1", port: 0 });
+  const client = createAuxClient({ url, ...CREDENTIALS });
+  await service.refresh();
+  return {
+    service,
+    path,
+    /** Work as a pool gets it. */
+    fetch: async (account: string) => {
+      const answer = await client.createAuxBlock(account, noSignal);
+      if (!answer.ok) throw new Error(answer.message);
+      return answer.work;
+    },
+    solve: ({ hash, bits }: { hash: string; bits: string }) => solvedHex(hash, Number.parseInt(bits, 16)),
+    submit: (hash: string, proof: string) => client.submitAuxBlock(hash, proof, noSignal),
+    /** Mines with the real miner until `done`, reading L1 and relaying as the loop does. */
+    mineUntil: (accounts: readonly string[], done: () => Promise<boolean>) =>
+      mineUntil({ url, service }, accounts, done),
+    relay: async () => {
+      await service.relay(noSignal);
+      await service.refresh();
+    },
+    stop: async () => {
+      await server.close();
+      await store.close();
+    },
+    remove: () => rmSync(path, { recursive: true }),
+  };
+}
+
+async function mineUntil(
+  { url, service }: { readonly url: string; readonly service: MiningService },
+  accounts: readonly string[],
+  done: () => Promise<boolean>,
+): Promise<void> {
+  const abort = new AbortController();
+  const common = { url, ...CREDENTIALS, threads: 1, pollMs: 50, clock: systemClock, log: quiet };
+  const miners = accounts.map((address) => startMiner({ ...common, address, signal: abort.signal }));
+  try {
+    while (!(await done())) {
+      await service.refresh();
+      await service.relay(noSignal);
+      await systemClock.sleep(20);
+    }
+  } finally {
+    abort.abort();
+    await Promise.all(miners.map((miner) => miner.done));
+  }
+}
+
+export const acceptedOf = (checkpoints: readonly MinedCheckpoint[], id: Hex): readonly MinedCheckpoint[] =>
+  checkpoints.filter((checkpoint) => checkpoint.id === id);
