@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { IMPEDIMENT_REASONS } from "../../../services/api/readiness.ts";
@@ -13,7 +13,8 @@ import type { PostingState } from "../../../services/settlement/postingState.ts"
 import { createMemoryStore } from "../../support/memoryStore.ts";
 import { createSequencerBench, type SequencerBench } from "../../support/sequencerBench.ts";
 
-const MANUAL = readFileSync(join(import.meta.dirname, "../../../docs/operating.md"), "utf8");
+const ROOT = join(import.meta.dirname, "../../..");
+const MANUAL = readFileSync(join(ROOT, "docs/operating.md"), "utf8");
 const SAMPLE = /^[a-z0-9_]+(\{([a-z]+="[^"\\]*",?)+\})? (-?\d+(\.\d+)?(e[+-]\d+)?|\+Inf)$/;
 const log = createLogger("silent");
 
@@ -189,6 +190,16 @@ describe("operations of a node", () => {
 });
 
 describe("the manual", () => {
+  it("quotes no log message that the services do not have", () => {
+    const sources = globSync("services/**/*.ts", { cwd: ROOT }).map((file) =>
+      readFileSync(join(ROOT, file), "utf8"),
+    );
+    const quoted = [...MANUAL.matchAll(/^\| ([^|`]+) \| (error|warn) \|/gm)];
+    expect(quoted.length).to.be.greaterThan(15);
+    const missing = quoted.filter(([, message]) => !sources.some((text) => text.includes(`"${message}"`)));
+    expect(missing.map(([row]) => row)).to.deep.equal([]);
+  });
+
   it("explains every reason for which a process does not do its work", () => {
     const explained = [...MANUAL.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, reason]) => reason!);
     expect(explained.filter((reason) => !IMPEDIMENT_REASONS.some((known) => known === reason))).to.deep.equal(
