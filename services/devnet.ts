@@ -68,6 +68,7 @@ export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
     { option: "--rpc-port", port: config.rpcPort },
     { option: "--rpc-port", port: config.rpcPort === 0 ? 0 : config.rpcPort + 1 },
     { option: "--mining-port", port: config.miningPort },
+    { option: "--ops-port", port: config.opsPort },
   ]);
   const l1Url = config.l1Url ?? (await startL1(options));
   const { deployment, deploymentFile, isNew } = await deployOrContinue(options, l1Url);
@@ -79,6 +80,7 @@ export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
     producer: DEVELOPMENT_ACCOUNTS.producer,
     rpcPort: config.rpcPort,
     miningPort: config.miningPort,
+    opsPort: config.opsPort,
     miningUser: MINING_USER,
     miningPassword: new Secret(MINING_PASSWORD),
     slotMs: SLOT_MS,

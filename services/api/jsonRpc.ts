@@ -1,7 +1,7 @@
 /** JSON-RPC 2.0: requests in, answers out; batches, notifications, refusals. Knows no transport and no method. */
 import type { z } from "zod";
 import type { Logger } from "../runtime/logger.ts";
-import { type RpcError, RpcRefusal, refuse } from "./rpcErrors.ts";
+import { outcomeOf, type RpcError, type RpcErrorKind, RpcRefusal, refuse } from "./rpcErrors.ts";
 
 /** A WebSocket connection, for subscriptions; absent over HTTP. */
 export type Session = {
@@ -35,7 +35,14 @@ export type RpcContext<Deps> = {
   readonly deps: Deps;
   readonly log: Logger;
   readonly session?: Session;
+  readonly onCall?: OnCall;
 };
+
+/**
+ * Told of every request that was answered. `method` is one we have, or "unknown"; `outcome` is "ok" or a kind of
+ * refusal: both are few, whatever clients send.
+ */
+export type OnCall = (method: string, outcome: string) => void;
 
 type Answer = { readonly jsonrpc: "2.0"; readonly id: unknown } & (
   | { readonly result: unknown }
@@ -53,15 +60,15 @@ export async function answerMessage<Deps>(
   try {
     message = JSON.parse(text);
   } catch {
-    return JSON.stringify(errorAnswer(null, refuse("parseError", "parse error")));
+    return JSON.stringify(refuseMessage(context, "parseError", "parse error"));
   }
   if (!Array.isArray(message)) {
     const answer = await answerRequest(context, message);
     return answer && JSON.stringify(answer);
   }
-  if (message.length === 0) return JSON.stringify(errorAnswer(null, refuse("invalidRequest", "empty batch")));
+  if (message.length === 0) return JSON.stringify(refuseMessage(context, "invalidRequest", "empty batch"));
   if (message.length > MAX_BATCH)
-    return JSON.stringify(errorAnswer(null, refuse("limitExceeded", `batch of more than ${MAX_BATCH}`)));
+    return JSON.stringify(refuseMessage(context, "limitExceeded", `batch of more than ${MAX_BATCH}`));
   const answers: Answer[] = [];
   for (const request of message as unknown[]) {
     const answer = await answerRequest(context, request);
@@ -71,8 +78,10 @@ export async function answerMessage<Deps>(
 }
 
 async function answerRequest<Deps>(context: RpcContext<Deps>, request: unknown): Promise<Answer | undefined> {
-  if (!isRequest(request)) return errorAnswer(idOf(request), refuse("invalidRequest", "invalid request"));
+  if (!isRequest(request)) return refuseMessage(context, "invalidRequest", "invalid request", idOf(request));
   const outcome = await call(context, request);
+  const { method } = request;
+  context.onCall?.(context.methods.has(method) ? method : "unknown", outcomeOf(outcome));
   if (request.id === undefined) return undefined;
   if (outcome instanceof RpcRefusal) return errorAnswer(request.id, outcome);
   return { jsonrpc: "2.0", id: request.id, result: outcome ?? null };
@@ -120,6 +129,16 @@ const idOf = (value: unknown): unknown => {
   const id = typeof value === "object" && value !== null && "id" in value ? value.id : null;
   return typeof id === "string" || typeof id === "number" ? id : null;
 };
+
+function refuseMessage<Deps>(
+  { onCall }: RpcContext<Deps>,
+  kind: RpcErrorKind,
+  message: string,
+  id: unknown = null,
+): Answer {
+  onCall?.("unknown", kind);
+  return errorAnswer(id, refuse(kind, message));
+}
 
 const errorAnswer = (id: unknown, refusal: RpcRefusal): Answer => ({
   jsonrpc: "2.0",

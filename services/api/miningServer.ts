@@ -29,8 +29,12 @@ export function createMiningServer(options: MiningServerOptions): FastifyInstanc
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
 
   app.addHook("onRequest", async (request, reply) => {
-    if (!isWithinRate(request.ip)) return reply.code(429).send();
+    if (!isWithinRate(request.ip)) {
+      options.onCall?.("unknown", "rate-limited");
+      return reply.code(429).send();
+    }
     if (isAuthorized(request.headers.authorization)) return;
+    options.onCall?.("unknown", "unauthorized");
     log.warn({ remote: request.ip }, "mining RPC: wrong user or password");
     return reply.code(401).header("WWW-Authenticate", 'Basic realm="jsonrpc"').send();
   });
@@ -53,6 +57,7 @@ async function answerBody(options: MiningServerOptions, request: FastifyRequest)
   try {
     parsed = JSON.parse(String(request.body ?? ""));
   } catch {
+    options.onCall?.("unknown", "-32700");
     return parseFailure();
   }
   if (!Array.isArray(parsed)) return answerCall(options, parsed, onBug);

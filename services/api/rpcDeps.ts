@@ -2,6 +2,8 @@
 import type { Clock, Engine, HeadFeed, Ranks, Store, TransactionPool } from "../ports.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Filters } from "./filters.ts";
+import type { OnCall } from "./jsonRpc.ts";
+import type { Impediment } from "./readiness.ts";
 
 export type RpcServerDeps = {
   readonly chainId: bigint;
@@ -14,6 +16,9 @@ export type RpcServerDeps = {
   readonly clock: Pick<Clock, "now">;
   /** "Lockstep/v0.1.0/sequencer" */
   readonly clientVersion: string;
+  /** What keeps this process from its work now. */
+  readonly impediments: () => readonly Impediment[];
+  readonly onCall?: OnCall;
   readonly log: Logger;
 };
 

@@ -28,5 +28,12 @@ export class RpcRefusal {
   }
 }
 
+/** How a call went, as a word: "ok" or the kind of the refusal. */
+export function outcomeOf(result: unknown): RpcErrorKind | "ok" {
+  if (!(result instanceof RpcRefusal)) return "ok";
+  const kinds = Object.entries(RPC_CODES) as [RpcErrorKind, number][];
+  return kinds.find(([, code]) => code === result.error.code)?.[0] ?? "rejected";
+}
+
 export const refuse = (kind: RpcErrorKind, message: string, data?: unknown): RpcRefusal =>
   new RpcRefusal({ code: RPC_CODES[kind], message, ...(data !== undefined && { data }) });

@@ -19,7 +19,8 @@ export function createRpcServer(serverDeps: RpcServerDeps): FastifyInstance {
   const server = fastify({ bodyLimit: BODY_LIMIT_BYTES });
   const filters = createFilters(serverDeps);
   const deps: RpcDeps = { ...serverDeps, filters };
-  const context: RpcContext<RpcDeps> = { methods: METHODS, deps, log: deps.log };
+  const { log, onCall } = deps;
+  const context: RpcContext<RpcDeps> = { methods: METHODS, deps, log, ...(onCall && { onCall }) };
   server.addHook("onClose", () => filters.close());
   allowBrowsers(server);
   server.removeAllContentTypeParsers();

@@ -160,6 +160,8 @@ export const runMiningLoop = (
     readonly signal: AbortSignal;
     /** default 500 */
     readonly everyMs?: number;
+    /** told before every look */
+    readonly onStep?: () => void;
   },
 ): Promise<void> =>
   runLoop(

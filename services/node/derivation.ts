@@ -71,16 +71,18 @@ export async function deriveAll(
     readonly log: Logger;
     readonly everyMs: number;
     readonly signal: AbortSignal;
+    /** told before every look at L1 */
+    readonly onStep?: () => void;
   },
 ): Promise<DerivationOutcome> {
-  const { once, clock, log, everyMs, signal } = options;
+  const { once, signal, ...loop } = options;
   const first = await derivation.step(signal);
   if (once || !first.ok) return first;
   const stop = new AbortController();
   const step = async (): Promise<void> => {
     if (!(await derivation.step(signal)).ok) stop.abort();
   };
-  await runLoop("derivation", step, { clock, log, everyMs, signal: AbortSignal.any([signal, stop.signal]) });
+  await runLoop("derivation", step, { ...loop, signal: AbortSignal.any([signal, stop.signal]) });
   return derivation.outcome!;
 }
 

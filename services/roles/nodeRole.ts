@@ -5,16 +5,14 @@ import { join } from "node:path";
 import { createL1Reader } from "../adapters/l1/l1Reader.ts";
 import { createHeadFeed } from "../api/headFeed.ts";
 import { createDerivation, deriveAll } from "../node/derivation.ts";
-import type { Clock, L1Reader, Ranks, Store } from "../ports.ts";
+import type { Clock, Store } from "../ports.ts";
 import type { NodeConfig } from "../runtime/config.ts";
 import { readDeployment } from "../runtime/deploymentFile.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger } from "../runtime/logger.ts";
-import { runLoop } from "../runtime/runLoop.ts";
 import { ServiceError } from "../runtime/serviceError.ts";
-import { initialRanks, reduceRanks } from "../settlement/ranks.ts";
-import { serveRollups } from "./rollupServers.ts";
-import { openRollupState, type RollupState } from "./rollupState.ts";
+import { serveNode } from "./nodeService.ts";
+import { openRollupState } from "./rollupState.ts";
 import { claimStateFolder } from "./stateFolder.ts";
 
 export type NodeRoleOptions = {
@@ -35,6 +33,7 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
   const state = await openRollupState(deployment, nodeFolder(config, lifecycle), lifecycle);
   const l1 = createL1Reader({ url: config.l1Url, deployment });
   const heads = createHeadFeed();
+  let beat = (): void => undefined;
   let told = state.store.head()?.superblock.number ?? 0n;
   const derivation = createDerivation({
     ...state,
@@ -42,6 +41,7 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
     deployment,
     log,
     onProgress: ({ number, batchIndex, lastBatchIndex }) => {
+      beat();
       options.progress(`batch ${batchIndex} of ${lastBatchIndex}, superblock ${number}`);
       for (told++; told <= number; told++) {
         const superblock = state.store.superblock(told);
@@ -50,13 +50,14 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
       told = number;
     },
   });
-  if (!config.once && config.rpcPort !== undefined) await serve(options, state, l1, heads);
+  if (!config.once) beat = await serveNode({ ...options, ...state, deployment, l1, derivation, heads });
   const outcome = await deriveAll(derivation, {
     once: config.once,
     clock,
     log,
     everyMs: 1000,
     signal: lifecycle.signal,
+    onStep: () => beat(),
   });
   if (!outcome.ok)
     throw new ServiceError(
@@ -74,36 +75,6 @@ function nodeFolder({ stateDir }: NodeConfig, lifecycle: Lifecycle): string {
   const temporary = mkdtempSync(join(tmpdir(), "lockstep-node-"));
   lifecycle.onStop("temporary state", async () => rmSync(temporary, { recursive: true, force: true }));
   return temporary;
-}
-
-async function serve(
-  { config, clock, log, lifecycle, progress }: NodeRoleOptions,
-  state: RollupState,
-  l1: L1Reader,
-  heads: ReturnType<typeof createHeadFeed>,
-): Promise<void> {
-  let ranks: Ranks = initialRanks;
-  const follow = async (): Promise<void> => {
-    const [batches, lead, finalBatchIndex] = await Promise.all([
-      l1.batches(0n),
-      l1.lead(),
-      l1.finalBatchIndex(),
-    ]);
-    const softNumber = state.store.head()?.superblock.number ?? 0n;
-    ranks = reduceRanks(ranks, { softNumber, batches, lead, finalBatchIndex });
-  };
-  lifecycle.run("ranks", runLoop("ranks", follow, { clock, log, signal: lifecycle.signal, everyMs: 1000 }));
-  const urls = await serveRollups({
-    ...state,
-    role: "node",
-    ranks: () => ranks,
-    heads,
-    clock,
-    log,
-    lifecycle,
-    firstPort: config.rpcPort ?? 0,
-  });
-  for (const [chainId, url] of urls) progress(`JSON-RPC of chain ${chainId} on ${url}`);
 }
 
 function printBlocks(

@@ -1,4 +1,5 @@
 /** JSON-RPC of every rollup, on consecutive ports. */
+import type { Impediment } from "../api/readiness.ts";
 import { createRpcServer } from "../api/rpcServer.ts";
 import type { Clock, HeadFeed, Ranks, TransactionPool } from "../ports.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
@@ -14,6 +15,8 @@ export type RollupServersOptions = Pick<RollupState, "engines" | "store"> & {
   readonly heads: HeadFeed;
   /** absent on a node, which takes no transactions */
   readonly pool?: TransactionPool;
+  readonly impediments: () => readonly Impediment[];
+  readonly onRpcCall: (chainId: bigint, method: string, outcome: string) => void;
   readonly clock: Clock;
   readonly log: Logger;
   readonly lifecycle: Pick<Lifecycle, "onStop">;
@@ -23,7 +26,7 @@ export type RollupServersOptions = Pick<RollupState, "engines" | "store"> & {
 
 /** @returns the URL of each rollup, by chain id */
 export async function serveRollups(options: RollupServersOptions): Promise<ReadonlyMap<bigint, string>> {
-  const { engines, role, log, lifecycle, firstPort, ...shared } = options;
+  const { engines, role, log, lifecycle, firstPort, onRpcCall, ...shared } = options;
   const urls = new Map<bigint, string>();
   for (const [i, engine] of engines.entries()) {
     const { chainId } = engine;
@@ -33,6 +36,7 @@ export async function serveRollups(options: RollupServersOptions): Promise<Reado
       engine,
       clientVersion: `${CLIENT_VERSION}/${role}`,
       log: log.child({ module: "rpc", chainId }),
+      onCall: (method, outcome) => onRpcCall(chainId, method, outcome),
     });
     const url = await listen(server, "rpc", firstPort === 0 ? 0 : firstPort + i);
     lifecycle.onStop(`rpc on ${url}`, () => server.close());

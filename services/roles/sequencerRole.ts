@@ -1,7 +1,6 @@
 /** The sequencer as one process runs it: rollups, mempools, RPC, mining RPC, poster, relay. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Address } from "viem";
 import type { LocalAccount } from "viem/accounts";
 import { createProducerKey, createSuperblockSigner } from "../adapters/keys.ts";
 import { createL1Reader } from "../adapters/l1/l1Reader.ts";
@@ -9,19 +8,21 @@ import { createL1Sender } from "../adapters/l1/l1Sender.ts";
 import { createHeadFeed } from "../api/headFeed.ts";
 import { createMiningServer } from "../api/miningServer.ts";
 import { createMiningService, type MiningService, runMiningLoop } from "../mining/miningService.ts";
-import type { Clock, Engine, L1Reader, SignedSuperblock } from "../ports.ts";
+import type { Clock } from "../ports.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger, Secret } from "../runtime/logger.ts";
 import { UsageError } from "../runtime/serviceError.ts";
-import { Mempool } from "../sequencer/mempool.ts";
-import { createSequencer } from "../sequencer/sequencerLoop.ts";
+import { createSequencer, type SequencerDeps } from "../sequencer/sequencerLoop.ts";
 import { DEFAULT_BUILDER_LIMITS } from "../sequencer/superblockBuilder.ts";
 import { createSettlement, settlementLoop } from "../settlement/settlementLoop.ts";
 import { listen } from "./listen.ts";
 import { oracleCalls } from "./oracleCalls.ts";
+import { requireKeys } from "./requireKeys.ts";
 import { serveRollups } from "./rollupServers.ts";
 import { openRollupState, type RollupState } from "./rollupState.ts";
+import { attachSequencer, openSequencerOperations } from "./sequencerOperations.ts";
+import { createPool } from "./sequencerPool.ts";
 
 export type SequencerRoleOptions = {
   readonly deployment: Deployment;
@@ -32,6 +33,8 @@ export type SequencerRoleOptions = {
   /** first rollup's port; 0 takes free ones */
   readonly rpcPort: number;
   readonly miningPort: number;
+  /** of health and metrics; 0 takes a free one */
+  readonly opsPort: number;
   readonly miningUser: string;
   readonly miningPassword: Secret;
   readonly slotMs: number;
@@ -46,6 +49,8 @@ export type SequencerRole = {
   /** JSON-RPC of each rollup, by chain id */
   readonly rpcUrls: ReadonlyMap<bigint, string>;
   readonly miningUrl: string;
+  /** of /healthz, /readyz and /metrics */
+  readonly opsUrl: string;
 };
 
 /** geth takes transactions of up to 128 KiB; the rest is the header of the batch. */
@@ -64,6 +69,8 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     log: log.child({ module: "l1" }),
   });
   const pool = createPool(state, deployment.producer, clock);
+  const operations = openSequencerOperations(options);
+  const { observers, beats } = operations;
   const heads = createHeadFeed();
 
   const settlement = createSettlement({
@@ -80,6 +87,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
       maxDataBytes: MAX_BATCH_DATA_BYTES,
     },
     everyMs: 500,
+    onPosted: observers.onPosted,
   });
   const miningLog = log.child({ module: "mining" });
   const mining = createMiningService({
@@ -90,9 +98,15 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     deployment,
     log: miningLog,
   });
-  const sequencer = createConfiguredSequencer(options, state, { l1, pool, mining }, (superblock) =>
-    heads.announce({ kind: "appended", superblock }),
-  );
+  const sequencer = createConfiguredSequencer(options, state, {
+    l1,
+    pool,
+    mining,
+    onSlot: observers.onSlot,
+    announce: (superblock) => heads.announce({ kind: "appended", superblock }),
+  });
+  attachSequencer(operations, { ...state, deployment, sequencer, settlement, mining, pool });
+  const opsUrl = await operations.serve(options.opsPort);
 
   const rpcUrls = await serveRollups({
     ...state,
@@ -100,6 +114,8 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     ranks: () => settlement.ranks,
     heads,
     pool,
+    impediments: operations.impediments,
+    onRpcCall: observers.onRpcCall,
     clock,
     log,
     lifecycle,
@@ -110,51 +126,31 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     user: options.miningUser,
     password: options.miningPassword,
     startedAtMs: clock.now(),
+    onCall: observers.onMiningCall,
     clock,
     log: miningLog,
   });
   const miningUrl = await listen(miningServer, "mining", options.miningPort);
   lifecycle.onStop("mining RPC", () => miningServer.close());
 
-  lifecycle.run("settlement", settlementLoop(settlement, { clock, log, everyMs: 500 }, lifecycle.signal));
-  lifecycle.run("mining", runMiningLoop(mining, { clock, log: miningLog, signal: lifecycle.signal }));
+  lifecycle.run(
+    "settlement",
+    settlementLoop(settlement, { clock, log, everyMs: 500, onStep: beats.settlement }, lifecycle.signal),
+  );
+  lifecycle.run(
+    "mining",
+    runMiningLoop(mining, { clock, log: miningLog, signal: lifecycle.signal, onStep: beats.mining }),
+  );
   lifecycle.run("sequencer", sequencer.run(lifecycle.signal));
-  return { rpcUrls, miningUrl };
-}
-
-/** The keys must be those that the deployment names, or nothing that they sign would count. */
-function requireKeys({ deployment, leader, producer }: SequencerRoleOptions): void {
-  if (leader.address !== deployment.leader)
-    throw new UsageError(
-      `the leader's key is of ${leader.address}, the deployment names ${deployment.leader}`,
-    );
-  if (producer.address !== deployment.producer)
-    throw new UsageError(
-      `the producer's key is of ${producer.address}, the deployment names ${deployment.producer}`,
-    );
-}
-
-function createPool({ engines, store }: RollupState, producer: Address, clock: Clock): Mempool {
-  const byId = new Map<bigint, Engine>(engines.map((engine) => [engine.chainId, engine]));
-  return new Mempool({
-    clock,
-    producer,
-    chainIds: [...byId.keys()],
-    senderState: (chainId, sender) => {
-      const header = store.header(chainId, store.head()?.superblock.number ?? 0n);
-      const engine = byId.get(chainId);
-      if (header === undefined || engine === undefined)
-        throw new RangeError(`chain ${chainId} is not in the set`);
-      return engine.account(header.stateRoot, sender);
-    },
-  });
+  return { rpcUrls, miningUrl, opsUrl };
 }
 
 function createConfiguredSequencer(
   options: SequencerRoleOptions,
   state: RollupState,
-  parts: { readonly l1: L1Reader; readonly pool: Mempool; readonly mining: MiningService },
-  announce: (superblock: SignedSuperblock) => void,
+  parts: Required<Pick<SequencerDeps, "l1" | "pool" | "announce" | "onSlot">> & {
+    readonly mining: MiningService;
+  },
 ) {
   const { deployment, clock, log, lifecycle } = options;
   const signer = createSuperblockSigner({
@@ -189,6 +185,7 @@ function createConfiguredSequencer(
     },
     limits: { slotMs: options.slotMs, ...deployment.limits },
     relays: (at) => oracleCalls(state, parts.mining, at),
-    announce,
+    announce: parts.announce,
+    onSlot: parts.onSlot,
   });
 }

@@ -26,6 +26,7 @@ export const devnetSchema = z.strictObject({
   l1Port: port.default(8545).describe("of our own L1 node; 0 takes any free one"),
   rpcPort: port.default(9545).describe("of the first rollup; the others follow"),
   miningPort: port.default(9332).describe("of the mining RPC"),
+  opsPort: port.default(9100).describe("of health and metrics"),
   logLevel: level("info"),
 });
 export type DevnetConfig = z.output<typeof devnetSchema>;
@@ -36,6 +37,7 @@ export const nodeSchema = z.strictObject({
   stateDir: z.string().min(1).optional().describe("folder to continue from; a temporary one when absent"),
   once: z.boolean().default(false).describe("print what L1 has now as JSON lines, then end"),
   rpcPort: port.optional().describe("serve JSON-RPC: port of the first rollup, the others follow"),
+  opsPort: port.default(9101).describe("of health and metrics, unless --once"),
   logLevel: level("warn"),
 });
 export type NodeConfig = z.output<typeof nodeSchema>;
@@ -66,6 +68,7 @@ export const sequencerSchema = z.strictObject({
   batchEverySec: z.number().int().min(1).default(600).describe("longest wait of a superblock for its batch"),
   rpcPort: port.default(9545).describe("of the first rollup; the others follow"),
   miningPort: port.default(9332).describe("of the mining RPC"),
+  opsPort: port.default(9100).describe("of health and metrics"),
   miningUser: z.string().default("lockstep").describe("of the mining RPC"),
   miningPasswordFile: z.string().min(1).describe("file with the password of the mining RPC, mode 600"),
   logLevel: level("info"),

@@ -10,6 +10,8 @@ export type LoopOptions = {
   readonly everyMs: number;
   /** longest pause after repeated failures; default 30 s */
   readonly maxBackoffMs?: number;
+  /** Told before every step. */
+  readonly onStep?: () => void;
 };
 
 /**
@@ -17,9 +19,10 @@ export type LoopOptions = {
  * `everyMs` (at least 250 ms) up to `maxBackoffMs`.
  */
 export async function runLoop(name: string, step: () => Promise<void>, options: LoopOptions): Promise<void> {
-  const { clock, log, signal, everyMs, maxBackoffMs = 30_000 } = options;
+  const { clock, log, signal, everyMs, maxBackoffMs = 30_000, onStep } = options;
   let failures = 0;
   while (!signal.aborted) {
+    onStep?.();
     try {
       await step();
       failures = 0;

@@ -3,6 +3,8 @@ import type { Hex } from "viem";
 import type { Engine, L1Block, L1Message, L1Reader, SignedSuperblock } from "../ports.ts";
 
 export type L1State = {
+  /** the newest block */
+  readonly head: L1Block;
   readonly origin: L1Block;
   readonly lead: Hex;
   readonly term: Hex;
@@ -39,7 +41,7 @@ export async function readL1(deps: L1StateDeps, head: SignedSuperblock): Promise
   ]);
   if (origin === undefined || before?.hash !== head.superblock.l1Origin)
     return { reason: "l1-origin-gone", number: standing };
-  return { origin, lead, term, miningClockSec, minedNumber: mined?.number ?? 0n, messages };
+  return { head: newest, origin, lead, term, miningClockSec, minedNumber: mined?.number ?? 0n, messages };
 }
 
 async function readMessages(

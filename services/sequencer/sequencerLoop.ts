@@ -9,31 +9,43 @@ import {
   type SuperblockDeps,
   type SuperblockPlan,
 } from "../execution/superblockExecution.ts";
-import type { Clock, L1Reader, SignedSuperblock, Store, SuperblockSigner } from "../ports.ts";
+import type {
+  Clock,
+  DroppedGroup,
+  GroupRecord,
+  L1Reader,
+  SignedSuperblock,
+  Store,
+  SuperblockSigner,
+} from "../ports.ts";
 import { type AppendOnlyTree, append } from "../protocol/appendOnlyTree.ts";
 import { hashHistoryLeaf } from "../protocol/superblock/superblock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { ServiceError } from "../runtime/serviceError.ts";
-import { type L1State, nextMessages, type OriginGone, readL1 } from "./l1State.ts";
+import { type Halt, type HaltLimits, haltReason } from "./halt.ts";
+import { type L1State, nextMessages } from "./l1State.ts";
+import { createL1Watch, type L1Watch } from "./l1Watch.ts";
 import type { Mempool } from "./mempool.ts";
 import { nextSlot, superblockTimestamp } from "./slotTimetable.ts";
-import { type BuilderDeps, buildSuperblock } from "./superblockBuilder.ts";
+import { type BuilderDeps, type Built, buildSuperblock } from "./superblockBuilder.ts";
 
-export type SequencerLimits = {
+export type SequencerLimits = HaltLimits & {
   readonly slotMs: number;
   readonly originDepth: bigint;
-  readonly miningTimeoutSec: bigint;
-  readonly maxUnminedSuperblocks: bigint;
   /** without a newer L1 block for this long, production stops */
   readonly maxLagSec: bigint;
 };
 
-/** Why no superblock is produced, for RPC, health and log. */
-export type Halt =
-  | { readonly reason: "work-overdue"; readonly clockSec: bigint; readonly timeoutSec: bigint }
-  | { readonly reason: "too-many-unmined"; readonly unmined: bigint; readonly maximum: bigint }
-  | { readonly reason: "l1-unreachable"; readonly sinceMs: number }
-  | OriginGone;
+/** What became of one slot. */
+export type SlotReport =
+  | {
+      readonly status: "produced";
+      /** from the beginning of the slot to the announcement */
+      readonly durationMs: number;
+      readonly groups: readonly GroupRecord[];
+      readonly dropped: readonly DroppedGroup[];
+    }
+  | { readonly status: "halted" | "failed" };
 
 export type SequencerDeps = SuperblockDeps & {
   readonly store: Store;
@@ -48,12 +60,18 @@ export type SequencerDeps = SuperblockDeps & {
   readonly relays: (head: SignedSuperblock) => Promise<ReadonlyMap<bigint, Hex>>;
   /** Told of every signed superblock, in order. */
   readonly announce: (superblock: SignedSuperblock) => void;
+  /** Told of every slot, whatever became of it. */
+  readonly onSlot?: (report: SlotReport) => void;
 };
 
 export interface Sequencer {
   /** Produces until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
   readonly halt: Halt | undefined;
+  /** What L1 said last and when, Unix milliseconds; undefined before its first answer. */
+  readonly l1: L1Watch["last"];
+  /** Slots in a row that failed. */
+  readonly failedSlots: number;
 }
 
 /** superblocks between two looks for transactions that have waited too long */
@@ -63,19 +81,28 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
   const { store, clock, log, limits } = deps;
   let halt: Halt | undefined;
   let history: AppendOnlyTree = loadHistory(store);
-  let l1State: L1State | undefined;
-  let l1SeenMs = clock.now();
+  const watch = createL1Watch(deps);
+  let failedSlots = 0;
 
-  async function slot(signal: AbortSignal): Promise<void> {
+  /** undefined when it was stopped before the slot began */
+  async function slot(signal: AbortSignal): Promise<SlotReport | undefined> {
     await finishHead();
     const { startMs, deadlineMs } = nextSlot(clock.now(), limits.slotMs);
     await clock.sleep(startMs - clock.now(), signal);
-    if (signal.aborted) return;
+    if (signal.aborted) return undefined;
+    const beganMs = clock.now();
     const head = headOf(store);
-    const state = await refreshL1(head);
-    setHalt(state === undefined || "reason" in state ? state : haltReason(state, head));
-    if (state === undefined || "reason" in state || halt !== undefined) return;
-    await produce(head, state, deadlineMs);
+    const state = await watch.look(head);
+    const next = "reason" in state ? state : haltReason(state, head, limits);
+    setHalt(next);
+    if (next !== undefined || "reason" in state) return { status: "halted" };
+    const { groups, dropped } = await produce(head, state, deadlineMs);
+    return {
+      status: "produced",
+      durationMs: clock.now() - beganMs,
+      groups,
+      dropped: dropped.map(({ group }) => group),
+    };
   }
 
   /** A crash, a full disk or a signer that did not answer leaves the head unsigned; nothing is built on it before. */
@@ -84,39 +111,13 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     if (head.superblock.number > 0n && head.signature === undefined) await finish(deps, head);
   }
 
-  /** What L1 says now; the last answer stands in for a while when L1 does not answer. */
-  async function refreshL1(head: SignedSuperblock): Promise<L1State | Halt | undefined> {
-    try {
-      const read = await readL1(deps, head);
-      l1SeenMs = clock.now();
-      if (!("reason" in read)) l1State = read;
-      return read;
-    } catch (err) {
-      const silentMs = clock.now() - l1SeenMs;
-      log.warn({ err, silentMs }, "L1 does not answer");
-      return silentMs > Number(limits.maxLagSec) * 1000
-        ? { reason: "l1-unreachable", sinceMs: l1SeenMs }
-        : l1State;
-    }
-  }
-
-  function haltReason(state: L1State, head: SignedSuperblock): Halt | undefined {
-    if (state.miningClockSec > limits.miningTimeoutSec)
-      return { reason: "work-overdue", clockSec: state.miningClockSec, timeoutSec: limits.miningTimeoutSec };
-    const unmined = head.superblock.number - state.minedNumber;
-    const maximum = limits.maxUnminedSuperblocks;
-    return unmined >= maximum ? { reason: "too-many-unmined", unmined, maximum } : undefined;
-  }
-
   function setHalt(next: Halt | undefined): void {
-    const was = halt?.reason;
+    if (next && next.reason !== halt?.reason) log.error({ halt: next }, "production stopped");
+    if (halt && !next) log.info({ was: halt.reason }, "production goes on");
     halt = next;
-    if (next?.reason === was) return;
-    if (next) log.error({ halt: next.reason }, "production stopped");
-    else log.info({ was }, "production goes on");
   }
 
-  async function produce(head: SignedSuperblock, state: L1State, deadlineMs: number): Promise<void> {
+  async function produce(head: SignedSuperblock, state: L1State, deadlineMs: number): Promise<Built> {
     const messages = nextMessages(state, deps, head);
     const plan: SuperblockPlan = {
       term: state.term,
@@ -141,6 +142,7 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
       await finish(deps, built.superblock);
       for (const hash of built.included) deps.pool.remove(hash);
       if (built.superblock.superblock.number % EXPIRE_EVERY === 0n) deps.pool.expire();
+      return built;
     } catch (err) {
       if (headOf(store).hash === head.hash) await open.drop();
       throw err;
@@ -151,13 +153,23 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     get halt() {
       return halt;
     },
+    get l1() {
+      return watch.last;
+    },
+    get failedSlots() {
+      return failedSlots;
+    },
     run: async (signal) => {
       while (!signal.aborted) {
         try {
-          await slot(signal);
+          const report = await slot(signal);
+          failedSlots = 0;
+          if (report) deps.onSlot?.(report);
         } catch (err) {
+          failedSlots++;
           log.error({ err }, "slot failed");
-          if (isFatal(err)) throw err;
+          deps.onSlot?.({ status: "failed" });
+          if (hasCode(err, "signer-refused")) throw err;
           await clock.sleep(limits.slotMs, signal);
         }
       }
@@ -165,7 +177,7 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
   };
 }
 
-const isFatal = (err: unknown): boolean => err instanceof ServiceError && err.code === "signer-refused";
+const hasCode = (err: unknown, code: string): boolean => err instanceof ServiceError && err.code === code;
 
 function headOf(store: Store): SignedSuperblock {
   const head = store.head();

@@ -1,5 +1,5 @@
 /** Interpreter of the posting reducer: looks at the inbox, seals, journals, sends. */
-import { encodeFunctionData, type Hex } from "viem";
+import { encodeFunctionData, type Hex, size } from "viem";
 import { rollupInboxAbi } from "../abi/index.ts";
 import type { Clock, L1Reader, L1Sender, SignedSuperblock, Store } from "../ports.ts";
 import type { Batch } from "../protocol/batch/batch.ts";
@@ -29,6 +29,15 @@ export type PosterDeps = {
   readonly log: Logger;
   readonly deployment: Pick<Deployment, "addresses" | "rollups">;
   readonly limits: PostingLimits;
+  /** Told of every batch of ours that an L1 block has taken. */
+  readonly onPosted?: (posted: PostedReport) => void;
+};
+
+export type PostedReport = {
+  readonly superblocks: number;
+  /** of batch data, without the rest of the transaction */
+  readonly dataBytes: number;
+  readonly gasUsed: bigint;
 };
 
 export interface Poster {
@@ -149,7 +158,11 @@ async function send(
     return { type: "failed", reason: "data-do-not-reproduce", detail: difference };
   const to = deps.deployment.addresses.inbox;
   const outcome = await deps.sender.send({ to, data: postBatchCall(deps.store, range, parent) }, signal);
-  if (outcome.ok) return { type: "posted", transactionHash: outcome.transactionHash };
+  if (outcome.ok) {
+    const superblocks = Number(range.last - range.first) + 1;
+    deps.onPosted?.({ superblocks, dataBytes: size(range.data), gasUsed: outcome.gasUsed });
+    return { type: "posted", transactionHash: outcome.transactionHash };
+  }
   return { type: "refused", error: outcome.error, detail: outcome.detail, nowMs: deps.clock.now() };
 }
 

@@ -2,7 +2,7 @@
 import type { Engine, L1Reader, Ranks, Store } from "../ports.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import { ZERO_HASH } from "../protocol/merkleTree.ts";
-import { runLoop } from "../runtime/runLoop.ts";
+import { type LoopOptions, runLoop } from "../runtime/runLoop.ts";
 import { chooseFinal, finalizeCall } from "./finaliser.ts";
 import { createPoster, forgetFinalRanges, newestSigned, type PosterDeps } from "./posting.ts";
 import type { PostingState } from "./postingState.ts";
@@ -62,10 +62,21 @@ export function createSettlement(deps: SettlementDeps): SettlementService {
 /** Runs until the signal aborts. */
 export async function settlementLoop(
   service: SettlementService,
-  { clock, log, everyMs }: Pick<SettlementDeps, "clock" | "log" | "everyMs">,
+  {
+    clock,
+    log,
+    everyMs,
+    onStep,
+  }: Pick<SettlementDeps, "clock" | "log" | "everyMs"> & Pick<LoopOptions, "onStep">,
   signal: AbortSignal,
 ): Promise<void> {
-  await runLoop("settlement", () => service.step(signal), { clock, log, signal, everyMs });
+  await runLoop("settlement", () => service.step(signal), {
+    clock,
+    log,
+    signal,
+    everyMs,
+    ...(onStep && { onStep }),
+  });
 }
 
 /** Answers why the newest batch could not be finalised, which is logged once. */

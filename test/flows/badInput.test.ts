@@ -104,6 +104,8 @@ describe("bad input is answered with a sentence", function () {
       "0",
       "--mining-port",
       "0",
+      "--ops-port",
+      "0",
     );
     expectSentence(ended, /127\.0\.0\.1:1/);
     expect(existsSync(join(state, "deployment.json"))).to.equal(false);
@@ -120,6 +122,8 @@ describe("bad input is answered with a sentence", function () {
       "--rpc-port",
       "0",
       "--mining-port",
+      "0",
+      "--ops-port",
       "0",
     );
     server.close();
@@ -139,9 +143,20 @@ describe("bad input is answered with a sentence", function () {
       "0",
       "--mining-port",
       String(port),
+      "--ops-port",
+      "0",
     );
     server.close();
     expectSentence(ended, new RegExp(`port ${port} is occupied.*--mining-port`));
+  });
+
+  it("occupied port of health and metrics", async () => {
+    const { server, port } = await serve(null);
+    const free = ["--l1-port", "0", "--rpc-port", "0", "--mining-port", "0"];
+    const ended = await lockstep("devnet", "--state", state, ...free, "--ops-port", String(port));
+    server.close();
+    expectSentence(ended, new RegExp(`port ${port} is occupied.*--ops-port`));
+    expect(existsSync(join(state, "deployment.json"))).to.equal(false);
   });
 
   it("a folder that is not ours, even with --fresh", async () => {

@@ -18,6 +18,7 @@ import { decodeBatchData, encodeBatchData } from "../../services/protocol/batch/
 import { claimArguments } from "../../services/protocol/channels/withdrawal.ts";
 import { MESSENGER } from "../../services/protocol/systemAddresses.ts";
 import { openRollupState } from "../../services/roles/rollupState.ts";
+import type { PostedReport } from "../../services/settlement/posting.ts";
 import type { SealedRange } from "../../services/settlement/postingState.ts";
 import { batchBase, findDifference, sealRange } from "../../services/settlement/rangeSealer.ts";
 import { createSettlement } from "../../services/settlement/settlementLoop.ts";
@@ -45,6 +46,7 @@ describe("settlement and derivation on a live L1", function () {
   });
   after(() => pair.stop());
 
+  const reports: PostedReport[] = [];
   const settlementDeps = () => ({
     ...pair,
     sender: pair.poster,
@@ -52,6 +54,7 @@ describe("settlement and derivation on a live L1", function () {
     log: quiet,
     limits: LIMITS,
     everyMs: 100,
+    onPosted: (report: PostedReport) => reports.push(report),
   });
   const settlementOf = () => createSettlement(settlementDeps());
   const nodeOf = async (l1: L1Reader = pair.l1, onProgress?: (p: DerivationProgress) => void) => {
@@ -122,6 +125,9 @@ describe("settlement and derivation on a live L1", function () {
     const decoded = decodeBatchData(input.data, batchBase({ store: pair.store, rollups: [A, B] }, 1n));
     expect(decoded.ok && decoded.superblocks.length).to.equal(3);
     expect(input.consumed).to.deep.equal(pair.store.head()!.consumed);
+    const client = createPublicClient({ transport: http(pair.url) });
+    const { gasUsed } = await client.getTransactionReceipt({ hash: posted.transactionHash });
+    expect(reports).to.deep.equal([{ superblocks: 3, dataBytes: input.data.length, gasUsed }]);
   });
 
   it("derives every block from L1 alone, to the same hashes", async () => {

@@ -29,6 +29,7 @@ describe("the story", function () {
       l1Port: 0,
       rpcPort: 0,
       miningPort: 0,
+      opsPort: 0,
     });
     net = await startDevnet({ config, clock: systemClock, log, lifecycle, progress: () => undefined });
     context = createStoryContext({

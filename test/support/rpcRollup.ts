@@ -2,6 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import { type Hex, keccak256 } from "viem";
 import { createHeadFeed, type HeadAnnouncer } from "../../services/api/headFeed.ts";
+import type { Impediment } from "../../services/api/readiness.ts";
 import { createRpcServer } from "../../services/api/rpcServer.ts";
 import type { DroppedGroup, GroupRecord, Ranks, Store, TransactionPool } from "../../services/ports.ts";
 import type { GenesisAccount } from "../../services/protocol/deployment.ts";
@@ -17,6 +18,9 @@ export type RpcRollup = {
   readonly dropped: Map<Hex, DroppedGroup>;
   readonly waiting: Map<Hex, Hex>;
   ranks: Ranks;
+  impediments: readonly Impediment[];
+  /** "method outcome" of every call answered */
+  readonly calls: string[];
   /** Includes these transactions of chain A in the next superblock and tells the head feed. */
   include(...raws: readonly Hex[]): Promise<void>;
   call(
@@ -38,6 +42,7 @@ export async function createRpcRollup(options: Options = {}): Promise<RpcRollup>
   const clock = fakeClock();
   const dropped = new Map<Hex, DroppedGroup>();
   const waiting = new Map<Hex, Hex>();
+  const calls: string[] = [];
   const include = async (...raws: readonly Hex[]): Promise<void> => {
     const open = await chain.open();
     const groups: GroupRecord[] = [];
@@ -86,6 +91,8 @@ export async function createRpcRollup(options: Options = {}): Promise<RpcRollup>
     dropped,
     waiting,
     include,
+    impediments: [],
+    calls,
     ranks: { soft: 0n, posted: 0n, mined: 0n, final: 0n },
     server: createRpcServer({
       chainId: CHAIN_A,
@@ -93,6 +100,8 @@ export async function createRpcRollup(options: Options = {}): Promise<RpcRollup>
       store: chain.store,
       ranks: () => ({ ...rollup.ranks, soft: chain.store.head()!.superblock.number }),
       heads,
+      impediments: () => rollup.impediments,
+      onCall: (method, outcome) => calls.push(`${method} ${outcome}`),
       clock,
       clientVersion: "Lockstep/test",
       log: createLogger("silent"),

@@ -6,8 +6,8 @@ import { type Hex, zeroAddress } from "viem";
 import { createSuperblockSigner } from "../../services/adapters/keys.ts";
 import type { Clock, SignedSuperblock, Store } from "../../services/ports.ts";
 import { createLogger } from "../../services/runtime/logger.ts";
-import { DEFAULT_MEMPOOL_LIMITS, Mempool } from "../../services/sequencer/mempool.ts";
-import { createSequencer, type Sequencer } from "../../services/sequencer/sequencerLoop.ts";
+import { DEFAULT_MEMPOOL_LIMITS, Mempool, Mempool } from "../../services/sequencer/mempool.ts";
+import { createSequencer, createSequencer, type Sequencer, type Sequencer, type SlotReport } from "../../services/sequencer/sequencerLoop.ts";
 import { DEFAULT_BUILDER_LIMITS } from "../../services/sequencer/superblockBuilder.ts";
 import { fakeClock } from "./fakeClock.ts";
 import { createFakeL1, type FakeL1 } from "./fakeL1.ts";
@@ -99,7 +99,7 @@ export async function createSequencerBench(limits: Partial<typeof LIMITS> = {}) 
   const settle = async (): Promise<void> => {
     while (!idle()) await nextTurn();
   };
-  const start = (): BenchRun => {
+  const start = (onSlot?: (report: SlotReport) => void): BenchRun => {
     const controller = new AbortController();
     const sequencer = createSequencer({
       engines: rollups.engines,
@@ -123,6 +123,7 @@ export async function createSequencerBench(limits: Partial<typeof LIMITS> = {}) 
         log: createLogger("silent"),
       },
       limits: { ...LIMITS, ...limits },
+      ...(onSlot && { onSlot }),
       relays: async (head) => relays.next(head),
       announce: (superblock) => {
         announced.push(superblock);

@@ -10,4 +10,6 @@ export type MiningDeps = {
   readonly startedAtMs: number;
   /** the account that `getauxblock` credits; without one it is refused */
   readonly defaultAddress?: Address;
+  /** told of every call: a method we have or "unknown", and "ok" or the code of the error */
+  readonly onCall?: (method: string, outcome: string) => void;
 };

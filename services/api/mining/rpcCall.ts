@@ -45,6 +45,8 @@ export async function answerCall(
   const is2 = call.jsonrpc === "2.0";
   const id = call.id ?? null;
   const outcome = await run(deps, call, onBug);
+  const method = METHODS.has(String(call.method)) ? String(call.method) : "unknown";
+  deps.onCall?.(method, "error" in outcome ? String(outcome.error.code) : "ok");
   if (is2 && !("id" in call)) return { status: 204, body: undefined };
   if (is2) return { status: 200, body: { jsonrpc: "2.0", ...outcome, id } };
   if ("error" in outcome)

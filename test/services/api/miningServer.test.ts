@@ -10,6 +10,7 @@ const AUTH = `Basic ${Buffer.from("lockstep:lockstep").toString("base64")}`;
 
 function serverFixture(options: Parameters<typeof miningFixture>[0] = {}) {
   const mining = miningFixture(options);
+  const calls: string[] = [];
   const app = createMiningServer({
     service: mining.service,
     clock: mining.clock,
@@ -17,6 +18,7 @@ function serverFixture(options: Parameters<typeof miningFixture>[0] = {}) {
     defaultAddress: MINER_B,
     user: "lockstep",
     password: new Secret("lockstep"),
+    onCall: (method, outcome) => calls.push(`${method} ${outcome}`),
     log,
     bodyLimitBytes: 10_000,
   });
@@ -36,7 +38,7 @@ function serverFixture(options: Parameters<typeof miningFixture>[0] = {}) {
     await mining.service.refresh();
     return (await call("createauxblock", [MINER_A])).result as { hash: string; bits: string };
   };
-  return { ...mining, app, post, call, ready };
+  return { ...mining, calls, app, post, call, ready };
 }
 
 describe("createMiningServer", () => {
@@ -52,6 +54,22 @@ describe("createMiningServer", () => {
     const get = await app.inject({ method: "GET", url: "/", headers: { authorization: AUTH } });
     expect(get.statusCode).to.equal(405);
     expect((await post(`"${"x".repeat(20_000)}"`)).statusCode).to.equal(413);
+  });
+
+  it("names every call and how it went; whatever a client makes up is unknown", async () => {
+    const { call, post, calls } = serverFixture();
+    await post("{}", {});
+    await call("getblockcount");
+    await call("uptime");
+    await call("stealcoins");
+    await post("nonsense");
+    expect(calls).to.deep.equal([
+      "unknown unauthorized",
+      "getblockcount -9",
+      "uptime ok",
+      "unknown -32601",
+      "unknown -32700",
+    ]);
   });
 
   it("1.0 errors are HTTP 500, unknown methods 404, parse errors 500; 2.0 errors are 200", async () => {

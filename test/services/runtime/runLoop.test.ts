@@ -33,6 +33,24 @@ describe("run loop", () => {
     return { ended, pauses, lines, pass, controller, advance: fake.advance, steps: () => steps };
   }
 
+  it("tells of every step before it runs, of one that fails too", async () => {
+    const clock = fakeClock(0);
+    const controller = new AbortController();
+    const told: string[] = [];
+    const step = async (): Promise<void> => {
+      told.push("step");
+      throw new Error("broken");
+    };
+    const options = { clock, log: createLoggedLines().log, signal: controller.signal, everyMs: 500 };
+    const ended = runLoop("poster", step, { ...options, onStep: () => told.push("told") });
+    await nextTurn();
+    await clock.advance(500);
+    await nextTurn();
+    expect(told).to.deep.equal(["told", "step", "told", "step"]);
+    controller.abort();
+    await ended;
+  });
+
   it("runs a step at once and then one after each pause", async () => {
     const loop = arrange(async () => undefined, { everyMs: 500 });
     await nextTurn();

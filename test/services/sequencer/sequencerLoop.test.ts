@@ -6,6 +6,7 @@ import { nextOracleSubmission } from "../../../services/mining/oracleRelay.ts";
 import type { MinedCheckpoint } from "../../../services/ports.ts";
 import { ZERO_HASH } from "../../../services/protocol/merkleTree.ts";
 import { MESSENGER, MINED_BLOCK_ORACLE } from "../../../services/protocol/systemAddresses.ts";
+import type { SlotReport } from "../../../services/sequencer/sequencerLoop.ts";
 import { L1_CHAIN_ID, signedBy, testAccount } from "../../support/lockstepRollups.ts";
 import { sentFrom } from "../../support/messages.ts";
 import { mineCheckpoint } from "../../support/mineCheckpoint.ts";
@@ -294,6 +295,38 @@ describe("sequencer loop", () => {
       await bench.slots(1);
       expect(sequencer.halt).to.equal(undefined);
       expect(bench.head().number).to.equal(stoodAt + 1n);
+    });
+
+    it("l1-unreachable, at once when L1 does not answer at the start", async () => {
+      const bench = await arrange();
+      bench.l1.isDown = true;
+      const { sequencer } = bench.start();
+      await bench.slots(1);
+      expect([sequencer.halt?.reason, sequencer.l1, bench.head().number]).to.deep.equal([
+        "l1-unreachable",
+        undefined,
+        0n,
+      ]);
+    });
+
+    it("tells of every slot what became of it", async () => {
+      const bench = await withFunds();
+      const [A] = bench.rollups.chainIds as [bigint, bigint];
+      const reports: SlotReport[] = [];
+      const { sequencer } = bench.start((report) => reports.push(report));
+      await bench.slots(1);
+      bench.l1.clockSec = 301n;
+      await bench.slots(1);
+      bench.l1.clockSec = 0n;
+      bench.disk.flush = () => Promise.reject(new Error("disk on fire"));
+      await bench.slots(1);
+      expect(reports.map(({ status }) => status)).to.deep.equal(["produced", "halted", "failed"]);
+      expect(sequencer.failedSlots).to.equal(1);
+      const [first] = reports;
+      if (first?.status !== "produced") throw new Error("no superblock");
+      expect(first.durationMs).to.be.greaterThan(0);
+      expect(first.groups.find(({ chainId }) => chainId === A)?.legs[0]?.kind).to.equal("consume");
+      expect(first.dropped).to.deep.equal([]);
     });
 
     it("f15: l1-origin-gone, when L1 replaced the block that the head stands on", async () => {

@@ -1,0 +1,108 @@
+/** What a node that follows L1 offers: ranks, JSON-RPC if asked for, health and metrics. */
+import type { createHeadFeed } from "../api/headFeed.ts";
+import type { Derivation } from "../node/derivation.ts";
+import type { Clock, L1Reader, Ranks } from "../ports.ts";
+import type { NodeConfig } from "../runtime/config.ts";
+import type { Lifecycle } from "../runtime/lifecycle.ts";
+import type { Logger } from "../runtime/logger.ts";
+import { runLoop } from "../runtime/runLoop.ts";
+import { initialRanks, reduceRanks } from "../settlement/ranks.ts";
+import { type Operations, openOperations, type RoleParts } from "./operations.ts";
+import { countRpcCalls, known, type RoleView } from "./roleMetrics.ts";
+import { serveRollups } from "./rollupServers.ts";
+import type { RollupState } from "./rollupState.ts";
+
+export type NodeServiceOptions = RollupState & {
+  readonly config: NodeConfig;
+  readonly deployment: { readonly limits: RoleParts["limits"] };
+  readonly l1: L1Reader;
+  readonly derivation: Pick<Derivation, "outcome">;
+  readonly heads: ReturnType<typeof createHeadFeed>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly lifecycle: Lifecycle;
+  readonly progress: (line: string) => void;
+};
+
+/** One batch of a long range takes seconds; this is for a hang. */
+const DERIVATION_LIMIT_MS = 900_000;
+const RANKS_LIMIT_MS = 180_000;
+
+/** What L1 said last, kept for all who ask. */
+export type Followed = {
+  readonly ranks: Ranks;
+  readonly l1: ReturnType<RoleView["l1"]>;
+  readonly postedIndex: bigint | undefined;
+};
+
+/** @returns how the derivation tells that it goes on */
+export async function serveNode(options: NodeServiceOptions): Promise<() => void> {
+  const { config, clock, log, lifecycle, progress, heads } = options;
+  const operations = openOperations({ role: "node", clock, log, lifecycle });
+  const { heartbeats, impediments, metrics } = operations;
+  let followed: Followed = { ranks: initialRanks, l1: undefined, postedIndex: undefined };
+  const follow = async (): Promise<void> => {
+    followed = await lookAtL1(options, followed.ranks);
+  };
+  attachNode(operations, options, () => followed);
+  progress(`health and metrics on ${await operations.serve(config.opsPort)}`);
+  const loop = { clock, log, signal: lifecycle.signal, everyMs: 1000 };
+  const onStep = heartbeats.watch("ranks", RANKS_LIMIT_MS);
+  lifecycle.run("ranks", runLoop("ranks", follow, { ...loop, onStep }));
+  const onRpcCall = countRpcCalls(metrics);
+  if (config.rpcPort !== undefined) {
+    const urls = await serveRollups({
+      ...options,
+      role: "node",
+      ranks: () => followed.ranks,
+      impediments,
+      onRpcCall,
+      heads,
+      firstPort: config.rpcPort,
+    });
+    for (const [chainId, url] of urls) progress(`JSON-RPC of chain ${chainId} on ${url}`);
+  }
+  return heartbeats.watch("derivation", DERIVATION_LIMIT_MS);
+}
+
+async function lookAtL1({ l1, store, clock }: NodeServiceOptions, ranks: Ranks): Promise<Followed> {
+  const [head, miningClockSec, batches, lead, finalBatchIndex] = await Promise.all([
+    l1.head(),
+    l1.miningClock(),
+    l1.batches(0n),
+    l1.lead(),
+    l1.finalBatchIndex(),
+  ]);
+  const softNumber = store.head()?.superblock.number ?? 0n;
+  return {
+    ranks: reduceRanks(ranks, { softNumber, batches, lead, finalBatchIndex }),
+    l1: { head, miningClockSec, atMs: clock.now() },
+    postedIndex: batches.at(-1)?.batch.index ?? 0n,
+  };
+}
+
+export function attachNode(
+  operations: Operations,
+  { store, deployment, derivation }: Pick<NodeServiceOptions, "store" | "deployment" | "derivation">,
+  followed: () => Followed,
+): void {
+  operations.attach({
+    store,
+    limits: deployment.limits,
+    ranks: () => followed().ranks,
+    l1: () => followed().l1,
+    facts: () => {
+      const derived = store.head()?.superblock.number ?? 0n;
+      return {
+        deriving: derivation.outcome === undefined ? { derived, posted: followed().ranks.posted } : undefined,
+      };
+    },
+  });
+  const { metrics } = operations;
+  metrics.gauge({ name: "lockstep_posted_batch_index", help: "newest batch in the inbox" }, () =>
+    known(followed().postedIndex, Number),
+  );
+  metrics.gauge({ name: "lockstep_derived_batch_index", help: "newest batch that was derived" }, () =>
+    known(derivation.outcome, ({ batchIndex, ok }) => Number(ok ? batchIndex : batchIndex - 1n)),
+  );
+}

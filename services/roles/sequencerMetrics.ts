@@ -1,0 +1,111 @@
+/** Metrics that a sequencer has besides: what parts report by callbacks, and what they are asked at a scrape. */
+import type { MiningService } from "../mining/miningService.ts";
+import type { TransactionPool } from "../ports.ts";
+import type { Metrics } from "../runtime/metrics.ts";
+import type { SlotReport } from "../sequencer/sequencerLoop.ts";
+import type { PostedReport } from "../settlement/posting.ts";
+import type { PostingState } from "../settlement/postingState.ts";
+import { oneHot } from "./roleMetrics.ts";
+
+/** A slot is a second; what takes longer costs the next one. */
+const SLOT_BUCKETS_SEC = [0.01, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 1, 1.5, 2.5, 5, 10];
+const PHASES = ["watching", "sealed", "held", "stopped"] as const satisfies readonly PostingState["phase"][];
+
+export type SequencerObservers = {
+  readonly onSlot: (report: SlotReport) => void;
+  readonly onPosted: (report: PostedReport) => void;
+  readonly onMiningCall: (method: string, outcome: string) => void;
+};
+
+/** Counters, and who moves them. */
+export function observeSequencer(metrics: Metrics): SequencerObservers {
+  const miningCalls = metrics.counter({
+    name: "lockstep_mining_rpc_calls_total",
+    help: "calls of the mining RPC; the outcome is ok or the code of the error",
+    labels: ["method", "outcome"],
+  });
+  return {
+    onSlot: observeSlots(metrics),
+    onPosted: observePosting(metrics),
+    onMiningCall: (method, outcome) => miningCalls({ method, outcome }),
+  };
+}
+
+function observeSlots(metrics: Metrics): SequencerObservers["onSlot"] {
+  const slots = metrics.counter({
+    name: "lockstep_slots_total",
+    help: "slots by what became of them",
+    labels: ["status"],
+  });
+  const duration = metrics.histogram({
+    name: "lockstep_slot_duration_seconds",
+    help: "from the beginning of a slot to the announcement of its superblock",
+    buckets: SLOT_BUCKETS_SEC,
+  });
+  const kept = metrics.counter({
+    name: "lockstep_groups_kept_total",
+    help: "groups put into superblocks, by what began them",
+    labels: ["kind"],
+  });
+  const dropped = metrics.counter({
+    name: "lockstep_groups_dropped_total",
+    help: "users' groups dropped",
+    labels: ["reason"],
+  });
+  return (report) => {
+    slots({ status: report.status });
+    if (report.status !== "produced") return;
+    duration(report.durationMs / 1000);
+    for (const { legs } of report.groups) if (legs[0]) kept({ kind: legs[0].kind });
+    for (const { failure } of report.dropped) dropped({ reason: failure.reason });
+  };
+}
+
+function observePosting(metrics: Metrics): SequencerObservers["onPosted"] {
+  const batches = metrics.counter({
+    name: "lockstep_batches_posted_total",
+    help: "batches that L1 has taken",
+  });
+  const superblocks = metrics.counter({
+    name: "lockstep_batch_superblocks_total",
+    help: "superblocks in posted batches",
+  });
+  const bytes = metrics.counter({ name: "lockstep_batch_bytes_total", help: "bytes of posted batch data" });
+  const gas = metrics.counter({ name: "lockstep_batch_gas_total", help: "L1 gas used for posting batches" });
+  return (report) => {
+    batches();
+    superblocks({}, report.superblocks);
+    bytes({}, report.dataBytes);
+    gas({}, Number(report.gasUsed));
+  };
+}
+
+export type SequencerView = {
+  readonly chainIds: readonly bigint[];
+  readonly pool: Pick<TransactionPool, "counts">;
+  readonly posting: () => PostingState;
+  readonly mining: Pick<MiningService, "counters" | "waiting">;
+};
+
+export function registerSequencerMetrics(metrics: Metrics, view: SequencerView): void {
+  const { chainIds, pool, posting, mining } = view;
+  metrics.gauge(
+    { name: "lockstep_mempool_transactions", help: "transactions that wait", labels: ["chain"] },
+    () => chainIds.map((id) => ({ labels: { chain: String(id) }, value: pool.counts(id).pending })),
+  );
+  metrics.gauge(
+    { name: "lockstep_posting_phase", help: "1 for the phase that the poster is in", labels: ["phase"] },
+    () => oneHot("phase", PHASES, (phase) => posting().phase === phase),
+  );
+  metrics.total(
+    { name: "lockstep_work_accepted_total", help: "work accepted from miners" },
+    () => mining.counters.accepted,
+  );
+  metrics.total(
+    { name: "lockstep_work_rejected_total", help: "work rejected" },
+    () => mining.counters.rejected,
+  );
+  metrics.gauge({ name: "lockstep_work_waiting", help: "accepted work that L1 has not recorded yet" }, () => [
+    { value: mining.waiting().length },
+  ]);
+}

@@ -1,0 +1,28 @@
+/** Why no superblock is produced, for RPC, health and log. */
+import type { SignedSuperblock } from "../ports.ts";
+import type { L1State, OriginGone } from "./l1State.ts";
+
+export type Halt =
+  | { readonly reason: "work-overdue"; readonly clockSec: bigint; readonly timeoutSec: bigint }
+  | { readonly reason: "too-many-unmined"; readonly unmined: bigint; readonly maximum: bigint }
+  | { readonly reason: "l1-unreachable"; readonly sinceMs: number }
+  | OriginGone;
+
+export type HaltLimits = {
+  readonly miningTimeoutSec: bigint;
+  readonly maxUnminedSuperblocks: bigint;
+};
+
+/** Whether work is missing. */
+export function haltReason(
+  state: Pick<L1State, "miningClockSec" | "minedNumber">,
+  head: SignedSuperblock,
+  { miningTimeoutSec, maxUnminedSuperblocks }: HaltLimits,
+): Halt | undefined {
+  if (state.miningClockSec > miningTimeoutSec)
+    return { reason: "work-overdue", clockSec: state.miningClockSec, timeoutSec: miningTimeoutSec };
+  const unmined = head.superblock.number - state.minedNumber;
+  return unmined >= maxUnminedSuperblocks
+    ? { reason: "too-many-unmined", unmined, maximum: maxUnminedSuperblocks }
+    : undefined;
+}
