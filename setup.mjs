@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Set-up and start of everything, runnable by any Node from 20 on and without dependencies: brings Node 24 and the
 // packages of the lock file if they are missing, compiles the contracts if they changed, then runs the command.
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
@@ -10,14 +10,14 @@ const ROOT = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
 const TOOLCHAIN = join(ROOT, ".toolchain");
 const WANTED = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).config.node;
 
-/** What `node setup.mjs NAME` runs, after set-up, under Node 24. */
+/** What `node setup.mjs NAME` runs, after set-up, under Node 24, and whether it needs the harness contracts too. */
 const COMMANDS = {
-  run: ["services/main.ts"],
-  test: ["test/run.ts"],
-  check: ["test/checks/run.ts"],
-  gas: ["bench/gas.ts"],
-  bench: ["bench/run.ts"],
-  exec: [],
+  run: { script: ["services/main.ts"], harness: false },
+  exec: { script: [], harness: false },
+  test: { script: ["test/run.ts"], harness: true },
+  check: { script: ["test/checks/run.ts"], harness: true },
+  gas: { script: ["bench/gas.ts"], harness: true },
+  bench: { script: ["bench/run.ts"], harness: true },
 };
 
 function fail(message) {
@@ -25,10 +25,29 @@ function fail(message) {
   process.exit(1);
 }
 
-function step(what) {
+/** Runs a long step with a word at the start, every ten seconds and at the end. */
+async function step(what, work) {
   const started = Date.now();
+  const seconds = () => ((Date.now() - started) / 1000).toFixed(0);
   console.error(`lockstep: ${what} …`);
-  return () => console.error(`lockstep: ${what}: done in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  const ticking = setInterval(() => console.error(`lockstep: ${what}: ${seconds()} s so far`), 10_000);
+  try {
+    await work();
+  } finally {
+    clearInterval(ticking);
+  }
+  console.error(`lockstep: ${what}: done in ${seconds()} s`);
+}
+
+/** A program's exit code and everything that it printed. */
+function output(command, args, options) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    let text = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (text += chunk));
+    child.on("error", (error) => resolve({ status: 1, text: error.message }));
+    child.on("close", (status) => resolve({ status, text: text.trim() }));
+  });
 }
 
 /** Hash of files by content, as the stamp of a finished step. */
@@ -55,27 +74,21 @@ function markDone(name, stamp) {
 }
 
 /** Runs npm under the given Node, so that it picks the platform packages which ask for Node 22 and newer. */
-function npm(node, args, cwd) {
+async function npm(node, args, cwd) {
   const cli = process.env.npm_execpath;
-  const environment = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ""}` };
-  const usable = cli?.endsWith(".js") && existsSync(cli);
+  const isUsable = cli?.endsWith(".js") && existsSync(cli);
   const flags = ["--no-audit", "--no-fund", "--loglevel=error"];
-  const done = spawnSync(usable ? node : "npm", [...(usable ? [cli] : []), ...args, ...flags], {
+  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ""}` };
+  const done = await output(isUsable ? node : "npm", [...(isUsable ? [cli] : []), ...args, ...flags], {
     cwd,
-    env: environment,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
+    env,
   });
-  if (done.error)
-    fail(`npm could not be started (${done.error.message}). Install npm, or put it on the PATH.`);
   if (done.status !== 0)
-    fail(
-      `npm ${args[0]} failed. Is the npm registry reachable?\n${done.stderr.trim()}\n${done.stdout.trim()}`,
-    );
+    fail(`npm ${args[0]} failed. Is npm installed, and its registry reachable?\n${done.text}`);
 }
 
 /** The Node 24 binary: this one if it is new enough, else the pinned one from the registry. */
-function ensureNode() {
+async function ensureNode() {
   const [major] = process.versions.node.split(".").map(Number);
   if (major >= 24) return process.execPath;
   const platform = `${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
@@ -87,54 +100,61 @@ function ensureNode() {
     "bin",
     process.platform === "win32" ? "node.exe" : "node",
   );
-  if (existsSync(binary) && spawnSync(binary, ["--version"]).stdout?.toString().trim() === `v${WANTED}`)
-    return binary;
-  const done = step(`set-up: bringing Node ${WANTED} (this is ${process.version})`);
-  mkdirSync(TOOLCHAIN, { recursive: true });
-  writeFileSync(join(TOOLCHAIN, "package.json"), '{ "private": true }\n');
-  npm(process.execPath, ["install", "--no-save", "--ignore-scripts", `${name}@${WANTED}`], TOOLCHAIN);
-  if (!existsSync(binary))
-    fail(`no Node ${WANTED} for ${platform} in the registry: install Node 24 by hand.`);
-  done();
+  if (existsSync(binary) && (await output(binary, ["--version"])).text === `v${WANTED}`) return binary;
+  await step(`set-up: bringing Node ${WANTED} (this is ${process.version})`, async () => {
+    mkdirSync(TOOLCHAIN, { recursive: true });
+    writeFileSync(join(TOOLCHAIN, "package.json"), '{ "private": true }\n');
+    await npm(process.execPath, ["install", "--no-save", "--ignore-scripts", `${name}@${WANTED}`], TOOLCHAIN);
+    if (!existsSync(binary))
+      fail(`no Node ${WANTED} for ${platform} in the registry: install Node 24 by hand.`);
+  });
   return binary;
 }
 
 /** The packages of the lock file, for this platform. */
-function ensurePackages(node) {
+async function ensurePackages(node) {
   const stamp = stampOf(["package.json", "package-lock.json"]);
   if (isDone("packages", stamp, "node_modules/hardhat/package.json")) return;
-  const done = step("set-up: installing the packages of package-lock.json");
-  mkdirSync(TOOLCHAIN, { recursive: true });
-  // Not `npm ci`: npm writes no entries for platform packages it cannot see, and then refuses its own lock file.
-  npm(node, ["install", "--no-save", "--ignore-scripts"], ROOT);
-  markDone("packages", stamp);
-  done();
+  await step("set-up: installing the packages of package-lock.json", async () => {
+    mkdirSync(TOOLCHAIN, { recursive: true });
+    // Not `npm ci`: npm writes no entries for platform packages it cannot see, and then refuses its own lock file.
+    await npm(node, ["install", "--no-save", "--ignore-scripts"], ROOT);
+    markDone("packages", stamp);
+  });
 }
 
-/** The artifacts of the contracts and of the harness contracts of their tests. */
-function ensureArtifacts(node) {
-  const stamp = stampOf(["contracts", "test/contracts", "hardhat.config.ts", "package-lock.json"]);
-  if (isDone("artifacts", stamp, "artifacts/contracts")) return;
-  const done = step("set-up: compiling the contracts");
-  const built = spawnSync(node, [join(ROOT, "node_modules/hardhat/dist/src/cli.js"), "build"], {
-    cwd: ROOT,
-    encoding: "utf8",
-    env: { ...process.env, HARDHAT_DISABLE_TELEMETRY_PROMPT: "true" },
-    stdio: ["ignore", "pipe", "pipe"],
+/** The artifacts of the contracts, and for tests and measurements those of the harness contracts. */
+async function ensureArtifacts(node, harness) {
+  const sources = [
+    "contracts",
+    "hardhat.config.ts",
+    "package-lock.json",
+    ...(harness ? ["test/contracts"] : []),
+  ];
+  const name = harness ? "artifacts-with-harness" : "artifacts";
+  const stamp = stampOf(sources);
+  if (isDone(name, stamp, harness ? "artifacts/test" : "artifacts/contracts")) return;
+  await step(`set-up: compiling the contracts${harness ? " and those of the tests" : ""}`, async () => {
+    const hardhat = join(ROOT, "node_modules/hardhat/dist/src/cli.js");
+    const env = { ...process.env, HARDHAT_DISABLE_TELEMETRY_PROMPT: "true" };
+    const built = await output(node, [hardhat, "build", ...(harness ? [] : ["--no-tests"])], {
+      cwd: ROOT,
+      env,
+    });
+    if (built.status !== 0) fail(`the contracts do not compile:\n${built.text}`);
+    markDone(name, stamp);
   });
-  if (built.status !== 0) fail(`the contracts do not compile:\n${built.stdout}${built.stderr}`);
-  markDone("artifacts", stamp);
-  done();
 }
 
 const [command = "run", ...rest] = process.argv.slice(2);
 if (!Object.hasOwn(COMMANDS, command))
   fail(`unknown command "${command}"; one of ${Object.keys(COMMANDS).join(", ")}.`);
-const node = ensureNode();
-ensurePackages(node);
-ensureArtifacts(node);
+const node = await ensureNode();
+await ensurePackages(node);
+const { script, harness } = COMMANDS[command];
+await ensureArtifacts(node, harness);
 
-const child = spawn(node, ["--disable-warning=ExperimentalWarning", ...COMMANDS[command], ...rest], {
+const child = spawn(node, ["--disable-warning=ExperimentalWarning", ...script, ...rest], {
   cwd: ROOT,
   stdio: "inherit",
   env: {

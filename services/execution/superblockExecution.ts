@@ -62,6 +62,9 @@ export async function openSuperblock(
 ): Promise<OpenSuperblock> {
   const number = parent.superblock.number + 1n;
   const blocks = new Map<bigint, OpenBlock>();
+  const drop = async (): Promise<void> => {
+    for (const block of blocks.values()) await block.drop();
+  };
   for (const engine of deps.engines) {
     const parentHeader = deps.store.header(engine.chainId, parent.superblock.number);
     if (parentHeader === undefined)
@@ -74,11 +77,13 @@ export async function openSuperblock(
       l1Origin: plan.l1Origin.hash,
       parentSuperblock: parent.hash,
     };
-    blocks.set(engine.chainId, await engine.open(parentHeader, env));
+    // A block left open would bar its engine from ever opening another.
+    const block = await engine.open(parentHeader, env).catch(async (err: unknown) => {
+      await drop();
+      throw err;
+    });
+    blocks.set(engine.chainId, block);
   }
-  const drop = async (): Promise<void> => {
-    for (const block of blocks.values()) await block.drop();
-  };
   return {
     number,
     blocks,

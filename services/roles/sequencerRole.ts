@@ -1,6 +1,7 @@
 /** The sequencer as one process runs it: rollups, mempools, RPC, mining RPC, poster, relay. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { Address } from "viem";
 import type { LocalAccount } from "viem/accounts";
 import { createProducerKey, createSuperblockSigner } from "../adapters/keys.ts";
 import { createL1Reader } from "../adapters/l1/l1Reader.ts";
@@ -62,7 +63,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     clock,
     log: log.child({ module: "l1" }),
   });
-  const pool = createPool(state, clock);
+  const pool = createPool(state, deployment.producer, clock);
   const heads = createHeadFeed();
 
   const settlement = createSettlement({
@@ -133,10 +134,11 @@ function requireKeys({ deployment, leader, producer }: SequencerRoleOptions): vo
     );
 }
 
-function createPool({ engines, store }: RollupState, clock: Clock): Mempool {
+function createPool({ engines, store }: RollupState, producer: Address, clock: Clock): Mempool {
   const byId = new Map<bigint, Engine>(engines.map((engine) => [engine.chainId, engine]));
   return new Mempool({
     clock,
+    producer,
     chainIds: [...byId.keys()],
     senderState: (chainId, sender) => {
       const header = store.header(chainId, store.head()?.superblock.number ?? 0n);

@@ -1,5 +1,5 @@
 /** The folder under which a program keeps its state: marked as ours, used by one process at a time. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import { UsageError } from "../runtime/serviceError.ts";
@@ -8,6 +8,8 @@ const MARK = "lockstep-state";
 
 /** Creates or takes the folder; `fresh` empties it first. Never touches a folder that is not marked as ours. */
 export function claimStateFolder(path: string, fresh: boolean, lifecycle: Pick<Lifecycle, "onStop">): void {
+  if (existsSync(path) && !statSync(path).isDirectory())
+    throw new UsageError(`${path} is a file: choose a folder by --state DIR`);
   const isThere = existsSync(path) && readdirSync(path).length > 0;
   if (isThere && !existsSync(join(path, MARK)))
     throw new UsageError(

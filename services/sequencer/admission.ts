@@ -27,7 +27,8 @@ export type Decoded =
 
 export const refuse = (reason: string, detail: string): Refusal => ({ ok: false, reason, detail });
 
-const MAX_TRANSACTION_BYTES = 128 * 1024;
+/** Below geth's 128 KiB, because a superblock must fit into one L1 transaction. */
+const MAX_TRANSACTION_BYTES = 96 * 1024;
 const ACCEPTED_TYPES = ["legacy", "eip2930", "eip1559", "eip7702"] as const;
 
 /** Decodes, checks chain, type, size and signature. */

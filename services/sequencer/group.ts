@@ -3,11 +3,12 @@
  * Every leg is executed once, on the state it will stand on; what was kept is the state (f10). Legs run first in,
  * first out over all triggers of the group, so each channel's inbox grows in the order of its outbox.
  */
-import type { Hex } from "viem";
+import { type Hex, size } from "viem";
 import type { GroupFailure, Leg, Log, Mark, OpenBlock, ProducerKey, TxOutcome } from "../ports.ts";
 import { hashMessage, type Message } from "../protocol/channels/channel.ts";
 import { sentMessages } from "../protocol/channels/messengerLogs.ts";
 import { L2_GAS_LIMIT } from "../protocol/superblock/l2Header.ts";
+import { type DataRoom, systemBytes } from "./dataRoom.ts";
 import { describeRevert, innerRevertData } from "./revertReason.ts";
 import { actionCall, applySystemCall } from "./systemTransactions.ts";
 
@@ -25,6 +26,7 @@ export type GroupDeps = {
   readonly key: ProducerKey;
   readonly l1ChainId: bigint;
   readonly limits: GroupLimits;
+  readonly room: DataRoom;
 };
 
 export type GroupOutcome =
@@ -40,6 +42,8 @@ export type FirstLeg = {
   readonly hash: Hex;
   readonly kind: "user" | "consume";
   readonly leaf?: Hex;
+  /** of the raw transaction */
+  readonly bytes: number;
   readonly apply: () => Promise<TxOutcome>;
 };
 
@@ -50,6 +54,7 @@ export async function runGroup(deps: GroupDeps, first: FirstLeg): Promise<GroupO
   const run = new GroupRun(deps);
   const outcome = await run.execute(first);
   await run.settle(outcome.status === "kept");
+  if (outcome.status === "kept") deps.room.keep(run.bytes);
   return outcome;
 }
 
@@ -61,6 +66,8 @@ class GroupRun {
   readonly #legs: Leg[] = [];
   #actionGas = 0n;
   #gasUsed = 0n;
+  /** of all transactions of the group */
+  bytes = 0;
 
   constructor(deps: GroupDeps) {
     this.#deps = deps;
@@ -68,6 +75,8 @@ class GroupRun {
 
   async execute(first: FirstLeg): Promise<GroupOutcome> {
     const block = await this.#touch(first.chainId);
+    const full = this.#takeRoom(first.chainId, first.bytes);
+    if (full !== undefined) return full;
     const outcome = await first.apply();
     if (outcome.status === "invalid") {
       if (outcome.reason === "nonce-too-high" || outcome.reason === "fee-below-base") return this.#defer();
@@ -112,6 +121,8 @@ class GroupRun {
     const block = await this.#touch(chainId);
     const call = actionCall(message, data);
     if (block.gasLeft() < call.gas + limits.reservedGas) return this.#noRoom(chainId, block);
+    const full = this.#takeRoom(chainId, systemBytes(size(call.data)));
+    if (full !== undefined) return full;
     const outcome = await applySystemCall(block, key, chainId, call);
     if (outcome.status === "invalid") {
       const { status: _, ...why } = outcome;
@@ -172,6 +183,15 @@ class GroupRun {
       .reduce((sum, leg) => sum + leg.gasUsed, 0n);
     if (L2_GAS_LIMIT - block.gasLeft() > own) return this.#defer();
     const detail = `the group does not fit into an empty block of chain ${chainId}`;
+    return this.#dropped({ chainId, reason: "gas-exceeded", revertData: "0x", detail });
+  }
+
+  #takeRoom(chainId: bigint, bytes: number): GroupOutcome | undefined {
+    const { room } = this.#deps;
+    this.bytes += bytes;
+    if (room.fits(this.bytes)) return undefined;
+    if (room.everFits(this.bytes)) return this.#defer();
+    const detail = `the group's transactions have more than ${room.total} bytes`;
     return this.#dropped({ chainId, reason: "gas-exceeded", revertData: "0x", detail });
   }
 

@@ -38,6 +38,8 @@ export const DEFAULT_MEMPOOL_LIMITS: MempoolLimits = {
 export type MempoolDeps = {
   readonly clock: Pick<Clock, "now">;
   readonly chainIds: readonly bigint[];
+  /** The producer's own transactions are made by the builder; one from outside could break a superblock. */
+  readonly producer: Address;
   /** A sender's account at the head. */
   readonly senderState: (chainId: bigint, sender: Address) => Promise<SenderState>;
   readonly limits?: MempoolLimits;
@@ -65,6 +67,11 @@ export class Mempool implements TransactionPool {
     const decoded = await decodeTransaction(raw, chainId);
     if (!decoded.ok) return decoded;
     const tx = decoded.transaction;
+    if (tx.sender === this.#deps.producer)
+      return refuse(
+        "reserved-sender",
+        `${tx.sender} is the producer: only the sequencer sends its transactions`,
+      );
     if (this.#byHash.has(tx.hash)) return refuse("already-known", "already known");
     const failures = this.#failures.count(tx.sender, this.#deps.clock.now());
     if (failures >= this.#limits.maxFailures)

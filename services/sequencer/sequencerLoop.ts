@@ -14,7 +14,7 @@ import { type AppendOnlyTree, append } from "../protocol/appendOnlyTree.ts";
 import { hashHistoryLeaf } from "../protocol/superblock/superblock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { ServiceError } from "../runtime/serviceError.ts";
-import { type L1State, nextMessages, readL1 } from "./l1State.ts";
+import { type L1State, nextMessages, type OriginGone, readL1 } from "./l1State.ts";
 import type { Mempool } from "./mempool.ts";
 import { nextSlot, superblockTimestamp } from "./slotTimetable.ts";
 import { type BuilderDeps, buildSuperblock } from "./superblockBuilder.ts";
@@ -32,7 +32,8 @@ export type SequencerLimits = {
 export type Halt =
   | { readonly reason: "work-overdue"; readonly clockSec: bigint; readonly timeoutSec: bigint }
   | { readonly reason: "too-many-unmined"; readonly unmined: bigint; readonly maximum: bigint }
-  | { readonly reason: "l1-unreachable"; readonly sinceMs: number };
+  | { readonly reason: "l1-unreachable"; readonly sinceMs: number }
+  | OriginGone;
 
 export type SequencerDeps = SuperblockDeps & {
   readonly store: Store;
@@ -66,30 +67,37 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
   let l1SeenMs = clock.now();
 
   async function slot(signal: AbortSignal): Promise<void> {
+    await finishHead();
     const { startMs, deadlineMs } = nextSlot(clock.now(), limits.slotMs);
     await clock.sleep(startMs - clock.now(), signal);
     if (signal.aborted) return;
     const head = headOf(store);
     const state = await refreshL1(head);
-    setHalt(state === undefined ? undefined : haltReason(state, head));
-    if (state === undefined || halt !== undefined) return;
+    setHalt(state === undefined || "reason" in state ? state : haltReason(state, head));
+    if (state === undefined || "reason" in state || halt !== undefined) return;
     await produce(head, state, deadlineMs);
   }
 
+  /** A crash, a full disk or a signer that did not answer leaves the head unsigned; nothing is built on it before. */
+  async function finishHead(): Promise<void> {
+    const head = headOf(store);
+    if (head.superblock.number > 0n && head.signature === undefined) await finish(deps, head);
+  }
+
   /** What L1 says now; the last answer stands in for a while when L1 does not answer. */
-  async function refreshL1(head: SignedSuperblock): Promise<L1State | undefined> {
+  async function refreshL1(head: SignedSuperblock): Promise<L1State | Halt | undefined> {
     try {
-      l1State = await readL1(deps, head);
+      const read = await readL1(deps, head);
       l1SeenMs = clock.now();
+      if (!("reason" in read)) l1State = read;
+      return read;
     } catch (err) {
       const silentMs = clock.now() - l1SeenMs;
       log.warn({ err, silentMs }, "L1 does not answer");
-      if (silentMs > Number(limits.maxLagSec) * 1000) {
-        setHalt({ reason: "l1-unreachable", sinceMs: l1SeenMs });
-        return undefined;
-      }
+      return silentMs > Number(limits.maxLagSec) * 1000
+        ? { reason: "l1-unreachable", sinceMs: l1SeenMs }
+        : l1State;
     }
-    return l1State;
   }
 
   function haltReason(state: L1State, head: SignedSuperblock): Halt | undefined {
@@ -101,14 +109,15 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
   }
 
   function setHalt(next: Halt | undefined): void {
-    if (halt?.reason === next?.reason) return;
-    if (next) log.error({ halt: next.reason }, "production stopped");
-    else log.info({ was: halt?.reason }, "production goes on");
+    const was = halt?.reason;
     halt = next;
+    if (next?.reason === was) return;
+    if (next) log.error({ halt: next.reason }, "production stopped");
+    else log.info({ was }, "production goes on");
   }
 
   async function produce(head: SignedSuperblock, state: L1State, deadlineMs: number): Promise<void> {
-    const messages = await nextMessages(deps, head, state.origin.number);
+    const messages = nextMessages(state, deps, head);
     const plan: SuperblockPlan = {
       term: state.term,
       timestamp: superblockTimestamp(clock.now(), head.superblock.timestamp, state.origin.timestamp),
@@ -143,8 +152,6 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
       return halt;
     },
     run: async (signal) => {
-      const head = headOf(store);
-      if (head.superblock.number > 0n && head.signature === undefined) await finish(deps, head);
       while (!signal.aborted) {
         try {
           await slot(signal);

@@ -2,7 +2,7 @@
  * Fills one superblock: relayed work first, then messages from L1 in order, then the users' groups by tip and
  * arrival until the deadline, then the seals. Nothing here looks at the clock but through `timeIsUp`.
  */
-import type { Hex } from "viem";
+import { type Hex, size } from "viem";
 import type { Closed, CloseFailure, OpenSuperblock } from "../execution/superblockExecution.ts";
 import type {
   DroppedGroup,
@@ -19,6 +19,7 @@ import { ZERO_HASH } from "../protocol/merkleTree.ts";
 import { MESSENGER, MESSENGER_UNSEALED_SLOT } from "../protocol/systemAddresses.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { PooledTransaction } from "./admission.ts";
+import { DataRoom, systemBytes } from "./dataRoom.ts";
 import { type GroupLimits, runGroup } from "./group.ts";
 import { laneKey, type Mempool } from "./mempool.ts";
 import { applySystemCall, consumeCall, relayCall, type SystemCall, sealCall } from "./systemTransactions.ts";
@@ -28,6 +29,8 @@ export type BuilderLimits = GroupLimits & {
   readonly maxWastedGas: bigint;
   /** gas of messages from L1 per rollup in one superblock */
   readonly maxMessageGas: bigint;
+  /** bytes of all transactions of a superblock, below what one batch holds: a larger one could never be posted */
+  readonly maxDataBytes: number;
 };
 
 export const DEFAULT_BUILDER_LIMITS: BuilderLimits = {
@@ -36,6 +39,7 @@ export const DEFAULT_BUILDER_LIMITS: BuilderLimits = {
   reservedGas: 2_500_000n,
   maxWastedGas: 60_000_000n,
   maxMessageGas: 10_000_000n,
+  maxDataBytes: 100_000,
 };
 
 export type BuilderDeps = {
@@ -83,10 +87,12 @@ class Building {
   readonly dropped: { tx: PooledTransaction; group: DroppedGroup }[] = [];
   readonly #deps: BuilderDeps;
   readonly #open: OpenSuperblock;
+  readonly #room: DataRoom;
   readonly #inputs: BuilderInputs;
 
   constructor(deps: BuilderDeps, open: OpenSuperblock, inputs: BuilderInputs) {
     this.#deps = deps;
+    this.#room = new DataRoom(deps.limits.maxDataBytes);
     this.#open = open;
     this.#inputs = inputs;
   }
@@ -109,9 +115,11 @@ class Building {
           hash: hashMessage(message),
           kind: "consume",
           leaf: hashMessage(message),
+          bytes: systemBytes(size(call.data)),
           apply: () => applySystemCall(this.#block(chainId), this.#deps.key, chainId, call),
         });
-        if (outcome.status !== "kept") {
+        if (outcome.status === "deferred") break;
+        if (outcome.status === "dropped") {
           const { log } = this.#deps;
           log.error({ chainId, nonce: message.nonce, outcome }, "message from L1 not taken");
           break;
@@ -150,6 +158,7 @@ class Building {
       chainId: tx.chainId,
       hash: tx.hash,
       kind: "user",
+      bytes: size(tx.raw),
       apply: () => block.apply(tx.raw),
     });
     if (outcome.status === "kept") {
@@ -182,6 +191,7 @@ class Building {
     const outcome = await applySystemCall(block, this.#deps.key, chainId, call);
     if (outcome.status === "applied" && outcome.success) {
       await block.keep(mark);
+      this.#room.keep(systemBytes(size(call.data)));
       this.#keep(chainId, [{ chainId, kind, transactionHash: outcome.hash, gasUsed: outcome.gasUsed }]);
       return;
     }
@@ -196,7 +206,7 @@ class Building {
 
   #groupDeps() {
     const { key, l1ChainId, limits } = this.#deps;
-    return { blocks: this.#open.blocks, key, l1ChainId, limits };
+    return { blocks: this.#open.blocks, key, l1ChainId, limits, room: this.#room };
   }
 
   #block(chainId: bigint): OpenBlock {

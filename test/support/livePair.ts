@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { network } from "hardhat";
-import { createPublicClient, encodeFunctionData, type Hex, http } from "viem";
+import { type Address, createPublicClient, encodeFunctionData, type Hex, http } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { type DeployOptions, deployLockstep } from "../../deploy/deployLockstep.ts";
 import { readParameters } from "../../deploy/parameters.ts";
@@ -152,7 +152,7 @@ async function produce(
     l1Origin: origin,
     lead: await l1.leadAt(number),
   });
-  const pool = await poolOf(engines, store, transactions);
+  const pool = await poolOf(engines, store, deployment.producer, transactions);
   const built = await buildSuperblock(
     {
       key: createProducerKey(person(2)),
@@ -176,11 +176,13 @@ async function produce(
 async function poolOf(
   engines: readonly Engine[],
   store: Store,
+  producer: Address,
   transactions: ReadonlyMap<bigint, readonly Hex[]>,
 ): Promise<Mempool> {
   const pool = new Mempool({
     clock: systemClock,
     chainIds: engines.map(({ chainId }) => chainId),
+    producer,
     senderState: (chainId, sender) => {
       const header = store.header(chainId, store.head()!.superblock.number)!;
       return engines.find((engine) => engine.chainId === chainId)!.account(header.stateRoot, sender);

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Hex } from "viem";
+import { type Hex, zeroAddress } from "viem";
 import { createSuperblockSigner } from "../../services/adapters/keys.ts";
 import type { Clock, SignedSuperblock, Store } from "../../services/ports.ts";
 import { createLogger } from "../../services/runtime/logger.ts";
@@ -84,6 +84,15 @@ export async function createSequencerBench(limits: Partial<typeof LIMITS> = {}) 
   const recordPath = join(folder, "signed.jsonl");
   const announced: SignedSuperblock[] = [];
   const relays: { next: (head: SignedSuperblock) => ReadonlyMap<bigint, Hex> } = { next: () => new Map() };
+  const { signTransaction } = rollups.key;
+  const producerKey = { ...rollups.key, signTransaction };
+  /** Makes the producer's key fail to sign its next transaction. */
+  const breakNextTransaction = (): void => {
+    producerKey.signTransaction = async () => {
+      producerKey.signTransaction = signTransaction;
+      throw new Error("the key does not answer");
+    };
+  };
   const signer = createSuperblockSigner({ account: leader, domain: rollups.domain, recordPath });
   let idle: () => boolean = () => true;
 
@@ -108,7 +117,7 @@ export async function createSequencerBench(limits: Partial<typeof LIMITS> = {}) 
         },
       },
       builder: {
-        key: rollups.key,
+        key: producerKey,
         l1ChainId: L1_CHAIN_ID,
         limits: DEFAULT_BUILDER_LIMITS,
         log: createLogger("silent"),
@@ -132,6 +141,15 @@ export async function createSequencerBench(limits: Partial<typeof LIMITS> = {}) 
     };
     return { sequencer, ended, stop };
   };
+  /** Makes one rollup fail to open its next block. */
+  const breakNextOpen = (chainId: bigint): void => {
+    const engine = rollups.engine(chainId);
+    const { open } = engine;
+    engine.open = async () => {
+      engine.open = open;
+      throw new Error("the state cannot be read");
+    };
+  };
   /** To the beginning of the next slot; does not wait for what happens in it. */
   const beginSlot = (): Promise<void> => advance(SLOT_MS - (clock.now() % SLOT_MS));
   const slots = async (count: number): Promise<void> => {
@@ -153,6 +171,8 @@ export async function createSequencerBench(limits: Partial<typeof LIMITS> = {}) 
     relays,
     signer,
     start,
+    breakNextOpen,
+    breakNextTransaction,
     beginSlot,
     slots,
     settle,
@@ -175,6 +195,8 @@ const createPool = (rollups: LockstepRollups, clock: Clock): Mempool =>
   new Mempool({
     clock,
     chainIds: rollups.chainIds,
+    // Lets the producer's own key in, which is how a test gets a superblock that does not close.
+    producer: zeroAddress,
     senderState: (chainId, sender) => {
       const { stateRoot } = rollups.store.header(chainId, rollups.head().superblock.number)!;
       return rollups.engine(chainId).account(stateRoot, sender);

@@ -42,9 +42,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       return block;
     },
     async call(header, request) {
-      const { gasSpent: _, ...outcome } = await calls(header, (run) =>
-        run(request, leastOf(request.gas, header.gasLimit)),
-      );
+      const {
+        gasSpent: _,
+        sent: __,
+        ...outcome
+      } = await calls(header, (run) => run(request, leastOf(request.gas, header.gasLimit)));
       return outcome;
     },
     estimateGas: (header, request) =>

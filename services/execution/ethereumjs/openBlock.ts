@@ -87,12 +87,11 @@ class BlockInProgress implements OpenBlock {
 
   async call(request: CallRequest): Promise<CallOutcome> {
     this.#assertOpen();
-    const { gasSpent: _, ...outcome } = await simulate(
-      this.#deps.view,
-      this.#block,
-      request,
-      request.gas ?? L2_GAS_LIMIT,
-    );
+    const {
+      gasSpent: _,
+      sent: __,
+      ...outcome
+    } = await simulate(this.#deps.view, this.#block, request, request.gas ?? L2_GAS_LIMIT);
     return outcome;
   }
 

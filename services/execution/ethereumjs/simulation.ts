@@ -1,14 +1,17 @@
 /** Calls that leave no trace, and the search for the least gas that a call needs. */
 import type { Block } from "@ethereumjs/block";
+import type { Log } from "@ethereumjs/evm";
 import { createLegacyTx } from "@ethereumjs/tx";
 import {
   Account,
   bytesToHex,
   createAddressFromString,
   createZeroAddress,
+  equalsBytes,
   hexToBytes,
 } from "@ethereumjs/util";
 import type { CallOutcome, CallRequest } from "../../ports.ts";
+import { MESSENGER } from "../../protocol/systemAddresses.ts";
 import { leastGas } from "./transactions.ts";
 import type { View } from "./view.ts";
 
@@ -20,6 +23,8 @@ const CALL_STIPEND = 2300n;
 export type Simulated = CallOutcome & {
   /** before refunds: what the sender must bring */
   readonly gasSpent: bigint;
+  /** messages that the call sent through the messenger */
+  readonly sent: bigint;
 };
 
 /** Executes on top of the view's state and takes everything back. Costs no fee; value must be covered. */
@@ -84,7 +89,12 @@ type ExecResult = {
   readonly returnValue: Uint8Array;
   readonly executionGasUsed: bigint;
   readonly gasRefund?: bigint;
+  readonly logs?: readonly Log[];
 };
+
+const MESSENGER_BYTES = hexToBytes(MESSENGER);
+const countSent = (logs: readonly Log[]): bigint =>
+  BigInt(logs.filter(([address]) => equalsBytes(address, MESSENGER_BYTES)).length);
 
 function outcomeOf(result: ExecResult, intrinsic: bigint, floor: bigint): Simulated {
   const gasSpent = max(intrinsic + result.executionGasUsed, floor);
@@ -96,6 +106,7 @@ function outcomeOf(result: ExecResult, intrinsic: bigint, floor: bigint): Simula
     returnData: bytesToHex(result.returnValue),
     gasUsed,
     gasSpent,
+    sent: countSent(result.logs ?? []),
     ...(error !== undefined && error !== "revert" && { failure: error }),
   };
 }
@@ -105,13 +116,23 @@ const failed = (failure: string, gasUsed: bigint): Simulated => ({
   returnData: "0x",
   gasUsed,
   gasSpent: gasUsed,
+  sent: 0n,
   failure,
 });
 
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
-/** Least gas limit up to `cap` with which the call succeeds; the failing outcome at the cap if there is none. */
+/**
+ * How much more a message may cost than it does on the head: what it writes depends on how many stand before it in
+ * the channel. At most 32 cold reads and hashes and one slot that was empty.
+ */
+const GAS_PER_MESSAGE = 100_000n;
+
+/**
+ * Least gas limit up to `cap` with which the call succeeds, with room for other people's messages that may come
+ * first; the failing outcome at the cap if there is none.
+ */
 export async function searchGas(
   attempt: (gasLimit: bigint) => Promise<Simulated>,
   cap: bigint,
@@ -133,5 +154,5 @@ export async function searchGas(
     if ((await attempt(middle)).success) succeeding = middle;
     else failing = middle;
   }
-  return { ok: true, gas: succeeding };
+  return { ok: true, gas: min(cap, succeeding + first.sent * GAS_PER_MESSAGE) };
 }

@@ -4,7 +4,8 @@ import { expect } from "chai";
 import { bytesToHex, type Hex, hexToBytes, keccak256, pad, toHex } from "viem";
 import { createEngine } from "../../../services/execution/ethereumjs/engine.ts";
 import { nextBaseFee } from "../../../services/protocol/superblock/baseFee.ts";
-import { BURNER, ECHO_REVERTER, GAS_TELLER, WRITER } from "../../support/bytecode.ts";
+import { MESSENGER } from "../../../services/protocol/systemAddresses.ts";
+import { BURNER, ECHO_REVERTER, GAS_TELLER, LOGGER, WRITER } from "../../support/bytecode.ts";
 import {
   account,
   accountAt,
@@ -239,6 +240,20 @@ describe("engine: calls", () => {
     const told = BigInt((await call(2n ** 48n)).returnData);
     expect(told < 30_000_000n && told > 29_900_000n, `${told}`).to.equal(true);
     expect(BigInt((await call(100_000n)).returnData) < 100_000n).to.equal(true);
+  });
+});
+
+describe("engine: estimates", () => {
+  it("leave room for other people's messages before this one in the channel", async () => {
+    const chain = await createTestChain({
+      accounts: [accountAt(WRITER_AT, LOGGER), accountAt(MESSENGER, LOGGER)],
+    });
+    const estimate = async (to: Hex) => {
+      const data = writing(1, 1);
+      const estimated = await chain.engine(CHAIN_A).estimateGas(chain.header(CHAIN_A), { to, data });
+      return estimated.ok ? estimated.gas : 0n;
+    };
+    expect((await estimate(MESSENGER)) - (await estimate(WRITER_AT))).to.equal(100_000n);
   });
 });
 

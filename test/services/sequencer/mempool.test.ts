@@ -6,7 +6,7 @@ import { DEFAULT_MEMPOOL_LIMITS, laneKey, Mempool } from "../../../services/sequ
 import { fakeClock } from "../../support/fakeClock.ts";
 
 const MNEMONIC = "test test test test test test test test test test test junk";
-const [alice, bob] = [4, 5].map((addressIndex) => mnemonicToAccount(MNEMONIC, { addressIndex }));
+const [alice, bob, carol] = [4, 5, 6].map((addressIndex) => mnemonicToAccount(MNEMONIC, { addressIndex }));
 const A = 42101n;
 const B = 42102n;
 
@@ -37,6 +37,7 @@ function setup(limits = {}) {
   const pool = new Mempool({
     clock,
     chainIds: [A, B],
+    producer: carol!.address,
     senderState: async () => state,
     limits: { ...DEFAULT_MEMPOOL_LIMITS, ...limits },
   });
@@ -67,6 +68,11 @@ describe("mempool", () => {
         return [pool, raw];
       },
       /^already-known \| already known$/,
+    ],
+    [
+      "reserved-sender",
+      async () => [setup().pool, await sign(carol)],
+      /is the producer: only the sequencer sends its transactions/,
     ],
     [
       "wrong-chain",

@@ -173,6 +173,24 @@ describe("sequencer loop", () => {
       expect(new Set(digests.map(({ digest }) => digest)).size).to.equal(1);
     });
 
+    it("signs what a failing disk left unsigned before it builds on it", async () => {
+      const bench = await arrange();
+      bench.start();
+      bench.disk.flush = () => Promise.reject(new Error("no space left on device"));
+      await bench.slots(4);
+      expect(bench.events).to.deep.equal(["append 1"]);
+      bench.disk.flush = () => Promise.resolve();
+      await bench.slots(3);
+      const done = (n: number) => [
+        `append ${n}`,
+        `flushed ${n}`,
+        `sign ${n}`,
+        `keep signature ${n}`,
+        `announce ${n}`,
+      ];
+      expect(bench.events.slice(0, 10)).to.deep.equal([...done(1), ...done(2)]);
+    });
+
     it("goes on with the history of all superblocks before", async () => {
       const bench = await arrange();
       const first = bench.start();
@@ -233,19 +251,61 @@ describe("sequencer loop", () => {
       expect(sequencer.halt).to.equal(undefined);
     });
 
-    it("produces nothing and does not fall over while L1 is silent; goes on when it answers", async () => {
+    it("goes on for a while with what L1 said last, messages and all, when L1 falls silent", async () => {
+      const bench = await arrange();
+      const { sequencer } = bench.start();
+      const [A] = bench.rollups.chainIds as [bigint];
+      bench.l1.post(deposit(A, 0n));
+      await bench.slots(1);
+      const { l1OriginNumber } = bench.head();
+      bench.l1.isDown = true;
+      await bench.slots(4);
+      expect(sequencer.halt).to.equal(undefined);
+      expect(bench.head().number).to.equal(5n);
+      expect(bench.head().l1OriginNumber).to.equal(l1OriginNumber);
+      expect(bench.store.head()?.consumed).to.deep.equal([1n, 0n]);
+    });
+
+    it("takes in silence what did not fit before, and nothing twice", async () => {
+      const bench = await arrange();
+      bench.start();
+      const [A] = bench.rollups.chainIds as [bigint];
+      // Two of these fill what a superblock spends on messages.
+      for (const nonce of [0n, 1n, 2n]) bench.l1.post({ ...deposit(A, nonce), gasLimit: 4_000_000n });
+      await bench.slots(1);
+      expect(bench.store.head()?.consumed).to.deep.equal([2n, 0n]);
+      bench.l1.isDown = true;
+      await bench.slots(2);
+      expect(bench.store.head()?.consumed).to.deep.equal([3n, 0n]);
+    });
+
+    it("l1-unreachable, when L1 is silent for longer than the greatest lag, until it answers", async () => {
       const bench = await arrange();
       const { sequencer } = bench.start();
       await bench.slots(1);
+      const lastAnswerMs = bench.clock.now();
       bench.l1.isDown = true;
       await bench.slots(8);
+      expect(sequencer.halt).to.deep.equal({ reason: "l1-unreachable", sinceMs: lastAnswerMs });
       const stoodAt = bench.head().number;
       await bench.slots(4);
       expect(bench.head().number).to.equal(stoodAt);
       bench.l1.isDown = false;
-      await bench.slots(2);
+      await bench.slots(1);
       expect(sequencer.halt).to.equal(undefined);
-      expect(bench.head().number > stoodAt).to.equal(true);
+      expect(bench.head().number).to.equal(stoodAt + 1n);
+    });
+
+    it("f15: l1-origin-gone, when L1 replaced the block that the head stands on", async () => {
+      const bench = await arrange();
+      const { sequencer } = bench.start();
+      bench.l1.grow(6);
+      await bench.slots(1);
+      expect(bench.head().l1OriginNumber).to.equal(5n);
+      bench.l1.reorganise(3, 9);
+      await bench.slots(2);
+      expect(sequencer.halt).to.deep.equal({ reason: "l1-origin-gone", number: 5n });
+      expect(bench.head().number).to.equal(1n);
     });
   });
 
@@ -395,6 +455,27 @@ describe("sequencer loop", () => {
       expect(bench.store.head()?.signature).to.be.a("string");
       await run.stop();
     });
+  });
+
+  it("goes on after a rollup could not open its block, with the next one of all", async () => {
+    for (const i of [0, 1]) {
+      const bench = await arrange();
+      bench.breakNextOpen(bench.rollups.chainIds[i]!);
+      bench.start();
+      await bench.slots(4);
+      expect(bench.head().number > 0n, `rollup ${i}`).to.equal(true);
+    }
+  });
+
+  it("drops a superblock in the middle of which the producer's key failed, and makes the next", async () => {
+    const bench = await withFunds();
+    bench.breakNextTransaction();
+    bench.start();
+    await bench.slots(1);
+    expect(bench.events).to.deep.equal([]);
+    await bench.slots(2);
+    expect(bench.head().number).to.equal(1n);
+    expect(bench.store.head()?.consumed).to.deep.equal([1n, 1n]);
   });
 
   it("ends: signer-refused, when the number was signed otherwise; nothing is announced", async () => {

@@ -10,6 +10,7 @@ import {
   type Hex,
   keccak256,
   parseEther,
+  toHex,
   zeroHash,
 } from "viem";
 import {
@@ -45,6 +46,7 @@ async function arrange(count = 2, limits = DEFAULT_BUILDER_LIMITS) {
   const pool = new Mempool({
     clock,
     chainIds: rollups.chainIds,
+    producer: rollups.key.address,
     senderState: (chainId, sender) => rollups.engine(chainId).account(header(chainId).stateRoot, sender),
     limits: { ...DEFAULT_MEMPOOL_LIMITS, maxFailures: 1000 },
   });
@@ -315,6 +317,38 @@ describe("superblock builder", () => {
     expect(first.dropped).to.have.length(1);
     expect(first.included).to.deep.equal([]);
     expect(closed(await arranged.build()).included).to.deep.equal([id]);
+    expect(await supply(A)).to.equal(1000n);
+  });
+
+  it("puts no more bytes into a superblock than a batch can carry, and the rest into the next", async () => {
+    const arranged = await arrange();
+    const [A, B] = arranged.rollups.chainIds as [bigint, bigint];
+    const heavy = (chainId: bigint, from: number, nonce: number) =>
+      signedBy({
+        chainId,
+        from,
+        nonce,
+        to: alice,
+        data: toHex(new Uint8Array(45_000).fill(1)),
+        gas: 3_000_000n,
+      });
+    await arranged.submit(A, await heavy(A, ALICE, 0));
+    await arranged.submit(B, await heavy(B, BOB, 0));
+    const third = await arranged.submit(A, await heavy(A, BOB, 0));
+    const first = closed(await arranged.build());
+    expect(first.included).to.have.length(2);
+    expect(closed(await arranged.build()).included).to.deep.equal([third]);
+  });
+
+  it("drops a group whose bytes fit into no superblock: gas-exceeded", async () => {
+    const arranged = await arrange(2, { ...DEFAULT_BUILDER_LIMITS, maxDataBytes: 2_000 });
+    const { A, burn, supply } = await withToken(arranged);
+    await arranged.submit(A, await burn(1, testAccount(BOB).address, 1n, `0x${"01".repeat(900)}`));
+    const [dropped] = closed(await arranged.build()).dropped;
+    expect(dropped?.group.failure).to.include({
+      chainId: arranged.rollups.chainIds[1],
+      reason: "gas-exceeded",
+    });
     expect(await supply(A)).to.equal(1000n);
   });
 
