@@ -33,12 +33,15 @@ export type OracleSubmission = {
 
 /** How far back the oracle can look up a block's hash (EIP-2935). */
 export const HISTORY_WINDOW_BLOCKS = 8191n;
-/** Keeps a submission inside a block's gas; the rest follows with the next block. */
+/** What a submission ordinarily takes at most; the rest follows with the next block. */
 export const MAX_RUN = 16;
+/** What it takes at most when none of the ordinary ones can be opened: some 14 million gas. */
+export const MAX_LONG_RUN = 100;
 
 /**
  * The run after what the oracle knows whose newest checkpoint can be opened: block number + 1 of its superblock exists
- * and is not too old. `accepted` is the leading chain in order, without the root.
+ * and is not too old. `accepted` is the leading chain in order, without the root. A row of checkpoints over batches
+ * that were old already when they were mined must not stop the relay for ever: then the run is longer.
  */
 export function nextOracleSubmission(facts: {
   readonly chainId: bigint;
@@ -51,19 +54,21 @@ export function nextOracleSubmission(facts: {
   readonly blockNumber: bigint;
 }): OracleSubmission | undefined {
   const { chainId, known, accepted, blockNumber } = facts;
-  const run = accepted.slice(known, known + MAX_RUN);
-  while (run.length > 0) {
-    const superblock = facts.superblockByHash(run.at(-1)!.checkpoint.superblock);
+  const waiting = accepted.slice(known, known + MAX_LONG_RUN);
+  const opening = ({ checkpoint }: ProvenCheckpoint) => {
+    const superblock = facts.superblockByHash(checkpoint.superblock);
     const next = superblock && facts.nextHeader(chainId, superblock.number + 1n);
     const recent = superblock && superblock.number + 1n + HISTORY_WINDOW_BLOCKS >= blockNumber;
-    if (superblock && next && recent)
-      return {
-        checkpoints: run.map(({ checkpoint }) => checkpoint),
-        auxPows: run.map(({ auxPow }) => auxPow),
-        superblock,
-        nextHeader: next.rlp,
-      };
-    run.pop();
-  }
-  return undefined;
+    return superblock && next && recent ? { superblock, nextHeader: next.rlp } : undefined;
+  };
+  const ordinary = waiting.slice(0, MAX_RUN).findLastIndex((proven) => opening(proven));
+  const last = ordinary >= 0 ? ordinary : waiting.findIndex((proven) => opening(proven));
+  const opened = waiting[last] && opening(waiting[last]);
+  if (opened === undefined) return undefined;
+  const run = waiting.slice(0, last + 1);
+  return {
+    checkpoints: run.map(({ checkpoint }) => checkpoint),
+    auxPows: run.map(({ auxPow }) => auxPow),
+    ...opened,
+  };
 }

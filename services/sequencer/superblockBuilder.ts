@@ -16,13 +16,13 @@ import type {
 import type { AppendOnlyTree } from "../protocol/appendOnlyTree.ts";
 import { hashMessage } from "../protocol/channels/channel.ts";
 import { ZERO_HASH } from "../protocol/merkleTree.ts";
-import { MESSENGER, MESSENGER_UNSEALED_SLOT, MINED_BLOCK_ORACLE } from "../protocol/systemAddresses.ts";
+import { MESSENGER, MESSENGER_UNSEALED_SLOT } from "../protocol/systemAddresses.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { PooledTransaction } from "./admission.ts";
 import { DataRoom, systemBytes } from "./dataRoom.ts";
 import { type GroupLimits, runGroup } from "./group.ts";
 import { laneKey, type Mempool } from "./mempool.ts";
-import { applySystemCall, consumeCall, type SystemCall, sealCall } from "./systemTransactions.ts";
+import { applySystemCall, consumeCall, relayCall, type SystemCall, sealCall } from "./systemTransactions.ts";
 
 export type BuilderLimits = GroupLimits & {
   /** gas that failed groups may cost in one superblock; afterwards the users' turn is over (f1) */
@@ -66,9 +66,6 @@ export type Built = (Closed | CloseFailure) & {
   readonly dropped: readonly { readonly tx: PooledTransaction; readonly group: DroppedGroup }[];
 };
 
-/** Relaying one run of checkpoints; the AuxPoW check costs about 15k gas, storage the rest. */
-const RELAY_GAS = 3_000_000n;
-
 export async function buildSuperblock(
   deps: BuilderDeps,
   open: OpenSuperblock,
@@ -102,8 +99,7 @@ class Building {
 
   async relay(): Promise<void> {
     for (const [chainId, data] of this.#inputs.relays) {
-      const call = { to: MINED_BLOCK_ORACLE, data, gas: RELAY_GAS };
-      await this.#applyOptional(chainId, "relay", call);
+      await this.#applyOptional(chainId, "relay", relayCall(data));
     }
   }
 

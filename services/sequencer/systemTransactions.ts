@@ -3,7 +3,7 @@ import { encodeFunctionData, type Hex, size } from "viem";
 import { crossRollupMessengerAbi } from "../abi/index.ts";
 import type { OpenBlock, ProducerKey, TxOutcome } from "../ports.ts";
 import type { Message } from "../protocol/channels/channel.ts";
-import { MESSENGER } from "../protocol/systemAddresses.ts";
+import { MESSENGER, MINED_BLOCK_ORACLE } from "../protocol/systemAddresses.ts";
 
 /** Gas of the messenger around the call it makes, branch append and events included; measured below half of it. */
 const MESSENGER_OVERHEAD_GAS = 400_000n;
@@ -12,6 +12,14 @@ const SEAL_BASE_GAS = 400_000n;
 const SEAL_GAS_PER_CHANNEL = 150_000n;
 /** Highest price of a byte of calldata: EIP-7623's floor for a byte that is not zero. */
 const CALLDATA_GAS_PER_BYTE = 40n;
+
+/**
+ * Relaying a run of checkpoints. Each costs some 115k gas for storage, proof and event and has at least 400 bytes of
+ * call data, at 40 gas each; the limit keeps half of a block for everybody else.
+ */
+const RELAY_BASE_GAS = 500_000n;
+const RELAY_GAS_PER_BYTE = 340n;
+const RELAY_MAX_GAS = 15_000_000n;
 
 export type SystemCall = { readonly to: Hex; readonly data: Hex; readonly gas: bigint };
 
@@ -47,6 +55,12 @@ export const sealCall = (channels: number): SystemCall => ({
   data: encodeFunctionData({ abi: crossRollupMessengerAbi, functionName: "seal" }),
   gas: SEAL_BASE_GAS + SEAL_GAS_PER_CHANNEL * BigInt(channels),
 });
+
+/** Gives a rollup's MinedBlockOracle a run of checkpoints; `data` is the call of `submit`. */
+export function relayCall(data: Hex): SystemCall {
+  const gas = RELAY_BASE_GAS + RELAY_GAS_PER_BYTE * BigInt(size(data));
+  return { to: MINED_BLOCK_ORACLE, data, gas: gas < RELAY_MAX_GAS ? gas : RELAY_MAX_GAS };
+}
 
 /** Signs and applies one; the nonce is the one that the state as built so far expects (f4). */
 export async function applySystemCall(

@@ -1,5 +1,10 @@
 import { expect } from "chai";
-import { nextOracleSubmission, type ProvenCheckpoint } from "../../../services/mining/oracleRelay.ts";
+import {
+  HISTORY_WINDOW_BLOCKS,
+  MAX_RUN,
+  nextOracleSubmission,
+  type ProvenCheckpoint,
+} from "../../../services/mining/oracleRelay.ts";
 import { relayVerdict } from "../../../services/mining/relay.ts";
 import { FAILURES } from "../../../services/protocol/superblock/checkpointChain.ts";
 import {
@@ -176,7 +181,7 @@ describe("accepted work", () => {
 });
 
 describe("nextOracleSubmission", () => {
-  const proven = [1, 2, 3].map(
+  const proven = Array.from({ length: 40 }, (_, i) => i + 1).map(
     (n): ProvenCheckpoint => ({
       id: word(n),
       auxPow: "0x",
@@ -192,7 +197,7 @@ describe("nextOracleSubmission", () => {
   const facts = (head: bigint, known = 0) => ({
     chainId: 1n,
     known,
-    accepted: proven,
+    accepted: proven.slice(0, 3),
     blockNumber: head + 1n,
     superblockByHash: (hash: string) => {
       const number = 10n * (BigInt(hash) - 0x50n);
@@ -218,6 +223,15 @@ describe("nextOracleSubmission", () => {
     expect(run?.checkpoints.map(({ superblock }) => superblock)).to.deep.equal([word(0x52)]);
     expect(run?.nextHeader).to.equal(word(21));
     expect(nextOracleSubmission(facts(31n))?.checkpoints).to.have.length(3);
+  });
+
+  it("is an ordinary run at most, unless every one of that is too old: then up to the first that is not", () => {
+    const many = { ...facts(401n), accepted: proven };
+    expect(nextOracleSubmission(many)?.checkpoints).to.have.length(MAX_RUN);
+    const oldUpTo = (n: bigint) => ({ ...many, blockNumber: 10n * n + 2n + HISTORY_WINDOW_BLOCKS });
+    expect(nextOracleSubmission(oldUpTo(15n))?.checkpoints).to.have.length(MAX_RUN);
+    expect(nextOracleSubmission(oldUpTo(30n))?.checkpoints).to.have.length(31);
+    expect(nextOracleSubmission(oldUpTo(40n))).to.equal(undefined);
   });
 
   it("is nothing while the block after the mined one is missing, too old, or all is known", () => {
