@@ -57,8 +57,8 @@ library AccountProof {
     function _readAccount(uint256 start, uint256 end) private pure returns (bool, bytes32 storageRoot) {
         unchecked {
             // Offsets in calldata.
-            (bool isList, uint256 pos, uint256 listEnd) = TrieNode.header(start);
-            if (!isList || listEnd != end) return (false, 0);
+            uint256 pos = TrieNode.listContent(start, end - start);
+            if (pos == 0) return (false, 0);
             uint256 balanceAt = TrieNode.passNumber(pos, NONCE_BYTES);
             uint256 rootAt = TrieNode.passNumber(balanceAt, BALANCE_BYTES);
             if (balanceAt == 0 || rootAt == 0 || rootAt + 2 * HASH_ITEM_BYTES != end) return (false, 0);

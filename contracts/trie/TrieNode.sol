@@ -103,30 +103,19 @@ library TrieNode {
     }
 
     /// @notice The key's slot in a branch whose children all are empty or hashes and which has no value.
-    /// @dev A branch of n hashes has 17 + 32n bytes of content, and with n under 2 another head.
+    /// @param pos Start of the branch's content.
     /// @param nibble 0 to 15
     /// @return childAt Where the slot starts; 0 if the node is anything else.
     function plainBranchChild(
-        uint256 start,
-        uint256 length,
+        uint256 pos,
+        uint256 end,
         uint256 nibble
     ) internal pure returns (uint256 childAt) {
         bool isPlain;
-        uint256 pos;
-        assembly ("memory-safe") {
-            let isLong := gt(length, 257)
-            pos := add(start, add(2, isLong))
-            // 0xf8 and one byte of length, or 0xf9 and two.
-            let head := shr(sub(240, shl(3, isLong)), calldataload(start))
-            let wrong := xor(head, add(add(0xf7fe, length), mul(isLong, 0xf807ff)))
-            wrong := or(wrong, xor(and(sub(add(start, length), pos), 31), 17))
-            isPlain := iszero(or(wrong, lt(length, 58)))
-        }
-        if (!isPlain) return 0;
         (isPlain, childAt) = passPlain(pos, nibble);
         if (!isPlain) return 0;
         (isPlain, pos) = passPlain(childAt, 16 - nibble);
-        return isPlain && pos + 1 == start + length && word(pos) >> 248 == EMPTY ? childAt : 0;
+        return isPlain && pos + 1 == end && word(pos) >> 248 == EMPTY ? childAt : 0;
     }
 
     /// @notice Goes through one node.
@@ -143,21 +132,38 @@ library TrieNode {
     ) internal pure returns (Shape shape, uint256 childAt, uint256 taken) {
         unchecked {
             // Offsets in calldata, below 2^33.
-            if (length > 57 && depth != KEY_NIBBLES) {
-                childAt = plainBranchChild(start, length, rest >> 252);
+            uint256 end = start + length;
+            uint256 pos = listContent(start, length);
+            if (pos == 0 || pos == end) return (Shape.ListMalformed, 0, 0);
+
+            // 17 items of which n are hashes and the others empty have 17 + 32n bytes.
+            if ((end - pos) & 31 == 17 && depth != KEY_NIBBLES) {
+                childAt = plainBranchChild(pos, end, rest >> 252);
                 if (childAt != 0)
                     return (word(childAt) >> 248 == EMPTY ? Shape.Absent : Shape.Child, childAt, 1);
             }
-            uint256 end = start + length;
-            (bool isList, uint256 pos, uint256 listEnd) = header(start);
-            if (!isList || listEnd != end || pos == end) return (Shape.ListMalformed, 0, 0);
-
             uint256 second = _passPath(pos);
-            if (second != 0 && _itemEnd(second) == end) return _readShort(pos, second, end, rest, depth);
+            if (second != 0) {
+                (bool isList, uint256 contentAt, uint256 secondEnd) = header(second);
+                if (secondEnd == end)
+                    return _readShort(pos, second, isList ? end : contentAt, end, rest, depth);
+            }
             // Two items, but no path at the head of them.
             second = _itemEnd(pos);
             if (second < end && _itemEnd(second) == end) return (Shape.PathMalformed, 0, 0);
             return _readBranch(pos, end, rest >> 252, depth);
+        }
+    }
+
+    /// @notice Where the content of a list starts that takes exactly `length` bytes, at most 65538; 0 if it is no such
+    /// list or its head is not in the shortest form.
+    function listContent(uint256 start, uint256 length) internal pure returns (uint256) {
+        unchecked {
+            // An offset in calldata; each length is compared with its bounds first.
+            uint256 head = word(start);
+            if (length < 57) return length != 0 && head >> 248 == 0xbf + length ? start + 1 : 0;
+            if (length < 258) return length != 57 && head >> 240 == 0xf7fe + length ? start + 2 : 0;
+            return length != 258 && length < 65539 && head >> 232 == 0xf8fffd + length ? start + 3 : 0;
         }
     }
 
@@ -239,9 +245,11 @@ library TrieNode {
     }
 
     /// @dev A leaf or an extension: path at `pos`, then the value or the child at `second`.
+    /// @param contentAt Of the second item if it is a string, and of one that is not empty if it is before `end`.
     function _readShort(
         uint256 pos,
         uint256 second,
+        uint256 contentAt,
         uint256 end,
         uint256 rest,
         uint256 depth
@@ -263,9 +271,8 @@ library TrieNode {
             Shape shape = prefix > 1 ? Shape.Leaf : Shape.Child;
             if (shape == Shape.Leaf) {
                 if (depth + taken != KEY_NIBBLES) return (Shape.PathLengthInvalid, 0, 0);
-                bool isList;
-                (isList, childAt, ) = header(second);
-                if (isList || childAt == end) return (Shape.ValueMalformed, 0, 0);
+                if (contentAt == end) return (Shape.ValueMalformed, 0, 0);
+                childAt = contentAt;
             } else {
                 if (taken == 0) return (Shape.PathMalformed, 0, 0);
                 if (depth + taken >= KEY_NIBBLES) return (Shape.PathLengthInvalid, 0, 0);
