@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.27;
 
+import {StrictRlp} from "./StrictRlp.sol";
 import {TrieNode} from "./TrieNode.sol";
 import {TriePath} from "./TriePath.sol";
 
@@ -57,14 +58,14 @@ library AccountProof {
     function _readAccount(uint256 start, uint256 end) private pure returns (bool, bytes32 storageRoot) {
         unchecked {
             // Offsets in calldata.
-            uint256 pos = TrieNode.listContent(start, end - start);
+            uint256 pos = StrictRlp.listContent(start, end - start);
             if (pos == 0) return (false, 0);
-            uint256 balanceAt = TrieNode.passNumber(pos, NONCE_BYTES);
-            uint256 rootAt = TrieNode.passNumber(balanceAt, BALANCE_BYTES);
+            uint256 balanceAt = StrictRlp.passNumber(pos, NONCE_BYTES);
+            uint256 rootAt = StrictRlp.passNumber(balanceAt, BALANCE_BYTES);
             if (balanceAt == 0 || rootAt == 0 || rootAt + 2 * HASH_ITEM_BYTES != end) return (false, 0);
-            if (TrieNode.word(rootAt) >> 248 != HASH_HEAD) return (false, 0);
-            if (TrieNode.word(rootAt + HASH_ITEM_BYTES) >> 248 != HASH_HEAD) return (false, 0);
-            return (true, bytes32(TrieNode.word(rootAt + 1)));
+            if (StrictRlp.word(rootAt) >> 248 != HASH_HEAD) return (false, 0);
+            if (StrictRlp.word(rootAt + HASH_ITEM_BYTES) >> 248 != HASH_HEAD) return (false, 0);
+            return (true, bytes32(StrictRlp.word(rootAt + 1)));
         }
     }
 }

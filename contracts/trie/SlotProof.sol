@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.27;
 
+import {StrictRlp} from "./StrictRlp.sol";
 import {TrieNode} from "./TrieNode.sol";
 import {TriePath} from "./TriePath.sol";
 
@@ -24,13 +25,13 @@ library SlotProof {
         (failure, start, length) = TriePath.tryFind(storageRoot, key(slot), proof);
         if (failure != TriePath.Failure.None || start == 0) return (failure, 0);
         // One byte is the word itself; more stand behind a head. Zero, the empty string, is never stored.
-        if (TrieNode.passNumber(start, 32) != start + length || TrieNode.word(start) >> 248 == 0x80) {
+        if (StrictRlp.passNumber(start, 32) != start + length || StrictRlp.word(start) >> 248 == 0x80) {
             return (TriePath.Failure.ValueMalformed, 0);
         }
         unchecked {
             // The number has 1 to 32 bytes.
             uint256 wordAt = length == 1 ? start : start + 1;
-            word = bytes32(TrieNode.word(wordAt) >> (256 - 8 * (start + length - wordAt)));
+            word = bytes32(StrictRlp.word(wordAt) >> (256 - 8 * (start + length - wordAt)));
         }
         return (failure, word);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.27;
 
+import {ProofItems} from "./ProofItems.sol";
+import {StrictRlp} from "./StrictRlp.sol";
 import {TrieNode} from "./TrieNode.sol";
 
 /// @notice Walks a proof from the root of a Merkle Patricia trie down the path of a 32-byte key, in calldata.
@@ -60,7 +62,7 @@ library TriePath {
     ) internal pure returns (Failure failure, uint256 valueAt, uint256 valueLength) {
         if (root == EMPTY_ROOT) return (_tryEmpty(proof), 0, 0);
 
-        (uint256 index, bytes32 node) = TrieNode.passFullBranches(root, uint256(key), proof);
+        (uint256 index, bytes32 node) = ProofItems.passFullBranches(root, uint256(key), proof);
         uint256 depth = index;
         unchecked {
             // `index` stays at most the proof's length; `depth` at most 64, since each turn but the last takes nibbles.
@@ -83,7 +85,7 @@ library TriePath {
                 rest <<= 4 * taken;
                 depth += taken;
                 if (TrieNode.isHash(valueAt)) {
-                    node = bytes32(TrieNode.word(valueAt + 1));
+                    node = bytes32(StrictRlp.word(valueAt + 1));
                     valueAt = 0;
                 } else {
                     valueLength = TrieNode.embeddedBytes(valueAt);
@@ -100,9 +102,9 @@ library TriePath {
         uint256 index
     ) private pure returns (Failure, uint256 start, uint256 length) {
         if (index == proof.length) return (Failure.NodeMissing, 0, 0);
-        (start, length) = TrieNode.item(proof, index);
+        (start, length) = ProofItems.item(proof, index);
         if (start == 0) return (Failure.NodeOutsideCalldata, 0, 0);
-        if (TrieNode.hash(start, length) != hash) return (Failure.NodeHashMismatch, 0, 0);
+        if (ProofItems.hash(start, length) != hash) return (Failure.NodeHashMismatch, 0, 0);
         // The root is hashed, however short it is.
         if (length < 32 && index != 0) return (Failure.NodeTooShort, 0, 0);
         return (Failure.None, start, length);
@@ -124,9 +126,9 @@ library TriePath {
         uint256 index
     ) private pure returns (bool) {
         if (index == proof.length) return false;
-        (uint256 itemAt, uint256 itemLength) = TrieNode.item(proof, index);
+        (uint256 itemAt, uint256 itemLength) = ProofItems.item(proof, index);
         if (itemAt == 0 || itemLength != length) return false;
-        return (TrieNode.word(start) ^ TrieNode.word(itemAt)) >> (256 - 8 * length) == 0;
+        return (StrictRlp.word(start) ^ StrictRlp.word(itemAt)) >> (256 - 8 * length) == 0;
     }
 
     /// @dev Clients prove that an empty trie holds nothing with no item, or with its one node, the empty string.

@@ -117,3 +117,12 @@ export const withByte = (hex: Hex, place: number, byte: number): Hex =>
   `${hex.slice(0, 2 + 2 * place)}${byte.toString(16).padStart(2, "0")}${hex.slice(4 + 2 * place)}` as Hex;
 
 export const rlp = (fields: Item): Hex => bytesToHex(RLP.encode(fields as Uint8Array[]));
+
+/** A key that parts from `key` at one nibble. */
+export const parted = (key: Hex, place: number): Hex => {
+  const nibbles = nibblesOf(key);
+  return `0x${nibbles
+    .with(place, (nibbles[place]! + 1) % 16)
+    .map((n) => n.toString(16))
+    .join("")}`;
+};
