@@ -20,6 +20,27 @@ contract TriePathTest {
         _compare(seed, true);
     }
 
+    /// @dev A branch over a leaf, and every head in it changed in turn.
+    function testFuzz_equalsTwinWhateverHeadOfABranchIsChanged(bytes32 seed) public view {
+        Draw memory draw = Draw(seed, 0);
+        bytes32 key = keccak256(abi.encode(seed));
+        bytes[] memory proof = new bytes[](2);
+        proof[1] = _list(abi.encodePacked(_path(key, 1, 63, true), _value(draw)));
+        bytes memory child = abi.encodePacked(uint8(0xa0), keccak256(proof[1]));
+        proof[0] = _branch(draw, child, PlainTrie.nibble(abi.encodePacked(key), 0));
+        _requireSame(keccak256(proof[0]), key, proof);
+        (, , uint256 place, ) = PlainTrie.head(proof[0], 0);
+        for (uint256 heads = 0; heads < 17; ++heads) {
+            bytes1 kept = proof[0][place];
+            (, , , uint256 next) = PlainTrie.head(proof[0], place);
+            proof[0][place] = kept ^ bytes1(uint8(1 << _draw(draw, 8)));
+            _requireSame(keccak256(proof[0]), key, proof);
+            proof[0][place] = kept;
+            place = next;
+        }
+        require(place == proof[0].length, "heads");
+    }
+
     function find(
         bytes32 root,
         bytes32 key,
@@ -36,6 +57,10 @@ contract TriePathTest {
         // Sometimes another key, which parts from the path somewhere.
         if (_draw(draw, 3) == 0) key = bytes32(uint256(key) ^ (1 << _draw(draw, 256)));
         if (_draw(draw, 8) == 0) proof = _cut(proof, _draw(draw, proof.length + 1));
+        _requireSame(root, key, proof);
+    }
+
+    function _requireSame(bytes32 root, bytes32 key, bytes[] memory proof) private view {
         (bool ok, bytes memory expected) = PlainTrie.find(root, key, proof);
         (TriePath.Failure failure, bytes memory value) = this.find(root, key, proof);
         require((failure == TriePath.Failure.None) == ok, "verdict");
