@@ -8,6 +8,7 @@ import {BlockLeaf} from "../superblock/BlockLeaf.sol";
 import {SlotLayout, SystemAddresses} from "../superblock/SlotLayout.sol";
 import {AccountProof} from "../trie/AccountProof.sol";
 import {SlotProof} from "../trie/SlotProof.sol";
+import {TriePath} from "../trie/TriePath.sol";
 import {ISettlement} from "./interfaces/ISettlement.sol";
 
 /// @title The channels of one rollup, proven: header → state root → messenger → digest.
@@ -26,22 +27,23 @@ library ChannelProof {
         bytes32 claimed
     ) internal pure {
         bytes32 stateRoot = _openHeader(leaf, proof.header);
-        (AccountProof.Failure noAccount, bytes32 storageRoot) = AccountProof.tryStorageRoot(
+        // Without an account there is no storage, and the word proven is zero, which no digest is.
+        (TriePath.Failure noAccount, , bytes32 storageRoot) = AccountProof.tryVerify(
             stateRoot,
             SystemAddresses.MESSENGER,
             proof.accountProof
         );
         require(
-            noAccount == AccountProof.Failure.None,
+            noAccount == TriePath.Failure.None,
             ISettlement.SettlementAccountProofInvalid(leaf.chainId, noAccount)
         );
-        (SlotProof.Failure noSlot, bytes32 proven) = SlotProof.tryWord(
+        (TriePath.Failure noSlot, bytes32 proven) = SlotProof.tryVerify(
             storageRoot,
             SlotLayout.MESSENGER_CHANNELS_DIGEST,
             proof.storageProof
         );
         require(
-            noSlot == SlotProof.Failure.None,
+            noSlot == TriePath.Failure.None,
             ISettlement.SettlementStorageProofInvalid(leaf.chainId, noSlot)
         );
         require(proven == claimed, ISettlement.SettlementChannelsDiffer(leaf.chainId, claimed, proven));

@@ -8,7 +8,7 @@ export const settlementAbi = [
         "type": "uint64"
       },
       {
-        "internalType": "enum AccountProof.Failure",
+        "internalType": "enum TriePath.Failure",
         "name": "failure",
         "type": "uint8"
       }
@@ -147,7 +147,7 @@ export const settlementAbi = [
         "type": "uint64"
       },
       {
-        "internalType": "enum SlotProof.Failure",
+        "internalType": "enum TriePath.Failure",
         "name": "failure",
         "type": "uint8"
       }

@@ -4,8 +4,7 @@ pragma solidity ^0.8.27;
 import {Batch} from "../../superblock/Batch.sol";
 import {BlockLeaf} from "../../superblock/BlockLeaf.sol";
 import {ChannelEntry} from "../../superblock/Channel.sol";
-import {AccountProof} from "../../trie/AccountProof.sol";
-import {SlotProof} from "../../trie/SlotProof.sol";
+import {TriePath} from "../../trie/TriePath.sol";
 import {ICheckpointLedger} from "./ICheckpointLedger.sol";
 import {IRollupInbox} from "./IRollupInbox.sol";
 
@@ -54,8 +53,8 @@ interface ISettlement {
     error SettlementWrongHeader(uint64 chainId, bytes32 expected, bytes32 actual);
     error SettlementWrongStateRoot(uint64 chainId, bytes32 expected, bytes32 actual);
     error SettlementHeaderMalformed(uint64 chainId);
-    error SettlementAccountProofInvalid(uint64 chainId, AccountProof.Failure failure);
-    error SettlementStorageProofInvalid(uint64 chainId, SlotProof.Failure failure);
+    error SettlementAccountProofInvalid(uint64 chainId, TriePath.Failure failure);
+    error SettlementStorageProofInvalid(uint64 chainId, TriePath.Failure failure);
     error SettlementChannelsDiffer(uint64 chainId, bytes32 claimed, bytes32 proven);
     error SettlementRevertDelayTooShort(uint64 miningTimeoutSec, uint64 revertDelaySec);
     error SettlementExitDelayTooShort(uint64 sumOfOthersSec, uint64 exitDelaySec);

@@ -16,6 +16,7 @@ import {
 } from "../../../support/l1/batches.ts";
 import { A, deployL1, type L1Fixture, ZERO_WORD } from "../../../support/l1/l1Fixture.ts";
 import type { RollupProof } from "../../../support/l1/rollupModel.ts";
+import { FAILURES } from "../../../support/trieLens.ts";
 
 const OTHER_WORD = `0x${"5a".repeat(32)}` as const;
 const LEAVES = [`0x${"01".repeat(32)}`, `0x${"02".repeat(32)}`, `0x${"03".repeat(32)}`] as const;
@@ -188,36 +189,28 @@ describe("Settlement.finalize refuses", () => {
 
   it("SettlementAccountProofInvalid: nodes missing, swapped or too many", async () => {
     const { accountProof } = draft.proofs[0]!;
-    const [refusedEmpty, refusedShort] = [[], accountProof.slice(0, -1)];
-    for (const [i, proof] of [
-      refusedEmpty,
-      refusedShort,
-      accountProof.slice(1),
-      accountProof.toReversed(),
-    ].entries()) {
-      const refused = await fixture.contracts.settlement.refusal(
-        "finalize",
-        args(withProofA({ accountProof: proof })),
-      );
-      expect(refused.errorName, `variant ${i}`).equal("SettlementAccountProofInvalid");
-      expect(refused.args, `variant ${i}`).deep.equal([A, 1]);
-    }
     const long = [...accountProof, accountProof.at(-1)!];
-    await expectRefusal(args(withProofA({ accountProof: long })), "SettlementAccountProofInvalid", [A, 1]);
+    for (const [proof, failure] of [
+      [[], "NodeMissing"],
+      [accountProof.slice(0, -1), "NodeMissing"],
+      [accountProof.slice(1), "NodeHashMismatch"],
+      [accountProof.toReversed(), "NodeHashMismatch"],
+      [long, "NodeLeftOver"],
+    ] as const) {
+      const wrong = args(withProofA({ accountProof: proof }));
+      await expectRefusal(wrong, "SettlementAccountProofInvalid", [A, FAILURES.indexOf(failure)]);
+    }
   });
 
   it("SettlementStorageProofInvalid: nodes missing, of another slot, or of the other rollup", async () => {
     const { storageProof } = draft.proofs[0]!;
-    const variants = [[], storageProof.slice(0, -1), draft.proofs[1]!.storageProof];
-    for (const [i, proof] of variants.entries()) {
-      const refused = await fixture.contracts.settlement.refusal(
-        "finalize",
-        args(withProofA({ storageProof: proof })),
-      );
-      expect(refused, `variant ${i}`).deep.equal({
-        errorName: "SettlementStorageProofInvalid",
-        args: [A, 1],
-      });
+    for (const [proof, failure] of [
+      [[], "NodeMissing"],
+      [storageProof.slice(0, -1), "NodeMissing"],
+      [draft.proofs[1]!.storageProof, "NodeHashMismatch"],
+    ] as const) {
+      const wrong = args(withProofA({ storageProof: proof }));
+      await expectRefusal(wrong, "SettlementStorageProofInvalid", [A, FAILURES.indexOf(failure)]);
     }
   });
 
@@ -230,7 +223,6 @@ describe("Settlement.finalize refuses", () => {
     const { settlement } = fixture.contracts;
     let checked = 0;
     const refuses = async (change: Partial<RollupProof>) => {
-      // Broken RLP ends in a panic or in RLP's own error: any refusal will do here.
       const outcome = await settlement.read("finalize", args(withProofA(change))).then(
         () => "accepted",
         () => "refused",
