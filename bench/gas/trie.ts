@@ -45,11 +45,12 @@ export async function measure(): Promise<Measurement[]> {
       peers: PEERS.account,
     }),
     await row("trie: slot, 5 nodes", "slot", [storageRoot, key, proof], { peers: PEERS.slot }),
-    await row(
-      "trie: account, 8 nodes, and slot, 5 nodes",
-      "accountAndSlot",
-      [stateRoot, address, accountProof, key, proof],
-      { limit: 13_000, peers: PEERS.both },
-    ),
+    await row("trie: account, 8 nodes, and slot, 5 nodes", "accountAndSlot", [
+      stateRoot,
+      address,
+      accountProof,
+      key,
+      proof,
+    ]),
   ];
 }
