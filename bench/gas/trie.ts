@@ -45,12 +45,11 @@ export async function measure(): Promise<Measurement[]> {
       peers: PEERS.account,
     }),
     await row("trie: slot, 5 nodes", "slot", [storageRoot, key, proof], { peers: PEERS.slot }),
-    await row("trie: account, 8 nodes, and slot, 5 nodes", "accountAndSlot", [
-      stateRoot,
-      address,
-      accountProof,
-      key,
-      proof,
-    ]),
+    await row(
+      "trie: account, 8 nodes, and slot, 5 nodes",
+      "accountAndSlot",
+      [stateRoot, address, accountProof, key, proof],
+      { peers: PEERS.both },
+    ),
   ];
 }
