@@ -79,6 +79,11 @@ contract Portal is IPortal, ReentrancyGuardTransient {
     ) external payable returns (bytes32 leaf) {
         require(_records[dstChainId][0].root != 0, PortalUnknownRollup(dstChainId));
         require(!ForbiddenTargets.includes(target), PortalForbiddenTarget(target));
+        // A bounce could never be claimed for one of these.
+        require(
+            refundTo != address(this) && !ForbiddenTargets.includes(refundTo),
+            PortalForbiddenRefund(refundTo)
+        );
         require(
             gasLimit >= MIN_GAS_LIMIT && gasLimit <= MAX_GAS_PER_MESSAGE,
             PortalGasLimitOutOfRange(MIN_GAS_LIMIT, MAX_GAS_PER_MESSAGE, gasLimit)

@@ -46,6 +46,7 @@ interface IPortal {
 
     error PortalUnknownRollup(uint64 chainId);
     error PortalForbiddenTarget(address target);
+    error PortalForbiddenRefund(address refundTo);
     error PortalGasLimitOutOfRange(uint64 minimum, uint64 maximum, uint64 gasLimit);
     error PortalDataTooLong(uint256 maximum, uint256 length);
     error PortalDeadlineTooSoon(uint64 earliest, uint64 deadline);

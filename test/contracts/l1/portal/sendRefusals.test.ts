@@ -32,6 +32,11 @@ describe("Portal.send refuses", () => {
       await expectRefusal({ target }, "PortalForbiddenTarget", [target]);
   });
 
+  it("PortalForbiddenRefund: the Portal itself, the messenger and the contracts of the EIPs", async () => {
+    for (const refundTo of [portal.address, MESSENGER, ...EIP_CONTRACTS] as const)
+      await expectRefusal({ refundTo }, "PortalForbiddenRefund", [refundTo]);
+  });
+
   it("PortalGasLimitOutOfRange: below a call's cost, above the maximum", async () => {
     const { maxGasPerMessage } = fixture.parameters.portal;
     for (const gasLimit of [20_999n, maxGasPerMessage + 1n])
