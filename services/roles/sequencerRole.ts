@@ -12,12 +12,12 @@ import type { Clock } from "../ports.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger, Secret } from "../runtime/logger.ts";
-import { UsageError } from "../runtime/serviceError.ts";
 import { createSequencer, type SequencerDeps } from "../sequencer/sequencerLoop.ts";
 import { DEFAULT_BUILDER_LIMITS } from "../sequencer/superblockBuilder.ts";
 import { createSettlement, settlementLoop } from "../settlement/settlementLoop.ts";
 import { listen } from "./listen.ts";
 import { oracleCalls } from "./oracleCalls.ts";
+import { requireCurrentState } from "./requireCurrentState.ts";
 import { requireKeys } from "./requireKeys.ts";
 import { serveRollups } from "./rollupServers.ts";
 import { openRollupState, type RollupState } from "./rollupState.ts";
@@ -98,7 +98,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     deployment,
     log: miningLog,
   });
-  const sequencer = createConfiguredSequencer(options, state, {
+  const sequencer = await createConfiguredSequencer(options, state, {
     l1,
     pool,
     mining,
@@ -145,7 +145,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
   return { rpcUrls, miningUrl, opsUrl };
 }
 
-function createConfiguredSequencer(
+async function createConfiguredSequencer(
   options: SequencerRoleOptions,
   state: RollupState,
   parts: Required<Pick<SequencerDeps, "l1" | "pool" | "announce" | "onSlot">> & {
@@ -159,16 +159,8 @@ function createConfiguredSequencer(
     recordPath: join(options.stateDir, "signed.jsonl"),
   });
   lifecycle.onStop("signer", async () => signer.close());
-  const head = state.store.head();
-  if (
-    signer.last &&
-    head &&
-    signer.last.term === head.superblock.term &&
-    signer.last.number > head.superblock.number
-  )
-    throw new UsageError(
-      `${options.stateDir} is older than what was signed (${signer.last.number} after ${head.superblock.number}): a restored backup must not sign; derive from L1 with another leader key`,
-    );
+  const { stateDir } = options;
+  await requireCurrentState({ stateDir, store: state.store, l1: parts.l1, signed: signer.last });
   const module = log.child({ module: "sequencer" });
   return createSequencer({
     ...state,
