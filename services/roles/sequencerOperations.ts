@@ -1,6 +1,7 @@
 /** What an operator sees of a sequencer. */
 import type { MiningService } from "../mining/miningService.ts";
-import { DEFAULT_MEMPOOL_LIMITS, type Mempool } from "../sequencer/mempool.ts";
+import type { Mempool } from "../sequencer/mempool.ts";
+import { DEFAULT_MEMPOOL_LIMITS } from "../sequencer/mempoolLimits.ts";
 import type { Sequencer } from "../sequencer/sequencerLoop.ts";
 import type { SettlementService } from "../settlement/settlementLoop.ts";
 import { type Operations, type OperationsOptions, openOperations, type RoleParts } from "./operations.ts";

@@ -2,6 +2,9 @@
  * The atomic builder: a user transaction with everything it triggers on all rollups, kept whole or not at all.
  * Every leg is executed once, on the state it will stand on; what was kept is the state (f10). Legs run first in,
  * first out over all triggers of the group, so each channel's inbox grows in the order of its outbox.
+ *
+ * Longer than the house allows: the methods of a run share its marks, legs and sums, and cutting the class in two
+ * would only hand all of them around.
  */
 import { type Hex, size } from "viem";
 import type { GroupFailure, Leg, Log, Mark, OpenBlock, ProducerKey, TxOutcome } from "../ports.ts";

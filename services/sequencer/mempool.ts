@@ -1,7 +1,6 @@
 /** Where user transactions of all rollups wait: bounded, one sender's transactions in the order of their nonces. */
 import { type Address, getAddress, type Hex } from "viem";
 import type { Clock, DroppedGroup, SubmitOutcome, TransactionPool } from "../ports.ts";
-import { MIN_TIP_WEI } from "../protocol/superblock/baseFee.ts";
 import { L2_GAS_LIMIT } from "../protocol/superblock/l2Header.ts";
 import {
   checkAgainstState,
@@ -11,33 +10,7 @@ import {
   type SenderState,
 } from "./admission.ts";
 import { FailureBudget } from "./failureBudget.ts";
-
-export type MempoolLimits = {
-  readonly maxTransactions: number;
-  readonly maxPerSender: number;
-  readonly maxNonceGap: bigint;
-  readonly expiryMs: number;
-  /** least tip, wei per gas */
-  readonly minTipWei: bigint;
-  /** a replacement pays at least this much more, in percent */
-  readonly replacementPercent: bigint;
-  /** failed groups that a sender may cause within the window before he is refused for its rest */
-  readonly maxFailures: number;
-  readonly failureWindowMs: number;
-  readonly droppedRemembered: number;
-};
-
-export const DEFAULT_MEMPOOL_LIMITS: MempoolLimits = {
-  maxTransactions: 20_000,
-  maxPerSender: 256,
-  maxNonceGap: 256n,
-  expiryMs: 3 * 3600_000,
-  minTipWei: MIN_TIP_WEI,
-  replacementPercent: 10n,
-  maxFailures: 16,
-  failureWindowMs: 60_000,
-  droppedRemembered: 10_000,
-};
+import { DEFAULT_MEMPOOL_LIMITS, type MempoolLimits } from "./mempoolLimits.ts";
 
 export type MempoolDeps = {
   readonly clock: Pick<Clock, "now">;

@@ -19,28 +19,11 @@ import { ZERO_HASH } from "../protocol/merkleTree.ts";
 import { MESSENGER, MESSENGER_UNSEALED_SLOT } from "../protocol/systemAddresses.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { PooledTransaction } from "./admission.ts";
+import type { BuilderLimits } from "./builderLimits.ts";
 import { DataRoom, systemBytes } from "./dataRoom.ts";
-import { type GroupLimits, runGroup } from "./group.ts";
+import { runGroup } from "./group.ts";
 import { laneKey, type Mempool } from "./mempool.ts";
 import { applySystemCall, consumeCall, relayCall, type SystemCall, sealCall } from "./systemTransactions.ts";
-
-export type BuilderLimits = GroupLimits & {
-  /** gas that failed groups may cost in one superblock; afterwards the users' turn is over (f1) */
-  readonly maxWastedGas: bigint;
-  /** gas of messages from L1 per rollup in one superblock */
-  readonly maxMessageGas: bigint;
-  /** bytes of all transactions of a superblock, below what one batch holds: a larger one could never be posted */
-  readonly maxDataBytes: number;
-};
-
-export const DEFAULT_BUILDER_LIMITS: BuilderLimits = {
-  maxDepth: 4,
-  maxActionGas: 20_000_000n,
-  reservedGas: 2_500_000n,
-  maxWastedGas: 60_000_000n,
-  maxMessageGas: 10_000_000n,
-  maxDataBytes: 100_000,
-};
 
 export type BuilderDeps = {
   readonly key: ProducerKey;

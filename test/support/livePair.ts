@@ -24,9 +24,10 @@ import type { Engine, L1Message, L1Reader, PostedBatch, Store } from "../../serv
 import type { Deployment } from "../../services/protocol/deployment.ts";
 import { ZERO_HASH } from "../../services/protocol/merkleTree.ts";
 import { createLogger } from "../../services/runtime/logger.ts";
+import { DEFAULT_BUILDER_LIMITS } from "../../services/sequencer/builderLimits.ts";
 import { Mempool } from "../../services/sequencer/mempool.ts";
 import { superblockTimestamp } from "../../services/sequencer/slotTimetable.ts";
-import { buildSuperblock, DEFAULT_BUILDER_LIMITS } from "../../services/sequencer/superblockBuilder.ts";
+import { buildSuperblock } from "../../services/sequencer/superblockBuilder.ts";
 import { findWork } from "./findWork.ts";
 import { createMemoryStore } from "./memoryStore.ts";
 

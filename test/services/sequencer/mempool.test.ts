@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { type Hex, parseGwei } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import type { SubmitOutcome } from "../../../services/ports.ts";
-import { DEFAULT_MEMPOOL_LIMITS, laneKey, Mempool } from "../../../services/sequencer/mempool.ts";
+import { laneKey, Mempool } from "../../../services/sequencer/mempool.ts";
+import { DEFAULT_MEMPOOL_LIMITS } from "../../../services/sequencer/mempoolLimits.ts";
 import { fakeClock } from "../../support/fakeClock.ts";
 
 const MNEMONIC = "test test test test test test test test test test test junk";

@@ -23,12 +23,10 @@ import type { L1Message } from "../../../services/ports.ts";
 import { MESSAGE_KIND } from "../../../services/protocol/channels/channel.ts";
 import { MESSENGER, TOKEN_BRIDGE } from "../../../services/protocol/systemAddresses.ts";
 import { createLogger } from "../../../services/runtime/logger.ts";
-import { DEFAULT_MEMPOOL_LIMITS, Mempool } from "../../../services/sequencer/mempool.ts";
-import {
-  type Built,
-  buildSuperblock,
-  DEFAULT_BUILDER_LIMITS,
-} from "../../../services/sequencer/superblockBuilder.ts";
+import { DEFAULT_BUILDER_LIMITS } from "../../../services/sequencer/builderLimits.ts";
+import { Mempool } from "../../../services/sequencer/mempool.ts";
+import { DEFAULT_MEMPOOL_LIMITS } from "../../../services/sequencer/mempoolLimits.ts";
+import { type Built, buildSuperblock } from "../../../services/sequencer/superblockBuilder.ts";
 import { artifactOf } from "../../support/artifact.ts";
 import { fakeClock } from "../../support/fakeClock.ts";
 import { createLockstepRollups, L1_CHAIN_ID, signedBy, testAccount } from "../../support/lockstepRollups.ts";
