@@ -120,17 +120,19 @@ function termIn(events: readonly L1Event[], startBlock: bigint): StandingTerm {
   return opened.args;
 }
 
-/** Batches that stand: one at an index takes the place of every earlier one from there on. */
+/** Batches that stand: a rollback removes all after the one that it goes back to. */
 function standing(events: readonly L1Event[]): PostedBatch[] {
   const batches: PostedBatch[] = [];
-  for (const { args, blockNumber, blockHash, transactionHash } of only(events, "BatchPosted")) {
+  for (const event of events) {
+    if (event.eventName === "RolledBack") batches.length = Number(event.args.index);
+    if (event.eventName !== "BatchPosted") continue;
+    const { args, blockNumber, blockHash, transactionHash } = event;
     const posted = {
       batch: args.batch,
       hash: args.batchHash,
       l1Block: { number: blockNumber, hash: blockHash },
       transactionHash,
     };
-    batches.length = Math.min(batches.length, Number(args.index) - 1);
     batches.push(posted);
   }
   return batches;
