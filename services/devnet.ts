@@ -86,6 +86,7 @@ export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
     miningUser: MINING_USER,
     miningPassword: new Secret(MINING_PASSWORD),
     slotMs: SLOT_MS,
+    abandonLostTerms: true,
     batchEverySec: BATCH_EVERY_SEC,
     maxBatchSuperblocks: MAX_BATCH_SUPERBLOCKS,
     clock,

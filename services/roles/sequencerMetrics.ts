@@ -15,6 +15,7 @@ const PHASES = ["watching", "sealed", "held", "stopped"] as const satisfies read
 export type SequencerObservers = {
   readonly onSlot: (report: SlotReport) => void;
   readonly onRolledBack: (report: RolledBackReport) => void;
+  readonly onAbandoned: () => void;
   readonly onPosted: (report: PostedReport) => void;
   readonly onMiningCall: (method: string, outcome: string) => void;
 };
@@ -29,6 +30,10 @@ export function observeSequencer(metrics: Metrics): SequencerObservers {
   return {
     onSlot: observeSlots(metrics),
     onRolledBack: observeRollbacks(metrics),
+    onAbandoned: metrics.counter({
+      name: "lockstep_terms_abandoned_total",
+      help: "terms given up because L1 lost the block that their superblocks stood on",
+    }),
     onPosted: observePosting(metrics),
     onMiningCall: (method, outcome) => miningCalls({ method, outcome }),
   };

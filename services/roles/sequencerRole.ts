@@ -2,27 +2,23 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { LocalAccount } from "viem/accounts";
-import { createProducerKey, createSuperblockSigner } from "../adapters/keys.ts";
 import { createL1Reader } from "../adapters/l1/l1Reader.ts";
 import { createL1Sender } from "../adapters/l1/l1Sender.ts";
 import { createHeadFeed } from "../api/headFeed.ts";
 import { createMiningServer } from "../api/miningServer.ts";
-import { createMiningService, type MiningService, runMiningLoop } from "../mining/miningService.ts";
+import { createMiningService, runMiningLoop } from "../mining/miningService.ts";
 import type { Clock } from "../ports.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger, Secret } from "../runtime/logger.ts";
-import { DEFAULT_BUILDER_LIMITS } from "../sequencer/builderLimits.ts";
 import { openFallen } from "../sequencer/fallen.ts";
-import { createSequencer, type SequencerDeps } from "../sequencer/sequencerLoop.ts";
 import { createSettlement, settlementLoop } from "../settlement/settlementLoop.ts";
+import { createConfiguredSequencer, runTermKeeper } from "./configuredSequencer.ts";
 import { serveFeed } from "./feedService.ts";
 import { listen } from "./listen.ts";
-import { oracleCalls } from "./oracleCalls.ts";
-import { requireCurrentState } from "./requireCurrentState.ts";
 import { requireKeys } from "./requireKeys.ts";
 import { serveRollups } from "./rollupServers.ts";
-import { openRollupState, type RollupState } from "./rollupState.ts";
+import { openRollupState } from "./rollupState.ts";
 import { attachSequencer, openSequencerOperations } from "./sequencerOperations.ts";
 import { createPool } from "./sequencerPool.ts";
 
@@ -42,6 +38,8 @@ export type SequencerRoleOptions = {
   readonly miningUser: string;
   readonly miningPassword: Secret;
   readonly slotMs: number;
+  /** call the inbox's `abandonTerm` when L1 has lost the block that unposted superblocks stand on */
+  readonly abandonLostTerms: boolean;
   readonly batchEverySec: bigint;
   readonly maxBatchSuperblocks: bigint;
   readonly clock: Clock;
@@ -95,7 +93,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     },
     everyMs: 500,
     onPosted: observers.onPosted,
-    onRanks: ({ final }) => fallen.forget(final),
+    onRanks: ({ final }) => fallen.forget(final, clock.now()),
   });
   const miningLog = log.child({ module: "mining" });
   const mining = createMiningService({
@@ -162,40 +160,6 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     runMiningLoop(mining, { clock, log: miningLog, signal: lifecycle.signal, onStep: beats.mining }),
   );
   lifecycle.run("sequencer", sequencer.run(lifecycle.signal));
+  if (options.abandonLostTerms) runTermKeeper(options, operations, { ...state, l1, sender, sequencer });
   return { rpcUrls, miningUrl, opsUrl, feedUrl };
-}
-
-async function createConfiguredSequencer(
-  options: SequencerRoleOptions,
-  state: RollupState,
-  parts: Required<Pick<SequencerDeps, "l1" | "pool" | "fallen" | "announce" | "onSlot" | "onRolledBack">> & {
-    readonly mining: MiningService;
-  },
-) {
-  const { deployment, clock, log, lifecycle } = options;
-  const signer = createSuperblockSigner({
-    account: options.leader,
-    domain: state.domain,
-    recordPath: join(options.stateDir, "signed.jsonl"),
-  });
-  lifecycle.onStop("signer", async () => signer.close());
-  const { stateDir } = options;
-  const { mining, ...given } = parts;
-  await requireCurrentState({ stateDir, store: state.store, ...given, signed: signer.last });
-  const module = log.child({ module: "sequencer" });
-  return createSequencer({
-    ...state,
-    ...given,
-    clock,
-    log: module,
-    signer,
-    builder: {
-      key: createProducerKey(options.producer),
-      l1ChainId: deployment.l1ChainId,
-      limits: DEFAULT_BUILDER_LIMITS,
-      log: module,
-    },
-    limits: { slotMs: options.slotMs, ...deployment.limits },
-    relays: (at) => oracleCalls(state, mining, at),
-  });
 }
