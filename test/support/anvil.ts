@@ -6,7 +6,11 @@ import { createPublicClient, http, type PublicClient } from "viem";
 
 export type Anvil = Awaited<ReturnType<typeof startAnvil>>;
 
-const BINARY = join(import.meta.dirname, "../../node_modules/.bin/anvil");
+/** The program itself: the launcher of the package would leave it behind when it is killed. */
+const BINARY = join(
+  import.meta.dirname,
+  `../../node_modules/@foundry-rs/anvil-${process.platform}-${process.arch === "x64" ? "amd64" : "arm64"}/bin/anvil`,
+);
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {

@@ -49,6 +49,8 @@ async function sendOne(parts: SenderParts, call: L1Call, signal?: AbortSignal): 
   const { client, options } = parts;
   const { address } = options.account;
   const payload = await payloadOf(call, options.kzg);
+  // Before the simulation: so what an earlier life got into a block either takes the nonce or is seen there.
+  const count = await client.getTransactionCount({ address, blockTag: "latest" });
   const refusal = await refusalNow(client, address, payload);
   if (refusal !== undefined) return refusal;
   const sending: Sending = {
@@ -63,7 +65,7 @@ async function sendOne(parts: SenderParts, call: L1Call, signal?: AbortSignal): 
     caps: options.caps ?? {},
     stuckAfterMs: options.stuckAfterMs ?? 36_000,
   });
-  const events: SendingEvent[] = [await begin(sending)];
+  const events: SendingEvent[] = [await begin(sending, count)];
   for (let event = events.shift(); event !== undefined; event = events.shift()) {
     const step = reduceSending(state, event);
     state = step.state;

@@ -3,7 +3,13 @@ import { concatHex, type Hex, keccak256, numberToHex, type PublicClient } from "
 import type { LocalAccount } from "viem/accounts";
 import type { L1Call } from "../../../ports.ts";
 import { ServiceError } from "../../../runtime/serviceError.ts";
-import { makeSidecar, SIDECAR_FORMS, type SidecarForm, withSidecar } from "../blobs/blobTransaction.ts";
+import {
+  makeSidecar,
+  SIDECAR_FORMS,
+  type Sidecar,
+  type SidecarForm,
+  withSidecar,
+} from "../blobs/blobTransaction.ts";
 import type { Kzg } from "../blobs/kzg.ts";
 import type { Fees, SendKind } from "./fees.ts";
 
@@ -55,9 +61,11 @@ export function createBroadcaster(
   wanted: SidecarForm | undefined,
 ): Broadcaster {
   let known = wanted;
+  /** The last made: replacements carry the same blobs, and proofs are dear. */
+  let last: Sidecar | undefined;
   const withBlobs = async (signed: Hex, blobs: readonly Uint8Array[], form: SidecarForm): Promise<void> => {
-    const serializedTransaction = withSidecar(signed, await makeSidecar(needed(kzg), blobs, form));
-    await client.sendRawTransaction({ serializedTransaction });
+    if (last?.blobs !== blobs || last.form !== form) last = await makeSidecar(needed(kzg), blobs, form);
+    await client.sendRawTransaction({ serializedTransaction: withSidecar(signed, last) });
     known = form;
   };
   return {

@@ -45,9 +45,8 @@ export type Sending = SenderParts & {
   readonly signal: AbortSignal | undefined;
 };
 
-export async function begin({ client, options, journal, payload }: Sending): Promise<SendingEvent> {
-  const { address } = options.account;
-  const count = await client.getTransactionCount({ address, blockTag: "latest" });
+/** @param count transactions of the account in blocks */
+export async function begin({ client, journal, payload }: Sending, count: number): Promise<SendingEvent> {
   const entry = journal.at(count);
   const { digest, kind } = payload;
   return {
@@ -118,7 +117,7 @@ async function look({ client, options, payload, signal }: Sending, entry: Entry)
   // Asked before the receipts, so that a nonce that is gone without a receipt is really another's.
   const count = await client.getTransactionCount({ address: account.address, blockTag: "latest" });
   const included = await includedHash(client, entry.attempts);
-  if (included === undefined && count <= entry.nonce) {
+  if (included === undefined) {
     if (signal?.aborted) return aborted;
     await clock.sleep(pollMs, signal);
   }

@@ -38,6 +38,8 @@ export type SendingState =
       readonly entry: Entry;
       readonly raises: number;
       readonly sinceMs: number;
+      /** a block had the nonce, but none of our attempts, when we last looked */
+      readonly isTaken?: boolean;
     }
   | { readonly phase: "over" };
 
@@ -137,7 +139,11 @@ function looked(state: Waiting, event: Extract<SendingEvent, { type: "looked" }>
   const { nonce, kind } = entry;
   if (event.included !== undefined)
     return { state: { phase: "over" }, effects: [{ type: "included", hash: event.included }] };
-  if (event.count > nonce) return refuse("nonce-taken", `nonce ${nonce} went to another transaction`);
+  // Looked at twice: a node, or several behind one address, may know the block before its receipts.
+  if (event.count > nonce)
+    return state.isTaken
+      ? refuse("nonce-taken", `nonce ${nonce} went to another transaction`)
+      : { state: { ...state, isTaken: true }, effects: [{ type: "wait" }] };
   if (event.nowMs < state.sinceMs + limits.stuckAfterMs) return { state, effects: [{ type: "wait" }] };
   const paid = entry.attempts.at(-1)!.fees;
   const quote = raise(kind, paid, event.market, limits.caps);
