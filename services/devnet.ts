@@ -83,6 +83,7 @@ export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
     opsPort: config.opsPort,
     miningUser: MINING_USER,
     miningPassword: new Secret(MINING_PASSWORD),
+    defaultMiner: DEVELOPMENT_ACCOUNTS.miner.address,
     slotMs: SLOT_MS,
     batchEverySec: BATCH_EVERY_SEC,
     maxBatchSuperblocks: MAX_BATCH_SUPERBLOCKS,
