@@ -47,7 +47,7 @@ export function buildAuxTree(chains: readonly AuxChain[]): AuxTreeOutcome {
   if (depth > MAX_TREE_DEPTH) return { ok: false, reason: "tree-too-deep", depth };
 
   const size = 2 ** depth;
-  const leaves = Array.from({ length: size }, () => EMPTY_LEAF);
+  const leaves: Uint8Array[] = Array.from({ length: size }, () => EMPTY_LEAF);
   const indexes = ids.map((id) => slot(NONCE, id, depth));
   for (const [i, { hash }] of chains.entries()) leaves[indexes[i]!] = hash;
   const levels = levelsOf(leaves);
