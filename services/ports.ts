@@ -6,6 +6,7 @@
 import type { Address, Hex } from "viem";
 import type { Batch } from "./protocol/batch/batch.ts";
 import type { ChannelEntry, Message } from "./protocol/channels/channel.ts";
+import type { FeedMessage, FeedPosition } from "./protocol/feed/feedMessage.ts";
 import type { BlockEnv } from "./protocol/superblock/l2Header.ts";
 import type { BlockLeaf, Superblock } from "./protocol/superblock/superblock.ts";
 
@@ -284,6 +285,16 @@ export type HeadChange =
 export interface HeadFeed {
   /** @returns how to stop listening */
   subscribe(listener: (change: HeadChange) => void): () => void;
+}
+
+// ---------------------------------------------------------------- feed
+
+/** Where signed superblocks come from before L1 has them. */
+export interface FeedSource {
+  /** for logs and status */
+  readonly url: string;
+  /** What follows `from`, checked for its form and nothing else. Throws when the line breaks or goes silent. */
+  follow(from: FeedPosition, signal: AbortSignal): AsyncIterable<FeedMessage>;
 }
 
 // ---------------------------------------------------------------- L1

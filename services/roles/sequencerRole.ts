@@ -1,6 +1,7 @@
 /** The sequencer as one process runs it: rollups, mempools, RPC, mining RPC, poster, relay. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { Address } from "viem";
 import type { LocalAccount } from "viem/accounts";
 import { createProducerKey, createSuperblockSigner } from "../adapters/keys.ts";
 import { createL1Reader } from "../adapters/l1/l1Reader.ts";
@@ -15,6 +16,7 @@ import type { Logger, Secret } from "../runtime/logger.ts";
 import { DEFAULT_BUILDER_LIMITS } from "../sequencer/builderLimits.ts";
 import { createSequencer, type SequencerDeps } from "../sequencer/sequencerLoop.ts";
 import { createSettlement, settlementLoop } from "../settlement/settlementLoop.ts";
+import { serveFeed } from "./feedService.ts";
 import { listen } from "./listen.ts";
 import { oracleCalls } from "./oracleCalls.ts";
 import { requireCurrentState } from "./requireCurrentState.ts";
@@ -35,8 +37,12 @@ export type SequencerRoleOptions = {
   readonly miningPort: number;
   /** of health and metrics; 0 takes a free one */
   readonly opsPort: number;
+  /** of the feed of signed superblocks; 0 takes a free one, without it there is no feed */
+  readonly feedPort?: number;
   readonly miningUser: string;
   readonly miningPassword: Secret;
+  /** the account that `getauxblock` credits, for pools that name none; without one it is refused */
+  readonly defaultMiner?: Address;
   readonly slotMs: number;
   readonly batchEverySec: bigint;
   readonly maxBatchSuperblocks: bigint;
@@ -51,6 +57,8 @@ export type SequencerRole = {
   readonly miningUrl: string;
   /** of /healthz, /readyz and /metrics */
   readonly opsUrl: string;
+  /** ws:// of the feed, if there is one */
+  readonly feedUrl: string | undefined;
 };
 
 /** geth takes transactions of up to 128 KiB; the rest is the header of the batch. */
@@ -121,10 +129,21 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     lifecycle,
     firstPort: options.rpcPort,
   });
+  const feedUrl = await serveFeed({
+    ...state,
+    heads,
+    halt: () => sequencer.halt?.reason,
+    port: options.feedPort,
+    metrics: operations.metrics,
+    clock,
+    log,
+    lifecycle,
+  });
   const miningServer = createMiningServer({
     service: mining,
     user: options.miningUser,
     password: options.miningPassword,
+    ...(options.defaultMiner === undefined ? {} : { defaultAddress: options.defaultMiner }),
     startedAtMs: clock.now(),
     onCall: observers.onMiningCall,
     clock,
@@ -142,7 +161,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     runMiningLoop(mining, { clock, log: miningLog, signal: lifecycle.signal, onStep: beats.mining }),
   );
   lifecycle.run("sequencer", sequencer.run(lifecycle.signal));
-  return { rpcUrls, miningUrl, opsUrl };
+  return { rpcUrls, miningUrl, opsUrl, feedUrl };
 }
 
 async function createConfiguredSequencer(
