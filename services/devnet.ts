@@ -85,6 +85,7 @@ export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
     feedPort: config.feedPort,
     miningUser: MINING_USER,
     miningPassword: new Secret(MINING_PASSWORD),
+    defaultMiner: DEVELOPMENT_ACCOUNTS.miner.address,
     slotMs: SLOT_MS,
     abandonLostTerms: true,
     batchEverySec: BATCH_EVERY_SEC,

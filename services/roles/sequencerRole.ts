@@ -1,6 +1,7 @@
 /** The sequencer as one process runs it: rollups, mempools, RPC, mining RPC, poster, relay. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { Address } from "viem";
 import type { LocalAccount } from "viem/accounts";
 import { createL1Reader } from "../adapters/l1/l1Reader.ts";
 import { createL1Sender } from "../adapters/l1/l1Sender.ts";
@@ -37,6 +38,8 @@ export type SequencerRoleOptions = {
   readonly feedPort?: number;
   readonly miningUser: string;
   readonly miningPassword: Secret;
+  /** the account that `getauxblock` credits, for pools that name none; without one it is refused */
+  readonly defaultMiner?: Address;
   readonly slotMs: number;
   /** call the inbox's `abandonTerm` when L1 has lost the block that unposted superblocks stand on */
   readonly abandonLostTerms: boolean;
@@ -143,6 +146,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     service: mining,
     user: options.miningUser,
     password: options.miningPassword,
+    ...(options.defaultMiner === undefined ? {} : { defaultAddress: options.defaultMiner }),
     startedAtMs: clock.now(),
     onCall: observers.onMiningCall,
     clock,
