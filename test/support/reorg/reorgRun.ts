@@ -33,7 +33,7 @@ export type ReorgReport = {
   readonly reorganisations: number;
   readonly deepest: number;
   readonly inboxRollbacks: number;
-  readonly abandoned: number;
+  readonly terms: number;
   readonly kills: number;
   readonly rolledBack: number;
   readonly restored: number;
@@ -84,7 +84,7 @@ class ReorgRun {
     reorganisations: 0,
     deepest: 0,
     inboxRollbacks: 0,
-    abandoned: 0,
+    terms: 0,
     kills: 0,
     rolledBack: 0,
     restored: 0,
@@ -163,8 +163,8 @@ class ReorgRun {
     clock.advance(1000);
     const { batches, term } = await l1.standing();
     for (const { hash } of batches) this.#batches.add(hash);
-    if (!this.#terms.has(term.term)) this.#counts.abandoned = this.#terms.size;
     this.#terms.add(term.term);
+    this.#counts.terms = this.#terms.size;
   }
 
   async #send(): Promise<void> {
