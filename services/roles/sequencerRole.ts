@@ -6,43 +6,33 @@ import { createProducerKey, createSuperblockSigner } from "../adapters/keys.ts";
 import { createL1Reader } from "../adapters/l1/l1Reader.ts";
 import { createL1Sender } from "../adapters/l1/l1Sender.ts";
 import { createHeadFeed } from "../api/headFeed.ts";
-import { createMiningServer } from "../api/miningServer.ts";
-import { createMiningService, type MiningService, runMiningLoop } from "../mining/miningService.ts";
-import type { Clock } from "../ports.ts";
-import type { Deployment } from "../protocol/deployment.ts";
-import type { Lifecycle } from "../runtime/lifecycle.ts";
-import type { Logger, Secret } from "../runtime/logger.ts";
+import type { MiningService } from "../mining/miningService.ts";
+import { wakeable } from "../runtime/wakeUp.ts";
 import { DEFAULT_BUILDER_LIMITS } from "../sequencer/builderLimits.ts";
 import { createSequencer, type SequencerDeps } from "../sequencer/sequencerLoop.ts";
 import { createSettlement, settlementLoop } from "../settlement/settlementLoop.ts";
-import { listen } from "./listen.ts";
+import type { Funding } from "./minerCredit.ts";
 import { oracleCalls } from "./oracleCalls.ts";
 import { requireCurrentState } from "./requireCurrentState.ts";
 import { requireKeys } from "./requireKeys.ts";
 import { serveRollups } from "./rollupServers.ts";
 import { openRollupState, type RollupState } from "./rollupState.ts";
+import { createMiningSide, type MiningOptions } from "./sequencerMining.ts";
 import { attachSequencer, openSequencerOperations } from "./sequencerOperations.ts";
 import { createPool } from "./sequencerPool.ts";
 
-export type SequencerRoleOptions = {
-  readonly deployment: Deployment;
+export type SequencerRoleOptions = MiningOptions & {
   readonly l1Url: string;
   readonly stateDir: string;
   readonly leader: LocalAccount;
   readonly producer: LocalAccount;
   /** first rollup's port; 0 takes free ones */
   readonly rpcPort: number;
-  readonly miningPort: number;
   /** of health and metrics; 0 takes a free one */
   readonly opsPort: number;
-  readonly miningUser: string;
-  readonly miningPassword: Secret;
   readonly slotMs: number;
   readonly batchEverySec: bigint;
   readonly maxBatchSuperblocks: bigint;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly lifecycle: Lifecycle;
 };
 
 export type SequencerRole = {
@@ -73,6 +63,12 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
   const { observers, beats } = operations;
   const heads = createHeadFeed();
 
+  const posterClock = wakeable(clock);
+  const plannerLimits = {
+    maxSuperblocks: options.maxBatchSuperblocks,
+    everySec: options.batchEverySec,
+    maxLagSec: deployment.limits.maxLagSec,
+  };
   const settlement = createSettlement({
     ...state,
     l1,
@@ -80,28 +76,24 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     clock,
     log: log.child({ module: "settlement" }),
     deployment,
-    limits: {
-      maxSuperblocks: options.maxBatchSuperblocks,
-      everySec: options.batchEverySec,
-      maxLagSec: deployment.limits.maxLagSec,
-      maxDataBytes: MAX_BATCH_DATA_BYTES,
-    },
+    limits: { ...plannerLimits, maxDataBytes: MAX_BATCH_DATA_BYTES },
     everyMs: 500,
     onPosted: observers.onPosted,
   });
-  const miningLog = log.child({ module: "mining" });
-  const mining = createMiningService({
-    clock,
-    store: state.store,
-    l1Reader: l1,
-    l1Sender: sender,
-    deployment,
-    log: miningLog,
+  const side = createMiningSide(options, {
+    ...state,
+    l1,
+    sender,
+    settlement,
+    plannerLimits,
+    observers,
+    wakePoster: posterClock.wake,
   });
+  const { mining } = side;
   const sequencer = await createConfiguredSequencer(options, state, {
     l1,
     pool,
-    mining,
+    ...side,
     onSlot: observers.onSlot,
     announce: (superblock) => heads.announce({ kind: "appended", superblock }),
   });
@@ -121,25 +113,15 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     lifecycle,
     firstPort: options.rpcPort,
   });
-  const miningServer = createMiningServer({
-    service: mining,
-    user: options.miningUser,
-    password: options.miningPassword,
-    startedAtMs: clock.now(),
-    onCall: observers.onMiningCall,
-    clock,
-    log: miningLog,
-  });
-  const miningUrl = await listen(miningServer, "mining", options.miningPort);
-  lifecycle.onStop("mining RPC", () => miningServer.close());
+  const miningUrl = await side.start(beats.mining);
 
   lifecycle.run(
     "settlement",
-    settlementLoop(settlement, { clock, log, everyMs: 500, onStep: beats.settlement }, lifecycle.signal),
-  );
-  lifecycle.run(
-    "mining",
-    runMiningLoop(mining, { clock, log: miningLog, signal: lifecycle.signal, onStep: beats.mining }),
+    settlementLoop(
+      settlement,
+      { clock: posterClock.clock, log, everyMs: 500, onStep: beats.settlement },
+      lifecycle.signal,
+    ),
   );
   lifecycle.run("sequencer", sequencer.run(lifecycle.signal));
   return { rpcUrls, miningUrl, opsUrl };
@@ -150,6 +132,7 @@ async function createConfiguredSequencer(
   state: RollupState,
   parts: Required<Pick<SequencerDeps, "l1" | "pool" | "announce" | "onSlot">> & {
     readonly mining: MiningService;
+    readonly funding: Funding;
   },
 ) {
   const { deployment, clock, log, lifecycle } = options;
@@ -176,7 +159,7 @@ async function createConfiguredSequencer(
       log: module,
     },
     limits: { slotMs: options.slotMs, ...deployment.limits },
-    relays: (at) => oracleCalls(state, parts.mining, at),
+    relays: (at) => oracleCalls(state, parts, at),
     announce: parts.announce,
     onSlot: parts.onSlot,
   });

@@ -2,7 +2,6 @@
  * The sequencer: one superblock a slot. Journal, wait for the disk, sign, then announce; on a start after a crash
  * it continues exactly there.
  */
-import type { Hex } from "viem";
 import { loadHistory } from "../execution/history.ts";
 import {
   openSuperblock,
@@ -28,6 +27,7 @@ import { createL1Watch, type L1Watch } from "./l1Watch.ts";
 import type { Mempool } from "./mempool.ts";
 import { nextSlot, superblockTimestamp } from "./slotTimetable.ts";
 import { type BuilderDeps, type Built, buildSuperblock } from "./superblockBuilder.ts";
+import type { Relay } from "./systemTransactions.ts";
 
 export type SequencerLimits = HaltLimits & {
   readonly slotMs: number;
@@ -56,8 +56,8 @@ export type SequencerDeps = SuperblockDeps & {
   readonly signer: SuperblockSigner;
   readonly builder: BuilderDeps;
   readonly limits: SequencerLimits;
-  /** Call data for a rollup's MinedBlockOracle on top of the head, if there is work to relay. */
-  readonly relays: (head: SignedSuperblock) => Promise<ReadonlyMap<bigint, Hex>>;
+  /** For a rollup's MinedBlockOracle on top of the head, if there is work to relay. */
+  readonly relays: (head: SignedSuperblock) => Promise<ReadonlyMap<bigint, Relay>>;
   /** Told of every signed superblock, in order. */
   readonly announce: (superblock: SignedSuperblock) => void;
   /** Told of every slot, whatever became of it. */

@@ -85,6 +85,8 @@ const COMMANDS: readonly {
       opsPort: 9100,
       miningUser: "lockstep",
       miningPasswordFile: "password",
+      templateStableSec: 30,
+      minerFeeShareBps: 2_000,
       logLevel: "info",
     },
   },
