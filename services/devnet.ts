@@ -70,6 +70,7 @@ export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
     { option: "--rpc-port", port: config.rpcPort === 0 ? 0 : config.rpcPort + 1 },
     { option: "--mining-port", port: config.miningPort },
     { option: "--ops-port", port: config.opsPort },
+    { option: "--feed-port", port: config.feedPort },
   ]);
   const l1Url = config.l1Url ?? (await startL1(options));
   const { deployment, deploymentFile, isNew } = await deployOrContinue(options, l1Url);
@@ -82,9 +83,11 @@ export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
     rpcPort: config.rpcPort,
     miningPort: config.miningPort,
     opsPort: config.opsPort,
+    feedPort: config.feedPort,
     miningUser: MINING_USER,
     miningPassword: new Secret(MINING_PASSWORD),
     minerFeeShareBps: MINER_FEE_SHARE_BPS,
+    defaultMiner: DEVELOPMENT_ACCOUNTS.miner.address,
     slotMs: SLOT_MS,
     batchEverySec: BATCH_EVERY_SEC,
     maxBatchSuperblocks: MAX_BATCH_SUPERBLOCKS,

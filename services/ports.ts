@@ -6,6 +6,7 @@
 import type { Address, Hex } from "viem";
 import type { Batch } from "./protocol/batch/batch.ts";
 import type { ChannelEntry, Message } from "./protocol/channels/channel.ts";
+import type { FeedMessage, FeedPosition } from "./protocol/feed/feedMessage.ts";
 import type { BlockEnv } from "./protocol/superblock/l2Header.ts";
 import type { BlockLeaf, Superblock } from "./protocol/superblock/superblock.ts";
 
@@ -286,6 +287,16 @@ export interface HeadFeed {
   subscribe(listener: (change: HeadChange) => void): () => void;
 }
 
+// ---------------------------------------------------------------- feed
+
+/** Where signed superblocks come from before L1 has them. */
+export interface FeedSource {
+  /** for logs and status */
+  readonly url: string;
+  /** What follows `from`, checked for its form and nothing else. Throws when the line breaks or goes silent. */
+  follow(from: FeedPosition, signal: AbortSignal): AsyncIterable<FeedMessage>;
+}
+
 // ---------------------------------------------------------------- L1
 
 export type L1Block = {
@@ -368,6 +379,8 @@ export type L1Call = {
   readonly data: Hex;
   readonly value?: bigint;
   readonly gas?: bigint;
+  /** whole EIP-4844 blobs that go with the transaction */
+  readonly blobs?: readonly Uint8Array[];
 };
 
 export type L1SendOutcome =
@@ -376,6 +389,7 @@ export type L1SendOutcome =
       readonly transactionHash: Hex;
       readonly blockNumber: bigint;
       readonly gasUsed: bigint;
+      readonly blobGasUsed?: bigint;
     }
   /** `error` is the decoded name of the contract's error, or "unknown" */
   | {

@@ -3,6 +3,22 @@ export const checkpointLedgerAbi = [
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "inbox",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "LedgerNotInbox",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint64",
         "name": "parentNumber",
         "type": "uint64"
@@ -373,6 +389,19 @@ export const checkpointLedgerAbi = [
   {
     "inputs": [
       {
+        "internalType": "uint64",
+        "name": "batchIndex",
+        "type": "uint64"
+      }
+    ],
+    "name": "onRollback",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "bytes32",
         "name": "parent",
         "type": "bytes32"
@@ -462,11 +491,6 @@ export const checkpointLedgerAbi = [
           },
           {
             "internalType": "bytes32",
-            "name": "superblock",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
             "name": "blocksRoot",
             "type": "bytes32"
           },
@@ -477,12 +501,22 @@ export const checkpointLedgerAbi = [
           },
           {
             "internalType": "bytes32",
-            "name": "consumedHash",
+            "name": "dataHash",
             "type": "bytes32"
           },
           {
             "internalType": "bytes32",
-            "name": "dataHash",
+            "name": "term",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "superblock",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "consumedHash",
             "type": "bytes32"
           }
         ],

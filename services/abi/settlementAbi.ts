@@ -422,11 +422,6 @@ export const settlementAbi = [
           },
           {
             "internalType": "bytes32",
-            "name": "superblock",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
             "name": "blocksRoot",
             "type": "bytes32"
           },
@@ -437,12 +432,22 @@ export const settlementAbi = [
           },
           {
             "internalType": "bytes32",
-            "name": "consumedHash",
+            "name": "dataHash",
             "type": "bytes32"
           },
           {
             "internalType": "bytes32",
-            "name": "dataHash",
+            "name": "term",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "superblock",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "consumedHash",
             "type": "bytes32"
           }
         ],

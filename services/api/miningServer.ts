@@ -80,6 +80,9 @@ function admit(
   const authenticate = createWorkerBook(options);
   const isWithinRate = createRateLimit(options.clock, options.callsPerSecond ?? 400);
   app.addHook("onRequest", async (request, reply) => {
+    // A connection that asked for an upgrade is not closed with the server unless it was upgraded.
+    if (request.headers.upgrade !== undefined)
+      reply.raw.once("finish", () => request.raw.socket.destroySoon());
     if (!isWithinRate(request.ip)) {
       options.onCall?.("unknown", "rate-limited");
       return reply.code(429).send();

@@ -33,6 +33,7 @@ async function sequencer(argv: readonly string[]): Promise<number> {
     });
     for (const [chainId, url] of role.rpcUrls) hint(`JSON-RPC of chain ${chainId} on ${url}`);
     hint(`mining RPC on ${role.miningUrl}`);
+    hint(`feed of signed superblocks on ${role.feedUrl}`);
     hint(`health and metrics on ${role.opsUrl}`);
     await untilStopped(lifecycle);
   });

@@ -1,5 +1,6 @@
 /** The mining side as a sequencer runs it: templates and relay, the RPC for pools, credit for miners. */
 
+import type { Address } from "viem";
 import type { WorkerEntry } from "../api/mining/workers.ts";
 import { createMiningServer } from "../api/miningServer.ts";
 import { runMiningLoop } from "../mining/miningLoop.ts";
@@ -22,10 +23,12 @@ export type MiningOptions = {
   readonly miningPassword: Secret;
   /** with passwords of their own */
   readonly miningWorkers?: readonly WorkerEntry[];
+  /** the account that `getauxblock` credits, for pools that name none; without one it is refused */
+  readonly defaultMiner?: Address;
   /** a template is handed out unchanged for this long; default 5 s */
   readonly templateStableMs?: number;
-  /** part of the producer's priority fees that miners get */
-  readonly minerFeeShareBps: bigint;
+  /** part of the producer's priority fees that miners get; nothing when absent */
+  readonly minerFeeShareBps?: bigint;
   readonly deployment: Deployment;
   readonly clock: Clock;
   readonly log: Logger;
@@ -73,7 +76,7 @@ export function createMiningSide(options: MiningOptions, parts: MiningParts): Mi
     mining,
     funding: createFunding(parts, {
       producer: deployment.producer,
-      shareBps: options.minerFeeShareBps,
+      shareBps: options.minerFeeShareBps ?? 0n,
     }),
     start: async (onStep) => {
       const server = createMiningServer({
@@ -81,6 +84,7 @@ export function createMiningSide(options: MiningOptions, parts: MiningParts): Mi
         user: options.miningUser,
         password: options.miningPassword,
         ...(options.miningWorkers && { workers: options.miningWorkers }),
+        ...(options.defaultMiner && { defaultAddress: options.defaultMiner }),
         nextCreditWei: () => credit.nextWei,
         startedAtMs: clock.now(),
         onCall: observers.onMiningCall,

@@ -11,6 +11,7 @@ import { wakeable } from "../runtime/wakeUp.ts";
 import { DEFAULT_BUILDER_LIMITS } from "../sequencer/builderLimits.ts";
 import { createSequencer, type SequencerDeps } from "../sequencer/sequencerLoop.ts";
 import { createSettlement, settlementLoop } from "../settlement/settlementLoop.ts";
+import { serveFeed } from "./feedService.ts";
 import type { Funding } from "./minerCredit.ts";
 import { oracleCalls } from "./oracleCalls.ts";
 import { requireCurrentState } from "./requireCurrentState.ts";
@@ -30,6 +31,8 @@ export type SequencerRoleOptions = MiningOptions & {
   readonly rpcPort: number;
   /** of health and metrics; 0 takes a free one */
   readonly opsPort: number;
+  /** of the feed of signed superblocks; 0 takes a free one, without it there is no feed */
+  readonly feedPort?: number;
   readonly slotMs: number;
   readonly batchEverySec: bigint;
   readonly maxBatchSuperblocks: bigint;
@@ -41,6 +44,8 @@ export type SequencerRole = {
   readonly miningUrl: string;
   /** of /healthz, /readyz and /metrics */
   readonly opsUrl: string;
+  /** ws:// of the feed, if there is one */
+  readonly feedUrl: string | undefined;
 };
 
 /** geth takes transactions of up to 128 KiB; the rest is the header of the batch. */
@@ -113,6 +118,16 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     lifecycle,
     firstPort: options.rpcPort,
   });
+  const feedUrl = await serveFeed({
+    ...state,
+    heads,
+    halt: () => sequencer.halt?.reason,
+    port: options.feedPort,
+    metrics: operations.metrics,
+    clock,
+    log,
+    lifecycle,
+  });
   const miningUrl = await side.start(beats.mining);
 
   lifecycle.run(
@@ -124,7 +139,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     ),
   );
   lifecycle.run("sequencer", sequencer.run(lifecycle.signal));
-  return { rpcUrls, miningUrl, opsUrl };
+  return { rpcUrls, miningUrl, opsUrl, feedUrl };
 }
 
 async function createConfiguredSequencer(

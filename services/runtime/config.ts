@@ -27,6 +27,7 @@ export const devnetSchema = z.strictObject({
   rpcPort: port.default(9545).describe("of the first rollup; the others follow"),
   miningPort: port.default(9332).describe("of the mining RPC"),
   opsPort: port.default(9100).describe("of health and metrics"),
+  feedPort: port.default(9700).describe("of the feed of signed superblocks"),
   logLevel: level("info"),
 });
 export type DevnetConfig = z.output<typeof devnetSchema>;
@@ -69,6 +70,7 @@ export const sequencerSchema = z.strictObject({
   rpcPort: port.default(9545).describe("of the first rollup; the others follow"),
   miningPort: port.default(9332).describe("of the mining RPC"),
   opsPort: port.default(9100).describe("of health and metrics"),
+  feedPort: port.default(9700).describe("of the feed of signed superblocks"),
   miningUser: z.string().default("lockstep").describe("of the mining RPC"),
   miningPasswordFile: z.string().min(1).describe("file with the password of the mining RPC, mode 600"),
   miningWorkersFile: z

@@ -1,6 +1,8 @@
 import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import { expect } from "chai";
 import WebSocket from "ws";
+import { createLongPolls, longPollId } from "../../../services/api/mining/longPoll.ts";
 import { createMiningServer, type MiningServerOptions } from "../../../services/api/miningServer.ts";
 import { createLogger, Secret } from "../../../services/runtime/logger.ts";
 import { MINER_A, MINER_B, miningFixture, postedBatch } from "../../support/miningFixture.ts";
@@ -122,26 +124,19 @@ describe("createauxblock with longpollid", () => {
   });
 
   it("forgets a caller that has gone away", async () => {
-    const { app, work } = await fixture({ longPoll: { maxWaitingPerWorker: 1 } });
-    const url = await app.listen({ host: "127.0.0.1", port: 0 });
-    try {
-      const { longpollid } = await work(MINER_A);
-      const abort = new AbortController();
-      const body = JSON.stringify({ id: 1, method: "createauxblock", params: [MINER_A, longpollid] });
-      const request = fetch(url, {
-        method: "POST",
-        headers: { authorization: AUTH },
-        body,
-        signal: abort.signal,
-      });
-      const gone = request.catch(() => "gone");
-      // The place is taken once a second caller is answered at once.
-      while (await isWaiting(work(MINER_A, longpollid).then(() => undefined))) await settle();
-      abort.abort();
-      expect(await gone).to.equal("gone");
-    } finally {
-      await app.close();
-    }
+    const { service, newBatch } = await fixture();
+    const sleep = (_: number, signal?: AbortSignal) =>
+      new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve()));
+    const limits = { timeoutMs: 1, maxWaiting: 1, maxWaitingPerWorker: 1 };
+    const polls = createLongPolls({ service, clock: { sleep } }, limits);
+    const known = longPollId(service.createWork(MINER_A));
+    const caller = new AbortController();
+    const answer = polls.wait({ miner: MINER_A, known, worker: "pool", gone: caller.signal });
+    expect([await isWaiting(answer), polls.waiting]).to.deep.equal([true, 1]);
+    caller.abort();
+    await answer;
+    expect(polls.waiting).to.equal(0);
+    await newBatch();
   });
 });
 
@@ -195,8 +190,9 @@ describe("the mining RPC over WebSocket", () => {
     const refused = async (authorization: string): Promise<number> => {
       const socket = new WebSocket(url.replace("http", "ws"), { headers: { authorization } });
       socket.on("error", () => undefined);
-      const [, response] = (await once(socket, "unexpected-response")) as [unknown, { statusCode: number }];
-      return response.statusCode;
+      const [, response] = (await once(socket, "unexpected-response")) as [unknown, IncomingMessage];
+      response.destroy();
+      return response.statusCode!;
     };
     try {
       expect(await refused(basic("lockstep", "wrong"))).to.equal(401);
