@@ -2,22 +2,17 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { LocalAccount } from "viem/accounts";
-import { createProducerKey, createSuperblockSigner } from "../adapters/keys.ts";
 import { createL1Reader } from "../adapters/l1/l1Reader.ts";
 import { createL1Sender } from "../adapters/l1/l1Sender.ts";
 import { createHeadFeed } from "../api/headFeed.ts";
-import type { MiningService } from "../mining/miningService.ts";
 import { wakeable } from "../runtime/wakeUp.ts";
-import { DEFAULT_BUILDER_LIMITS } from "../sequencer/builderLimits.ts";
-import { createSequencer, type SequencerDeps } from "../sequencer/sequencerLoop.ts";
+import { openFallen } from "../sequencer/fallen.ts";
 import { createSettlement, settlementLoop } from "../settlement/settlementLoop.ts";
+import { createConfiguredSequencer, runTermKeeper } from "./configuredSequencer.ts";
 import { serveFeed } from "./feedService.ts";
-import type { Funding } from "./minerCredit.ts";
-import { oracleCalls } from "./oracleCalls.ts";
-import { requireCurrentState } from "./requireCurrentState.ts";
 import { requireKeys } from "./requireKeys.ts";
 import { serveRollups } from "./rollupServers.ts";
-import { openRollupState, type RollupState } from "./rollupState.ts";
+import { openRollupState } from "./rollupState.ts";
 import { createMiningSide, type MiningOptions } from "./sequencerMining.ts";
 import { attachSequencer, openSequencerOperations } from "./sequencerOperations.ts";
 import { createPool } from "./sequencerPool.ts";
@@ -34,6 +29,8 @@ export type SequencerRoleOptions = MiningOptions & {
   /** of the feed of signed superblocks; 0 takes a free one, without it there is no feed */
   readonly feedPort?: number;
   readonly slotMs: number;
+  /** call the inbox's `abandonTerm` when L1 has lost the block that unposted superblocks stand on */
+  readonly abandonLostTerms: boolean;
   readonly batchEverySec: bigint;
   readonly maxBatchSuperblocks: bigint;
 };
@@ -67,6 +64,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
   const operations = openSequencerOperations(options);
   const { observers, beats } = operations;
   const heads = createHeadFeed();
+  const fallen = openFallen(state.store);
 
   const posterClock = wakeable(clock);
   const plannerLimits = {
@@ -84,6 +82,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     limits: { ...plannerLimits, maxDataBytes: MAX_BATCH_DATA_BYTES },
     everyMs: 500,
     onPosted: observers.onPosted,
+    onRanks: ({ final }) => fallen.forget(final, clock.now()),
   });
   const side = createMiningSide(options, {
     ...state,
@@ -98,9 +97,12 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
   const sequencer = await createConfiguredSequencer(options, state, {
     l1,
     pool,
-    ...side,
+    mining,
+    funding: side.funding,
+    fallen,
     onSlot: observers.onSlot,
-    announce: (superblock) => heads.announce({ kind: "appended", superblock }),
+    onRolledBack: observers.onRolledBack,
+    announce: heads.announce,
   });
   attachSequencer(operations, { ...state, deployment, sequencer, settlement, mining, pool });
   const opsUrl = await operations.serve(options.opsPort);
@@ -139,43 +141,6 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     ),
   );
   lifecycle.run("sequencer", sequencer.run(lifecycle.signal));
+  if (options.abandonLostTerms) runTermKeeper(options, operations, { ...state, l1, sender, sequencer });
   return { rpcUrls, miningUrl, opsUrl, feedUrl };
-}
-
-async function createConfiguredSequencer(
-  options: SequencerRoleOptions,
-  state: RollupState,
-  parts: Required<Pick<SequencerDeps, "l1" | "pool" | "announce" | "onSlot">> & {
-    readonly mining: MiningService;
-    readonly funding: Funding;
-  },
-) {
-  const { deployment, clock, log, lifecycle } = options;
-  const signer = createSuperblockSigner({
-    account: options.leader,
-    domain: state.domain,
-    recordPath: join(options.stateDir, "signed.jsonl"),
-  });
-  lifecycle.onStop("signer", async () => signer.close());
-  const { stateDir } = options;
-  await requireCurrentState({ stateDir, store: state.store, l1: parts.l1, signed: signer.last });
-  const module = log.child({ module: "sequencer" });
-  return createSequencer({
-    ...state,
-    clock,
-    log: module,
-    l1: parts.l1,
-    pool: parts.pool,
-    signer,
-    builder: {
-      key: createProducerKey(options.producer),
-      l1ChainId: deployment.l1ChainId,
-      limits: DEFAULT_BUILDER_LIMITS,
-      log: module,
-    },
-    limits: { slotMs: options.slotMs, ...deployment.limits },
-    relays: (at) => oracleCalls(state, parts, at),
-    announce: parts.announce,
-    onSlot: parts.onSlot,
-  });
 }

@@ -67,6 +67,10 @@ export const sequencerSchema = z.strictObject({
     .describe("file with the leader's 0x private key, mode 600; posts on L1 too"),
   producerKeyFile: z.string().min(1).describe("file with the producer's 0x private key, mode 600"),
   batchEverySec: z.number().int().min(1).default(600).describe("longest wait of a superblock for its batch"),
+  abandonLostTerms: z
+    .boolean()
+    .default(false)
+    .describe("give a term up by itself when L1 lost what its soft blocks stand on"),
   rpcPort: port.default(9545).describe("of the first rollup; the others follow"),
   miningPort: port.default(9332).describe("of the mining RPC"),
   opsPort: port.default(9100).describe("of health and metrics"),
