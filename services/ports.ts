@@ -434,6 +434,7 @@ export interface ProducerKey {
     readonly nonce: bigint;
     readonly to: Address;
     readonly data: Hex;
+    readonly value?: bigint;
     readonly gas: bigint;
     readonly maxFeePerGas: bigint;
   }): Promise<Hex>;
