@@ -78,7 +78,7 @@ export async function startMortalSequencer(
       log: quiet,
     },
     limits: { slotMs: 1000, ...deployment.limits },
-    relays: (head) => oracleCalls(state, mining, head),
+    relays: (head) => oracleCalls(state, { mining, funding: async () => 0n }, head),
     announce: () => undefined,
     onRolledBack,
   });
