@@ -1,5 +1,6 @@
 /** A block being built on the engine's block view. */
 import { type Block, createBlock } from "@ethereumjs/block";
+import type { TypedTransaction } from "@ethereumjs/tx";
 import {
   bytesToHex,
   createAddressFromString,
@@ -8,7 +9,7 @@ import {
   setLengthLeft,
 } from "@ethereumjs/util";
 import { runTx } from "@ethereumjs/vm";
-import type { Address, Hex } from "viem";
+import { type Address, type Hex, zeroAddress } from "viem";
 import type {
   BlockHeader,
   CallOutcome,
@@ -27,6 +28,7 @@ import { type BlockDeps, sealBlock } from "./sealBlock.ts";
 import { simulate } from "./simulation.ts";
 import { writeHistory } from "./systemCalls.ts";
 import { checkTransaction, decodeTransaction } from "./transactions.ts";
+import { unsignedTransaction } from "./unsignedTransaction.ts";
 
 export async function startBlock(deps: BlockDeps, parent: BlockHeader, env: BlockEnv): Promise<OpenBlock> {
   const { state } = deps.view;
@@ -56,6 +58,8 @@ class BlockInProgress implements OpenBlock {
   #gasUsed = 0n;
   #marks: { readonly count: number; readonly gasUsed: bigint }[] = [];
   #open = true;
+  /** not once it holds a transaction that nobody signed */
+  #isSealable = true;
 
   constructor(deps: BlockDeps, parent: BlockHeader, env: BlockEnv, baseFee: bigint) {
     this.#deps = deps;
@@ -99,7 +103,28 @@ class BlockInProgress implements OpenBlock {
     this.#assertOpen();
     const decoded = decodeTransaction(this.#deps.rules, raw);
     if (!decoded.ok) return invalid(decoded.refusal);
-    const { tx } = decoded;
+    return this.#run(decoded.tx, raw);
+  }
+
+  async applyUnsigned(request: CallRequest): Promise<TxOutcome> {
+    this.#assertOpen();
+    this.#isSealable = false;
+    const from = request.from ?? zeroAddress;
+    try {
+      const tx = unsignedTransaction(this.#deps.rules, request, {
+        from,
+        nonce: await this.nonceOf(from),
+        gasLimit: request.gas ?? this.gasLeft(),
+        maxFeePerGas: request.gasPrice ?? this.baseFee,
+      });
+      return await this.#run(tx, "0x");
+    } catch (error) {
+      if (error instanceof ServiceError) throw error;
+      return invalid({ reason: "malformed", detail: messageOf(error) });
+    }
+  }
+
+  async #run(tx: TypedTransaction, raw: Hex): Promise<TxOutcome> {
     const refusal = await checkTransaction(this.#state, tx, {
       baseFee: this.baseFee,
       gasLeft: this.gasLeft(),
@@ -120,7 +145,7 @@ class BlockInProgress implements OpenBlock {
     } catch (error) {
       if (error instanceof ServiceError) throw error;
       // The library throws for what cannot stand in a block and has taken its changes back by then.
-      return invalid({ reason: "other", detail: error instanceof Error ? error.message : String(error) });
+      return invalid({ reason: "other", detail: messageOf(error) });
     }
   }
 
@@ -149,6 +174,7 @@ class BlockInProgress implements OpenBlock {
 
   async seal(): Promise<SealedBlock> {
     this.#assertOpen();
+    if (!this.#isSealable) throw new Error("sealing a block with a transaction that nobody signed");
     if (this.#marks.length > 0) throw new Error(`sealing with ${this.#marks.length} marks open`);
     const sealed = await sealBlock(this.#deps, {
       parent: this.#parent,
@@ -191,5 +217,7 @@ class BlockInProgress implements OpenBlock {
       throw new Error(`mark ${mark.depth} is not the innermost of ${this.#marks.length}`);
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const invalid = (refusal: InvalidTransaction): TxOutcome => ({ status: "invalid", ...refusal });
