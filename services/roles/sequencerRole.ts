@@ -25,6 +25,7 @@ import { serveRollups } from "./rollupServers.ts";
 import { openRollupState, type RollupState } from "./rollupState.ts";
 import { attachSequencer, openSequencerOperations } from "./sequencerOperations.ts";
 import { createPool } from "./sequencerPool.ts";
+import { createSequencerSimulator } from "./sequencerSimulator.ts";
 
 export type SequencerRoleOptions = {
   readonly deployment: Deployment;
@@ -122,6 +123,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     ranks: () => settlement.ranks,
     heads,
     pool,
+    simulator: await createSequencerSimulator(state, createProducerKey(options.producer), clock),
     impediments: operations.impediments,
     onRpcCall: observers.onRpcCall,
     clock,

@@ -1,10 +1,8 @@
 import { z } from "zod";
 import { jsonValue } from "../jsonValue.ts";
 import { method } from "../method.ts";
-import { callRequest, quantity } from "../params.ts";
+import { chainCall } from "../params.ts";
 import { refuse } from "../rpcErrors.ts";
-
-const chain = z.looseObject({ chainId: quantity.optional() });
 
 /**
  * What a call would do on all rollups, as a transaction on top of the head: its legs with their gas, or the revert
@@ -12,8 +10,8 @@ const chain = z.looseObject({ chainId: quantity.optional() });
  */
 export const lockstepSimulate = method({
   name: "lockstep_simulate",
-  params: z.tuple([z.intersection(callRequest, chain)]),
-  async handle({ simulator, chainId }, [{ chainId: wanted, ...request }]) {
+  params: z.tuple([chainCall]),
+  async handle({ simulator, chainId }, [{ chainId: wanted, request }]) {
     if (simulator === undefined)
       return refuse("notSupported", "simulations are the sequencer's: ask its RPC");
     const outcome = await simulator.simulate(wanted ?? chainId, request);

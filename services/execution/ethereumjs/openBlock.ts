@@ -8,26 +8,24 @@ import {
   hexToBytes,
   setLengthLeft,
 } from "@ethereumjs/util";
-import { runTx } from "@ethereumjs/vm";
 import { type Address, type Hex, zeroAddress } from "viem";
 import type {
   BlockHeader,
   CallOutcome,
   CallRequest,
-  InvalidTransaction,
   Mark,
   OpenBlock,
   SealedBlock,
   TxOutcome,
 } from "../../ports.ts";
 import { type BlockEnv, L2_GAS_LIMIT } from "../../protocol/superblock/l2Header.ts";
-import { ServiceError } from "../../runtime/serviceError.ts";
+import { applyTransaction, invalid } from "./applyTransaction.ts";
 import { libraryHeader, openingFields } from "./headers.ts";
 import { type Included, outcomeOf } from "./receipts.ts";
 import { type BlockDeps, sealBlock } from "./sealBlock.ts";
 import { simulate } from "./simulation.ts";
 import { writeHistory } from "./systemCalls.ts";
-import { checkTransaction, decodeTransaction } from "./transactions.ts";
+import { decodeTransaction } from "./transactions.ts";
 import { unsignedTransaction } from "./unsignedTransaction.ts";
 
 export async function startBlock(deps: BlockDeps, parent: BlockHeader, env: BlockEnv): Promise<OpenBlock> {
@@ -110,43 +108,25 @@ class BlockInProgress implements OpenBlock {
     this.#assertOpen();
     this.#isSealable = false;
     const from = request.from ?? zeroAddress;
-    try {
-      const tx = unsignedTransaction(this.#deps.rules, request, {
-        from,
-        nonce: await this.nonceOf(from),
-        gasLimit: request.gas ?? this.gasLeft(),
-        maxFeePerGas: request.gasPrice ?? this.baseFee,
-      });
-      return await this.#run(tx, "0x");
-    } catch (error) {
-      if (error instanceof ServiceError) throw error;
-      return invalid({ reason: "malformed", detail: messageOf(error) });
-    }
+    const made = unsignedTransaction(this.#deps.rules, request, {
+      from,
+      nonce: await this.nonceOf(from),
+      gasLimit: request.gas ?? this.gasLeft(),
+      maxFeePerGas: request.gasPrice ?? this.baseFee,
+    });
+    return made.ok ? this.#run(made.tx, "0x") : invalid(made.refusal);
   }
 
   async #run(tx: TypedTransaction, raw: Hex): Promise<TxOutcome> {
-    const refusal = await checkTransaction(this.#state, tx, {
-      baseFee: this.baseFee,
-      gasLeft: this.gasLeft(),
-    });
-    if (refusal) return invalid(refusal);
-    const { vm } = this.#deps.view;
-    try {
-      const result = await runTx(vm, {
-        tx,
-        block: this.#block,
-        blockGasUsed: this.#gasUsed,
-        skipHardForkValidation: true,
-      });
-      const included: Included = { tx, raw, hash: bytesToHex(tx.hash()), result };
-      this.#included.push(included);
-      this.#gasUsed += result.totalGasSpent;
-      return outcomeOf(included);
-    } catch (error) {
-      if (error instanceof ServiceError) throw error;
-      // The library throws for what cannot stand in a block and has taken its changes back by then.
-      return invalid({ reason: "other", detail: messageOf(error) });
-    }
+    const applied = await applyTransaction(
+      { view: this.#deps.view, block: this.#block, baseFee: this.baseFee, gasUsed: this.#gasUsed },
+      tx,
+    );
+    if (!applied.ok) return invalid(applied.refusal);
+    const included: Included = { tx, raw, hash: bytesToHex(tx.hash()), result: applied.result };
+    this.#included.push(included);
+    this.#gasUsed += applied.result.totalGasSpent;
+    return outcomeOf(included);
   }
 
   async mark(): Promise<Mark> {
@@ -217,7 +197,3 @@ class BlockInProgress implements OpenBlock {
       throw new Error(`mark ${mark.depth} is not the innermost of ${this.#marks.length}`);
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-const invalid = (refusal: InvalidTransaction): TxOutcome => ({ status: "invalid", ...refusal });

@@ -1,9 +1,10 @@
 /** A transaction that nobody signed, for simulating what a call would do in a block. */
 import type { Common } from "@ethereumjs/common";
-import { createFeeMarket1559Tx, type TypedTransaction } from "@ethereumjs/tx";
+import { createFeeMarket1559Tx } from "@ethereumjs/tx";
 import { createAddressFromString } from "@ethereumjs/util";
 import type { Address } from "viem";
 import type { CallRequest } from "../../ports.ts";
+import type { Decoded } from "./transactions.ts";
 
 export type UnsignedFields = {
   readonly from: Address;
@@ -12,31 +13,27 @@ export type UnsignedFields = {
   readonly maxFeePerGas: bigint;
 };
 
-/** Throws what the library throws for fields that no transaction can have. */
 export function unsignedTransaction(
   rules: Common,
   request: CallRequest,
-  fields: UnsignedFields,
-): TypedTransaction {
-  const { from, nonce, gasLimit, maxFeePerGas } = fields;
-  const tx = createFeeMarket1559Tx(
-    {
-      chainId: rules.chainId(),
-      nonce,
-      gasLimit,
-      maxFeePerGas,
-      maxPriorityFeePerGas: 0n,
-      ...(request.to && { to: request.to }),
-      value: request.value ?? 0n,
-      data: request.data ?? "0x",
-    },
-    { common: rules, freeze: false },
-  );
-  const sender = createAddressFromString(from);
-  const digest = tx.getHashedMessageToSign();
-  // What the interpreter asks of a signed one.
-  tx.getSenderAddress = () => sender;
-  tx.isSigned = () => true;
-  tx.hash = () => digest;
-  return tx;
+  { from, nonce, gasLimit, maxFeePerGas }: UnsignedFields,
+): Decoded {
+  const { to, value = 0n, data = "0x" } = request;
+  const fields = { nonce, gasLimit, maxFeePerGas, maxPriorityFeePerGas: 0n, value, data, ...(to && { to }) };
+  try {
+    const tx = createFeeMarket1559Tx(
+      { chainId: rules.chainId(), ...fields },
+      { common: rules, freeze: false },
+    );
+    const sender = createAddressFromString(from);
+    const digest = tx.getHashedMessageToSign();
+    // What the interpreter asks of a signed one.
+    tx.getSenderAddress = () => sender;
+    tx.isSigned = () => true;
+    tx.hash = () => digest;
+    return { ok: true, tx };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return { ok: false, refusal: { reason: "malformed", detail } };
+  }
 }

@@ -109,7 +109,7 @@ describe("group simulation", () => {
       status: "reverted",
       revertData: encodeErrorResult({
         abi: crossRollupTokenBridgeAbi,
-        errorName: "TokenBridgeFeeTooLow",
+        errorName: "BridgeWrongFee",
         args: [required, 0n],
       }),
     });
