@@ -114,7 +114,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     ranks: () => settlement.ranks,
     heads,
     pool,
-    simulator: await createSequencerSimulator(state, createProducerKey(options.producer), clock),
+    simulator: await createSequencerSimulator(state, options.producer, clock),
     impediments: operations.impediments,
     onRpcCall: observers.onRpcCall,
     clock,

@@ -69,7 +69,7 @@ describe("engine: open block", () => {
     expect(await block.applyUnsigned(call)).to.include({ status: "applied", success: true });
     expect(await block.storageAt(WRITER_AT, `0x${word(3)}`)).to.equal(`0x${word(8)}`);
     expect(await block.nonceOf(FUNDED[0]!.address)).to.equal(1n);
-    expect(await block.applyUnsigned({ ...call, from: BOB })).to.include({
+    expect(await block.applyUnsigned({ ...call, from: BOB, value: 1n })).to.include({
       status: "invalid",
       reason: "insufficient-funds",
     });
