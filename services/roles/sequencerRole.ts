@@ -13,6 +13,7 @@ import type { Deployment } from "../protocol/deployment.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger, Secret } from "../runtime/logger.ts";
 import { DEFAULT_BUILDER_LIMITS } from "../sequencer/builderLimits.ts";
+import { openFallen } from "../sequencer/fallen.ts";
 import { createSequencer, type SequencerDeps } from "../sequencer/sequencerLoop.ts";
 import { createSettlement, settlementLoop } from "../settlement/settlementLoop.ts";
 import { serveFeed } from "./feedService.ts";
@@ -77,6 +78,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
   const operations = openSequencerOperations(options);
   const { observers, beats } = operations;
   const heads = createHeadFeed();
+  const fallen = openFallen(state.store);
 
   const settlement = createSettlement({
     ...state,
@@ -93,6 +95,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     },
     everyMs: 500,
     onPosted: observers.onPosted,
+    onRanks: ({ final }) => fallen.forget(final),
   });
   const miningLog = log.child({ module: "mining" });
   const mining = createMiningService({
@@ -107,8 +110,10 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     l1,
     pool,
     mining,
+    fallen,
     onSlot: observers.onSlot,
-    announce: (superblock) => heads.announce({ kind: "appended", superblock }),
+    onRolledBack: observers.onRolledBack,
+    announce: heads.announce,
   });
   attachSequencer(operations, { ...state, deployment, sequencer, settlement, mining, pool });
   const opsUrl = await operations.serve(options.opsPort);
@@ -163,7 +168,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
 async function createConfiguredSequencer(
   options: SequencerRoleOptions,
   state: RollupState,
-  parts: Required<Pick<SequencerDeps, "l1" | "pool" | "announce" | "onSlot">> & {
+  parts: Required<Pick<SequencerDeps, "l1" | "pool" | "fallen" | "announce" | "onSlot" | "onRolledBack">> & {
     readonly mining: MiningService;
   },
 ) {
@@ -175,14 +180,14 @@ async function createConfiguredSequencer(
   });
   lifecycle.onStop("signer", async () => signer.close());
   const { stateDir } = options;
-  await requireCurrentState({ stateDir, store: state.store, l1: parts.l1, signed: signer.last });
+  const { mining, ...given } = parts;
+  await requireCurrentState({ stateDir, store: state.store, ...given, signed: signer.last });
   const module = log.child({ module: "sequencer" });
   return createSequencer({
     ...state,
+    ...given,
     clock,
     log: module,
-    l1: parts.l1,
-    pool: parts.pool,
     signer,
     builder: {
       key: createProducerKey(options.producer),
@@ -191,8 +196,6 @@ async function createConfiguredSequencer(
       log: module,
     },
     limits: { slotMs: options.slotMs, ...deployment.limits },
-    relays: (at) => oracleCalls(state, parts.mining, at),
-    announce: parts.announce,
-    onSlot: parts.onSlot,
+    relays: (at) => oracleCalls(state, mining, at),
   });
 }
