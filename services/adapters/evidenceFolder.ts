@@ -1,7 +1,22 @@
 /** Evidence against the leader, one file each, on the disk before anybody hears of it. */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
-import { type EquivocationRecord, formatEquivocation } from "../protocol/superblock/equivocation.ts";
+import type { Hex } from "viem";
+import {
+  type EquivocationRecord,
+  formatEquivocation,
+  parseEquivocation,
+} from "../protocol/superblock/equivocation.ts";
 
 /** @returns the file; evidence for a place of which there is some already is not written again */
 export function keepEvidence(folder: string, record: EquivocationRecord): string {
@@ -16,4 +31,19 @@ export function keepEvidence(folder: string, record: EquivocationRecord): string
   closeSync(file);
   renameSync(unfinished, path);
   return path;
+}
+
+export type KeptEvidence = { readonly file: string; readonly term: Hex; readonly number: bigint };
+
+/** What was kept before, by the place it is about. */
+export function readEvidence(folder: string): readonly KeptEvidence[] {
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter((name) => /^equivocation-.*\.json$/.test(name));
+  return files.flatMap((name) => {
+    const file = join(folder, name);
+    const record = parseEquivocation(readFileSync(file, "utf8"));
+    if (record === undefined) return [];
+    const { term, number } = record.first.superblock;
+    return [{ file, term, number }];
+  });
 }

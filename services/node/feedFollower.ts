@@ -2,7 +2,7 @@
  * Follows one feed: every superblock is judged by the soft chain before the next is taken. What breaks the line or the
  * order ends the connection; the next begins where the chain stands.
  */
-import type { Clock, FeedSource, L1Reader } from "../ports.ts";
+import type { Clock, FeedSource } from "../ports.ts";
 import type { FeedMessage, FeedPosition, FeedSuperblock } from "../protocol/feed/feedMessage.ts";
 import type { Equivocation } from "../protocol/superblock/equivocation.ts";
 import type { SuperblockDomain } from "../protocol/superblock/superblock.ts";
@@ -33,13 +33,14 @@ export type FollowerDeps = {
   readonly writer: SerialQueue;
   /** number of the newest superblock that L1 has */
   readonly posted: () => bigint;
-  readonly l1: Pick<L1Reader, "term">;
-  /** term in which the leader has equivocated: nothing soft of it is believed */
-  readonly brokenTerm: () => string | undefined;
+  /** false while nothing soft is believed: the leader has equivocated in this term, or L1 holds a false batch */
+  readonly mayFollow: () => Promise<boolean>;
   readonly domain: SuperblockDomain;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onFinding: (finding: Finding) => void;
+  /** how long what our L1 node does not know yet is asked again; default a minute */
+  readonly l1PatienceMs?: number;
 };
 
 export interface Follower {
@@ -49,7 +50,7 @@ export interface Follower {
 }
 
 /** Our L1 node may be some blocks behind the sequencer's. */
-const L1_PATIENCE_MS = 60_000;
+const DEFAULT_L1_PATIENCE_MS = 60_000;
 const L1_LOOK_MS = 500;
 
 export class FollowError extends ServiceError {
@@ -57,7 +58,12 @@ export class FollowError extends ServiceError {
     super(code, message);
   }
 }
-type FollowErrorCode = "feed-gap" | "feed-wrong-deployment" | "feed-refused" | `feed-${Refusal["reason"]}`;
+type FollowErrorCode =
+  | "feed-gap"
+  | "feed-wrong-deployment"
+  | "feed-refused"
+  | "feed-distrusted"
+  | `feed-${Refusal["reason"]}`;
 type Refusal = Exclude<Accepted, { ok: true }>;
 
 /** After these the chain as it stands is no place to go on from. */
@@ -105,6 +111,8 @@ export function createFollower(deps: FollowerDeps): Follower {
   }
 
   async function takeSuperblock(message: FeedSuperblock, signal: AbortSignal): Promise<FeedPosition> {
+    if (!(await deps.mayFollow()))
+      throw new FollowError("feed-distrusted", "nothing soft is believed in this term");
     const accepted = await patiently(() => deps.writer(() => soft.accept(message, deps.posted())), signal);
     if (accepted.ok) {
       isResync = false;
@@ -121,7 +129,7 @@ export function createFollower(deps: FollowerDeps): Follower {
 
   /** What our L1 node may not know yet is asked again for a while. */
   async function patiently(job: () => Promise<Accepted>, signal: AbortSignal): Promise<Accepted> {
-    const untilMs = clock.now() + L1_PATIENCE_MS;
+    const untilMs = clock.now() + (deps.l1PatienceMs ?? DEFAULT_L1_PATIENCE_MS);
     for (;;) {
       const accepted = await job();
       const isEarly = !accepted.ok && ["l1-behind", "unknown-term"].includes(accepted.reason);
@@ -135,8 +143,7 @@ export function createFollower(deps: FollowerDeps): Follower {
       return status;
     },
     step: async (signal) => {
-      const broken = deps.brokenTerm();
-      if (broken !== undefined && (await deps.l1.term()) === broken) return;
+      if (!(await deps.mayFollow())) return;
       const from = isResync ? soft.at(deps.posted()) : soft.head();
       try {
         await follow(from, signal);

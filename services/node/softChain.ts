@@ -3,13 +3,12 @@
  * kept. One `accept` at a time, and none while derivation writes: the caller sees to that.
  */
 import type { Hex } from "viem";
-import { loadHistory } from "../execution/history.ts";
+import { followHistory } from "../execution/history.ts";
 import type { HeadChange, L1Reader, SignedSuperblock, Store } from "../ports.ts";
-import { type AppendOnlyTree, append } from "../protocol/appendOnlyTree.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import type { FeedPosition } from "../protocol/feed/feedMessage.ts";
 import type { Equivocation } from "../protocol/superblock/equivocation.ts";
-import { hashHistoryLeaf, hashSuperblock } from "../protocol/superblock/superblock.ts";
+import { hashSuperblock } from "../protocol/superblock/superblock.ts";
 import { type FeedContent, foreignField } from "./feedContent.ts";
 import { isSignedBy } from "./leaderSignature.ts";
 import type { Mismatch } from "./mismatch.ts";
@@ -55,7 +54,7 @@ export interface SoftChain {
 
 export function createSoftChain(deps: SoftChainDeps): SoftChain {
   const { store } = deps;
-  const history = historyOf(store);
+  const history = followHistory(store);
   /** signed, but not what execution gives: judged once */
   const falseOnes = new Map<Hex, Mismatch>();
 
@@ -89,8 +88,7 @@ export function createSoftChain(deps: SoftChainDeps): SoftChain {
       if (number <= posted) return { ok: false, reason: "posted-otherwise", number };
       const field = foreignField(content);
       if (field !== undefined) return { ok: false, reason: "not-what-was-signed", field };
-      const current = await deps.l1.term();
-      if (term !== current) return { ok: false, reason: "unknown-term", term };
+      if (term !== (await deps.l1.term()).term) return { ok: false, reason: "unknown-term", term };
       // What stands there is of a term that is over.
       if (standing !== undefined) await takeBack(number - 1n, posted);
       const parent = store.head()!;
@@ -117,19 +115,3 @@ const positionOf = ({ superblock, hash }: SignedSuperblock): FeedPosition => ({
   number: superblock.number,
   hash,
 });
-
-/** The history at the head of the moment: one step from the last answer, or all anew. */
-function historyOf(store: Store): () => AppendOnlyTree {
-  let at: { readonly hash: string; readonly tree: AppendOnlyTree } | undefined;
-  return () => {
-    const head = store.head()!;
-    if (at?.hash !== head.hash) {
-      const tree =
-        at?.hash === head.superblock.parent
-          ? append(at.tree, hashHistoryLeaf(head.hash))
-          : loadHistory(store);
-      at = { hash: head.hash, tree };
-    }
-    return at.tree;
-  };
-}

@@ -1,6 +1,7 @@
 /** JSON-RPC of every rollup, on consecutive ports. */
 import type { Impediment } from "../api/readiness.ts";
 import { createRpcServer } from "../api/rpcServer.ts";
+import type { FollowerStatus } from "../node/feedFollower.ts";
 import type { Clock, HeadFeed, Ranks, TransactionPool } from "../ports.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger } from "../runtime/logger.ts";
@@ -16,6 +17,8 @@ export type RollupServersOptions = Pick<RollupState, "engines" | "store"> & {
   /** absent on a node, which takes no transactions */
   readonly pool?: TransactionPool;
   readonly impediments: () => readonly Impediment[];
+  /** that a node follows */
+  readonly feeds?: () => readonly FollowerStatus[];
   readonly onRpcCall: (chainId: bigint, method: string, outcome: string) => void;
   readonly clock: Clock;
   readonly log: Logger;

@@ -37,7 +37,6 @@ export type SequencerRoleOptions = {
   readonly miningPort: number;
   /** of health and metrics; 0 takes a free one */
   readonly opsPort: number;
-  /** of the feed of signed superblocks; 0 takes a free one, without it there is no feed */
   readonly feedPort?: number;
   readonly miningUser: string;
   readonly miningPassword: Secret;
