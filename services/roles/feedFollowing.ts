@@ -84,6 +84,7 @@ export function openFeedFollowing(options: FeedFollowingOptions): FeedFollowing 
   const posted = (): bigint => check.posted;
   const followers: readonly Follower[] = sources.map((source) =>
     createFollower({
+      ...options,
       source,
       soft,
       writer,
