@@ -397,6 +397,8 @@ export type L1Call = {
   readonly data: Hex;
   readonly value?: bigint;
   readonly gas?: bigint;
+  /** whole EIP-4844 blobs that go with the transaction */
+  readonly blobs?: readonly Uint8Array[];
 };
 
 export type L1SendOutcome =
@@ -405,6 +407,7 @@ export type L1SendOutcome =
       readonly transactionHash: Hex;
       readonly blockNumber: bigint;
       readonly gasUsed: bigint;
+      readonly blobGasUsed?: bigint;
     }
   /** `error` is the decoded name of the contract's error, or "unknown" */
   | {
@@ -431,6 +434,7 @@ export interface ProducerKey {
     readonly nonce: bigint;
     readonly to: Address;
     readonly data: Hex;
+    readonly value?: bigint;
     readonly gas: bigint;
     readonly maxFeePerGas: bigint;
   }): Promise<Hex>;

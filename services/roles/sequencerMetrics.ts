@@ -15,8 +15,10 @@ const PHASES = ["watching", "sealed", "held", "stopped"] as const satisfies read
 export type SequencerObservers = {
   readonly onSlot: (report: SlotReport) => void;
   readonly onRolledBack: (report: RolledBackReport) => void;
+  readonly onAbandoned: () => void;
   readonly onPosted: (report: PostedReport) => void;
   readonly onMiningCall: (method: string, outcome: string) => void;
+  readonly onWorkRejected: (reason: string) => void;
 };
 
 /** Counters, and who moves them. */
@@ -26,9 +28,19 @@ export function observeSequencer(metrics: Metrics): SequencerObservers {
     help: "calls of the mining RPC; the outcome is ok or the code of the error",
     labels: ["method", "outcome"],
   });
+  const rejected = metrics.counter({
+    name: "lockstep_work_rejected_total",
+    help: "submissions of work that were refused, by reason",
+    labels: ["reason"],
+  });
   return {
+    onWorkRejected: (reason) => rejected({ reason }),
     onSlot: observeSlots(metrics),
     onRolledBack: observeRollbacks(metrics),
+    onAbandoned: metrics.counter({
+      name: "lockstep_terms_abandoned_total",
+      help: "terms given up because L1 lost the block that their superblocks stood on",
+    }),
     onPosted: observePosting(metrics),
     onMiningCall: (method, outcome) => miningCalls({ method, outcome }),
   };
@@ -109,7 +121,7 @@ export type SequencerView = {
   readonly chainIds: readonly bigint[];
   readonly pool: Pick<TransactionPool, "counts">;
   readonly posting: () => PostingState;
-  readonly mining: Pick<MiningService, "counters" | "waiting">;
+  readonly mining: Pick<MiningService, "submissions" | "waiting">;
 };
 
 export function registerSequencerMetrics(metrics: Metrics, view: SequencerView): void {
@@ -124,11 +136,7 @@ export function registerSequencerMetrics(metrics: Metrics, view: SequencerView):
   );
   metrics.total(
     { name: "lockstep_work_accepted_total", help: "work accepted from miners" },
-    () => mining.counters.accepted,
-  );
-  metrics.total(
-    { name: "lockstep_work_rejected_total", help: "work rejected" },
-    () => mining.counters.rejected,
+    () => mining.submissions.counts.accepted,
   );
   metrics.gauge({ name: "lockstep_work_waiting", help: "accepted work that L1 has not recorded yet" }, () => [
     { value: mining.waiting().length },

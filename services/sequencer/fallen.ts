@@ -17,6 +17,8 @@ export type FallenLink = {
   readonly number: bigint;
   readonly parent: Hex;
   readonly term: Hex;
+  /** Unix seconds */
+  readonly timestamp: bigint;
 };
 
 export type FallenStore = Pick<Store, "head" | "superblock" | "block" | "group" | "records">;
@@ -30,10 +32,12 @@ export interface FallenSuperblocks {
   get(hash: Hex): Fallen | undefined;
   /** Copies everything above `keep` out of the store, before that takes it back. */
   setAside(keep: bigint): void;
-  /** Forgets what no reorganisation can bring back. */
-  forget(finalNumber: bigint): void;
+  /** Forgets what no reorganisation can bring back: of final height, and older than any L1 reorganises. */
+  forget(finalNumber: bigint, nowMs: number): void;
 }
 
+/** L1 itself is final long before; what the inbox calls final stands on an L1 block that may still go. */
+const KEPT_SEC = 7200n;
 const PREFIX = "fallen/";
 /** Decimal, padded so that keys sort like numbers. */
 const keyOf = (number: bigint, hash: Hex): string =>
@@ -43,8 +47,8 @@ export function openFallen(store: FallenStore): FallenSuperblocks {
   const { records } = store;
   const links = new Map<Hex, FallenLink>();
   const add = ({ superblock: { superblock, hash } }: Fallen): void => {
-    const { number, parent, term } = superblock;
-    links.set(hash, { hash, number, parent, term });
+    const { number, parent, term, timestamp } = superblock;
+    links.set(hash, { hash, number, parent, term, timestamp });
   };
   const all = (): readonly Fallen[] => records.list<Fallen>(PREFIX).map(({ value }) => value);
   for (const fallen of all()) add(fallen);
@@ -63,9 +67,10 @@ export function openFallen(store: FallenStore): FallenSuperblocks {
         add(fallen);
       }
     },
-    forget: (finalNumber) => {
-      for (const { hash, number } of [...links.values()]) {
-        if (number > finalNumber) continue;
+    forget: (finalNumber, nowMs) => {
+      const before = BigInt(Math.floor(nowMs / 1000)) - KEPT_SEC;
+      for (const { hash, number, timestamp } of [...links.values()]) {
+        if (number > finalNumber || timestamp > before) continue;
         records.delete(keyOf(number, hash));
         links.delete(hash);
       }

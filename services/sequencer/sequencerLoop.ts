@@ -50,6 +50,8 @@ export type SequencerDeps = ProductionDeps & {
 export interface Sequencer {
   /** Produces until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
+  /** Waits for the next slot and does what it asks for; undefined when it was stopped before the slot began. */
+  slot(signal: AbortSignal): Promise<SlotReport | undefined>;
   readonly halt: Halt | undefined;
   /** What L1 said last and when, Unix milliseconds; undefined before its first answer. */
   readonly l1: L1Watch["last"];
@@ -66,9 +68,11 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
   const history = followHistory(store);
   const watch = createL1Watch(deps);
   let failedSlots = 0;
+  let isPoolFilled = false;
 
-  /** undefined when it was stopped before the slot began */
   async function slot(signal: AbortSignal): Promise<SlotReport | undefined> {
+    if (!isPoolFilled) await readmitFallen(deps);
+    isPoolFilled = true;
     await finishHead();
     const { startMs, deadlineMs } = nextSlot(clock.now(), limits.slotMs);
     await clock.sleep(startMs - clock.now(), signal);
@@ -122,8 +126,8 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     get failedSlots() {
       return failedSlots;
     },
+    slot,
     run: async (signal) => {
-      await readmitFallen(deps);
       while (!signal.aborted) {
         try {
           const report = await slot(signal);

@@ -53,7 +53,7 @@ describe("the state that a sequencer starts from", () => {
 
   it("may have signed superblocks that L1 took back since, as long as it still has them", async () => {
     const options = arrange(8n, 7n, 9n);
-    const link = (hash: Hex) => ({ hash, number: 9n, parent: hashOf(8n), term: OLD_TERM });
+    const link = (hash: Hex) => ({ hash, number: 9n, parent: hashOf(8n), term: OLD_TERM, timestamp: 0n });
     expect(await refusal({ ...options, fallen: { ...options.fallen, link } })).to.equal("accepted");
   });
 
