@@ -16,6 +16,7 @@ import { openRollupState } from "./rollupState.ts";
 import { createMiningSide, type MiningOptions } from "./sequencerMining.ts";
 import { attachSequencer, openSequencerOperations } from "./sequencerOperations.ts";
 import { createPool } from "./sequencerPool.ts";
+import { createSequencerSimulator } from "./sequencerSimulator.ts";
 
 export type SequencerRoleOptions = MiningOptions & {
   readonly l1Url: string;
@@ -112,6 +113,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     ranks: () => settlement.ranks,
     heads,
     pool,
+    simulator: await createSequencerSimulator(state, options.producer, clock),
     impediments: operations.impediments,
     onRpcCall: observers.onRpcCall,
     clock,
