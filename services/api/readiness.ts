@@ -1,4 +1,5 @@
 /** What keeps a process from its work, named, with its numbers: from facts that the parts give. */
+import type { Mismatch } from "../node/mismatch.ts";
 import type { LoopReading } from "../runtime/heartbeats.ts";
 import type { Halt } from "../sequencer/halt.ts";
 import type { StopReason } from "../settlement/postingState.ts";
@@ -14,7 +15,26 @@ export type Impediment =
   | { readonly reason: "posting-stopped"; readonly cause: StopReason; readonly detail: string }
   /** a node that has not derived everything that L1 had when it started */
   | { readonly reason: "deriving"; readonly derived: bigint; readonly posted: bigint }
+  /** a node disagrees with a batch that stands on L1; it goes on when L1 takes the batch back */
+  | { readonly reason: "derivation-mismatch"; readonly batchIndex: bigint; readonly why: Mismatch["reason"] }
+  /** signed by the leader, but not what execution gives: not followed */
+  | {
+      readonly reason: "superblock-false";
+      readonly number: bigint;
+      readonly hash: string;
+      readonly why: Mismatch["reason"];
+    }
+  /** the leader has signed two superblocks for one number of the term in force; `evidence` is the file */
+  | {
+      readonly reason: "equivocation";
+      readonly term: string;
+      readonly number: bigint;
+      readonly evidence: string;
+    }
   | { readonly reason: "loop-stuck"; readonly loop: string; readonly silentMs: number };
+
+/** What the leader must not have done, as far as it matters now. */
+export type Misconduct = Extract<Impediment, { reason: "superblock-false" | "equivocation" }>;
 
 /** Every reason, for a metric that has a line for each. */
 export const IMPEDIMENT_REASONS = [
@@ -26,9 +46,13 @@ export const IMPEDIMENT_REASONS = [
   "too-many-unmined",
   "l1-unreachable",
   "l1-origin-gone",
+  "inbox-diverged",
   "slots-failing",
   "posting-stopped",
   "deriving",
+  "derivation-mismatch",
+  "superblock-false",
+  "equivocation",
   "loop-stuck",
 ] as const satisfies readonly Impediment["reason"][];
 
@@ -46,6 +70,8 @@ export type ReadinessFacts = {
   readonly postingStop?: { readonly reason: StopReason; readonly detail: string } | undefined;
   /** newest superblock derived and posted, while the first derivation runs */
   readonly deriving?: { readonly derived: bigint; readonly posted: bigint } | undefined;
+  readonly misconduct?: readonly Misconduct[];
+  readonly mismatch?: { readonly batchIndex: bigint; readonly mismatch: Mismatch } | undefined;
 };
 
 /** Above the pause between two looks at L1 and the longest answer worth waiting for. */
@@ -65,6 +91,11 @@ export function findImpediments(facts: ReadinessFacts): readonly Impediment[] {
   if (postingStop !== undefined)
     found.push({ reason: "posting-stopped", cause: postingStop.reason, detail: postingStop.detail });
   if (deriving !== undefined) found.push({ reason: "deriving", ...deriving });
+  if (facts.mismatch !== undefined) {
+    const { batchIndex, mismatch } = facts.mismatch;
+    found.push({ reason: "derivation-mismatch", batchIndex, why: mismatch.reason });
+  }
+  found.push(...(facts.misconduct ?? []));
   for (const { loop, silentMs } of facts.stuck) found.push({ reason: "loop-stuck", loop, silentMs });
   return found;
 }

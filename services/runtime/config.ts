@@ -12,6 +12,13 @@ const url = z.url({ protocol: /^https?$/ });
 const logLevel = z.enum(["trace", "debug", "info", "warn", "error", "silent"]);
 const hexAddress = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be an Ethereum address");
 
+/** One or several, so that a sequencer that tells one this and another that is found out. */
+const feeds = z
+  .string()
+  .transform((text) => text.split(","))
+  .pipe(z.array(z.url({ protocol: /^wss?$/, error: "must be ws:// or wss:// URLs, separated by commas" })))
+  .describe("ws:// URL of the sequencer's feed, several separated by commas");
+
 const l1Url = url.describe("Ethereum JSON-RPC of L1");
 const deployment = z.string().min(1).describe("deployment file");
 const level = (standard: z.output<typeof logLevel>) => logLevel.default(standard).describe("of the log");
@@ -39,6 +46,7 @@ export const nodeSchema = z.strictObject({
   once: z.boolean().default(false).describe("print what L1 has now as JSON lines, then end"),
   rpcPort: port.optional().describe("serve JSON-RPC: port of the first rollup, the others follow"),
   opsPort: port.default(9101).describe("of health and metrics, unless --once"),
+  feed: feeds.optional(),
   logLevel: level("warn"),
 });
 export type NodeConfig = z.output<typeof nodeSchema>;
@@ -74,12 +82,29 @@ export const sequencerSchema = z.strictObject({
     .describe("file with the leader's 0x private key, mode 600; posts on L1 too"),
   producerKeyFile: z.string().min(1).describe("file with the producer's 0x private key, mode 600"),
   batchEverySec: z.number().int().min(1).default(600).describe("longest wait of a superblock for its batch"),
+  abandonLostTerms: z
+    .boolean()
+    .default(false)
+    .describe("give a term up by itself when L1 lost what its soft blocks stand on"),
   rpcPort: port.default(9545).describe("of the first rollup; the others follow"),
   miningPort: port.default(9332).describe("of the mining RPC"),
   opsPort: port.default(9100).describe("of health and metrics"),
   feedPort: port.default(9700).describe("of the feed of signed superblocks"),
   miningUser: z.string().default("lockstep").describe("of the mining RPC"),
   miningPasswordFile: z.string().min(1).describe("file with the password of the mining RPC, mode 600"),
+  miningWorkersFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("workers with passwords of their own, a line each: name:password:0xaccount; mode 600"),
+  templateStableSec: z.number().int().min(1).default(30).describe("how long work for miners stays the same"),
+  minerFeeShareBps: z
+    .number()
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(2_000)
+    .describe("part of the priority fees that miners get, in 1/10000"),
   logLevel: level("info"),
 });
 export type SequencerConfig = z.output<typeof sequencerSchema>;

@@ -1,6 +1,11 @@
 import { expect } from "chai";
 import { createOperationsServer, type OperationsDeps } from "../../../services/api/operationsServer.ts";
-import { findImpediments, IMPEDIMENT_REASONS, type Impediment } from "../../../services/api/readiness.ts";
+import {
+  findImpediments,
+  IMPEDIMENT_REASONS,
+  type Impediment,
+  type ReadinessFacts,
+} from "../../../services/api/readiness.ts";
 import { createHeartbeats } from "../../../services/runtime/heartbeats.ts";
 import { createLogger } from "../../../services/runtime/logger.ts";
 import { createMetrics } from "../../../services/runtime/metrics.ts";
@@ -118,6 +123,7 @@ describe("findImpediments", () => {
     { reason: "too-many-unmined", unmined: 3n, maximum: 3n },
     { reason: "l1-unreachable", sinceMs: 5 },
     { reason: "l1-origin-gone", number: 4n },
+    { reason: "inbox-diverged", number: 4n, superblock: "0x04" },
   ] as const;
   const cases: readonly (readonly [Partial<Parameters<typeof findImpediments>[0]>, Impediment])[] = [
     [{ isStopping: true }, { reason: "stopping" }],
@@ -131,6 +137,21 @@ describe("findImpediments", () => {
       { reason: "posting-stopped", cause: "inbox-diverged", detail: "there" },
     ],
     [{ deriving: { derived: 1n, posted: 9n } }, { reason: "deriving", derived: 1n, posted: 9n }],
+    [
+      {
+        mismatch: {
+          batchIndex: 2n,
+          mismatch: { reason: "wrong-superblock-count", expected: 1n, actual: 2n },
+        },
+      },
+      { reason: "derivation-mismatch", batchIndex: 2n, why: "wrong-superblock-count" },
+    ],
+    ...(
+      [
+        { reason: "superblock-false", number: 7n, hash: "0x07", why: "tip-differs" },
+        { reason: "equivocation", term: "0x01", number: 8n, evidence: "equivocation.json" },
+      ] as const
+    ).map((found): [Partial<ReadinessFacts>, Impediment] => [{ misconduct: [found] }, found]),
     [{ stuck: [stuck] }, { reason: "loop-stuck", loop: "mining", silentMs: 9 }],
   ];
   for (const [change, impediment] of cases)
