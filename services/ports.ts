@@ -6,6 +6,7 @@
 import type { Address, Hex } from "viem";
 import type { Batch } from "./protocol/batch/batch.ts";
 import type { ChannelEntry, Message } from "./protocol/channels/channel.ts";
+import type { FeedMessage, FeedPosition } from "./protocol/feed/feedMessage.ts";
 import type { BlockEnv } from "./protocol/superblock/l2Header.ts";
 import type { BlockLeaf, Superblock } from "./protocol/superblock/superblock.ts";
 
@@ -117,6 +118,11 @@ export interface OpenBlock {
   call(request: CallRequest): Promise<CallOutcome>;
   /** Executes a raw signed transaction on top. An invalid one leaves no trace. */
   apply(rawTransaction: Hex): Promise<TxOutcome>;
+  /**
+   * As `apply` for a call that nobody signed: the sender's next nonce, the block's base fee and, unless `gas` is
+   * given, all gas that is left. A block that took one can only be dropped.
+   */
+  applyUnsigned(request: CallRequest): Promise<TxOutcome>;
   mark(): Promise<Mark>;
   /** Undoes everything since the mark: state, transactions, gas. */
   rollback(mark: Mark): Promise<void>;
@@ -206,6 +212,45 @@ export type DroppedGroup = {
   readonly failure: GroupFailure;
 };
 
+export type SimulatedGroup =
+  | { readonly status: "kept"; readonly returnData: Hex; readonly legs: readonly Leg[] }
+  /** The call itself reverted: as a transaction it would be in the block, and nothing be triggered. */
+  | { readonly status: "reverted"; readonly revertData: Hex; readonly legs: readonly Leg[] }
+  | { readonly status: "dropped"; readonly failure: GroupFailure };
+
+export type TriggerRequest = {
+  readonly srcChainId: bigint;
+  readonly dstChainId: bigint;
+  readonly from: Address;
+  readonly target: Address;
+  readonly data: Hex;
+  /** wei to move along */
+  readonly value?: bigint;
+  /** where the search for the gas limit begins */
+  readonly maxGasLimit: bigint;
+};
+
+export type TriggerEstimate =
+  | {
+      readonly status: "kept";
+      /** for the call on the destination */
+      readonly gasLimit: bigint;
+      /** to be sent with the trigger besides the value */
+      readonly quoteWei: bigint;
+      /** of the group with `maxGasLimit` */
+      readonly legs: readonly Leg[];
+    }
+  | Exclude<SimulatedGroup, { readonly status: "kept" }>;
+
+/** More simulations are asked for than can be run. */
+export type SimulatorBusy = { readonly status: "busy" };
+
+/** Runs groups on the head without keeping anything. */
+export interface GroupSimulator {
+  simulate(chainId: bigint, request: CallRequest): Promise<SimulatedGroup | SimulatorBusy>;
+  estimateTrigger(request: TriggerRequest): Promise<TriggerEstimate | SimulatorBusy>;
+}
+
 // ---------------------------------------------------------------- store
 
 export type SignedSuperblock = {
@@ -286,6 +331,16 @@ export interface HeadFeed {
   subscribe(listener: (change: HeadChange) => void): () => void;
 }
 
+// ---------------------------------------------------------------- feed
+
+/** Where signed superblocks come from before L1 has them. */
+export interface FeedSource {
+  /** for logs and status */
+  readonly url: string;
+  /** What follows `from`, checked for its form and nothing else. Throws when the line breaks or goes silent. */
+  follow(from: FeedPosition, signal: AbortSignal): AsyncIterable<FeedMessage>;
+}
+
 // ---------------------------------------------------------------- L1
 
 export type L1Block = {
@@ -309,6 +364,22 @@ export type PostedBatch = {
   readonly hash: Hex;
   readonly l1Block: { readonly number: bigint; readonly hash: Hex };
   readonly transactionHash: Hex;
+};
+
+/** A term and where it began: superblocks above `startNumber` count in it. */
+export type StandingTerm = {
+  readonly term: Hex;
+  readonly startNumber: bigint;
+  readonly startSuperblock: Hex;
+};
+
+/** What the inbox holds as of one L1 block. */
+export type L1Standing = {
+  readonly head: L1Block;
+  /** in force */
+  readonly term: StandingTerm;
+  /** that stand, from index 1 on: neither rolled back by the inbox nor lost by a reorganisation */
+  readonly batches: readonly PostedBatch[];
 };
 
 /** What was posted with a batch, decoded from the transaction's input. */
@@ -348,7 +419,7 @@ export interface L1Reader {
   leadAt(l1BlockNumber: bigint): Promise<Hex>;
   /** The batch with index 0, which holds genesis only. */
   genesisBatch(): Promise<Batch>;
-  /** Posted batches from `fromIndex` on, in order, up to the head. */
+  /** Posted batches that stand, from `fromIndex` on, in order, up to the head. */
   batches(fromIndex: bigint): Promise<readonly PostedBatch[]>;
   input(batch: PostedBatch): Promise<PostedInput>;
   /** Accepted checkpoints, in order of acceptance. */
@@ -356,7 +427,9 @@ export interface L1Reader {
   /** The leading checkpoint now; undefined before the first. */
   lead(): Promise<MinedCheckpoint | undefined>;
   /** Term in force. */
-  term(): Promise<Hex>;
+  term(): Promise<StandingTerm>;
+  /** The newest block with the term and the batches that stand there, from one view. */
+  standing(): Promise<L1Standing>;
   /** Seconds that unmined batches have waited for work. */
   miningClock(): Promise<bigint>;
   /** Index of the newest final batch. */
@@ -368,6 +441,8 @@ export type L1Call = {
   readonly data: Hex;
   readonly value?: bigint;
   readonly gas?: bigint;
+  /** whole EIP-4844 blobs that go with the transaction */
+  readonly blobs?: readonly Uint8Array[];
 };
 
 export type L1SendOutcome =
@@ -376,6 +451,7 @@ export type L1SendOutcome =
       readonly transactionHash: Hex;
       readonly blockNumber: bigint;
       readonly gasUsed: bigint;
+      readonly blobGasUsed?: bigint;
     }
   /** `error` is the decoded name of the contract's error, or "unknown" */
   | {
@@ -402,6 +478,7 @@ export interface ProducerKey {
     readonly nonce: bigint;
     readonly to: Address;
     readonly data: Hex;
+    readonly value?: bigint;
     readonly gas: bigint;
     readonly maxFeePerGas: bigint;
   }): Promise<Hex>;

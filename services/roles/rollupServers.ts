@@ -1,7 +1,7 @@
 /** JSON-RPC of every rollup, on consecutive ports. */
 import type { Impediment } from "../api/readiness.ts";
 import { createRpcServer } from "../api/rpcServer.ts";
-import type { Clock, HeadFeed, Ranks, TransactionPool } from "../ports.ts";
+import type { Clock, GroupSimulator, HeadFeed, Ranks, TransactionPool } from "../ports.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { listen } from "./listen.ts";
@@ -15,6 +15,8 @@ export type RollupServersOptions = Pick<RollupState, "engines" | "store"> & {
   readonly heads: HeadFeed;
   /** absent on a node, which takes no transactions */
   readonly pool?: TransactionPool;
+  /** absent on a node, which has no producer */
+  readonly simulator?: GroupSimulator;
   readonly impediments: () => readonly Impediment[];
   readonly onRpcCall: (chainId: bigint, method: string, outcome: string) => void;
   readonly clock: Clock;
