@@ -439,19 +439,6 @@ export const checkpointLedgerAbi = [
     "inputs": [
       {
         "internalType": "bytes32",
-        "name": "id",
-        "type": "bytes32"
-      }
-    ],
-    "name": "promote",
-    "outputs": [],
-    "stateMutability": "nonpayable",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "bytes32",
         "name": "parent",
         "type": "bytes32"
       }
