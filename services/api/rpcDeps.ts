@@ -1,4 +1,5 @@
 /** What the JSON-RPC of one rollup needs. */
+import type { FollowerStatus } from "../node/feedFollower.ts";
 import type { Clock, Engine, GroupSimulator, HeadFeed, Ranks, Store, TransactionPool } from "../ports.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Filters } from "./filters.ts";
@@ -20,6 +21,8 @@ export type RpcServerDeps = {
   readonly clientVersion: string;
   /** What keeps this process from its work now. */
   readonly impediments: () => readonly Impediment[];
+  /** The feeds that a node follows. */
+  readonly feeds?: () => readonly FollowerStatus[];
   readonly onCall?: OnCall;
   readonly log: Logger;
 };

@@ -27,7 +27,6 @@ export type SequencerRoleOptions = MiningOptions & {
   readonly rpcPort: number;
   /** of health and metrics; 0 takes a free one */
   readonly opsPort: number;
-  /** of the feed of signed superblocks; 0 takes a free one, without it there is no feed */
   readonly feedPort?: number;
   readonly slotMs: number;
   /** call the inbox's `abandonTerm` when L1 has lost the block that unposted superblocks stand on */
