@@ -22,8 +22,10 @@ contract CheckpointLedger is ICheckpointLedger {
     bytes32 private immutable GENESIS_SUPERBLOCK;
 
     // slots 0 to 2: checkpoint id → link; height → who leads there; the lead
-    // a link's note is the checkpoint's batch: index 48 ‖ number 56 ‖ timestamp 56
+    // a link's note is the checkpoint's batch: index 40 ‖ number 48 ‖ timestamp 40 ‖ rollbacks before its acceptance 32
     CheckpointChain.State private _chain;
+    // slot 3: rollback → index of the newest batch that stayed
+    uint64[] private _rollbacks;
 
     /// @dev The root checkpoint stands for genesis: batch 0, superblock 0, dated by the anchor of the schedule.
     constructor(Config memory c) {
@@ -35,7 +37,7 @@ contract CheckpointLedger is ICheckpointLedger {
         AUX_CHAIN_ID = c.rules.auxChainId;
         MIN_SPACING_SEC = c.minSpacingSec;
         GENESIS_SUPERBLOCK = c.genesisSuperblock;
-        _chain.init(c.rules, _note(0, 0, c.rules.anchorTimeSec), uint64(block.timestamp));
+        _chain.init(c.rules, _note(0, 0, c.rules.anchorTimeSec, 0), uint64(block.timestamp));
     }
 
     /// @inheritdoc ICheckpointLedger
@@ -49,7 +51,7 @@ contract CheckpointLedger is ICheckpointLedger {
             _rules(),
             checkpoint,
             auxPow,
-            _note(batch.index, batch.number, batch.timestamp),
+            _note(batch.index, batch.number, batch.timestamp, _rollbacks.length),
             uint64(block.timestamp)
         );
         if (failure == CheckpointChain.Failure.Known) return id;
@@ -67,6 +69,35 @@ contract CheckpointLedger is ICheckpointLedger {
         );
         if (leadChanged) emit LeadChanged(id, batch.index, batch.number);
         return id;
+    }
+
+    /// @inheritdoc ICheckpointLedger
+    function promote(bytes32 id) external {
+        require(_stands(_chain.links[id].note), LedgerFallen(id));
+        require(_chain.promote(id), LedgerNotHeavier(id));
+
+        (uint64 index, uint64 number, ) = _batchOf(_chain.links[id].note);
+        emit LeadChanged(id, index, number);
+    }
+
+    /// @inheritdoc ICheckpointLedger
+    /// @dev Walks down the leading chain; what lies above the batches that stay is not yet final, so it is no longer
+    /// than a challenge window holds checkpoints.
+    function onRollback(uint64 batchIndex) external {
+        require(msg.sender == address(INBOX), LedgerNotInbox(msg.sender));
+        bytes32 before = _chain.lead;
+        bytes32 id = before;
+        (uint64 index, uint64 number, ) = _batchOf(_chain.links[id].note);
+        while (index > batchIndex) {
+            id = _chain.links[id].parent;
+            (index, number, ) = _batchOf(_chain.links[id].note);
+        }
+
+        _rollbacks.push(batchIndex);
+        if (id == before) return;
+        _chain.moveLead(id);
+
+        emit LeadChanged(id, index, number);
     }
 
     /// @inheritdoc ICheckpointLedger
@@ -95,6 +126,11 @@ contract CheckpointLedger is ICheckpointLedger {
     }
 
     /// @inheritdoc ICheckpointLedger
+    function stands(bytes32 id) external view returns (bool) {
+        return _chain.isKnown(id) && _stands(_chain.links[id].note);
+    }
+
+    /// @inheritdoc ICheckpointLedger
     function requiredBits(bytes32 parent) external view returns (uint32) {
         return _chain.requiredBits(_rules(), parent, uint64(block.timestamp));
     }
@@ -112,6 +148,8 @@ contract CheckpointLedger is ICheckpointLedger {
             LedgerWrongSuperblock(batch.superblock, checkpoint.superblock)
         );
         CheckpointChain.Link storage parent = _chain.links[checkpoint.parentCheckpoint];
+        // Another batch may have taken the place of the one that fell: its work must not count for that one.
+        require(_stands(parent.note), LedgerFallen(checkpoint.parentCheckpoint));
         (, uint64 number, uint64 timestamp) = _batchOf(parent.note);
         require(batch.number > number, LedgerNotLater(number, batch.number));
         // Or that long after the parent was accepted: a newest batch that stands too close must not bar every
@@ -129,15 +167,30 @@ contract CheckpointLedger is ICheckpointLedger {
         return Mined(index, number, timestamp, link_.acceptedAtSec);
     }
 
-    /// @dev Nothing is cut off: 2^48 batches do not fit into an L1, nor 2^56 superblocks or seconds into time, and
-    /// the inbox takes no timestamp ahead of its own.
-    function _note(uint64 index, uint64 number, uint64 timestamp) private pure returns (uint160) {
-        return (uint160(index) << 112) | (uint160(number) << 56) | uint160(timestamp);
+    /// @dev A batch falls when a later rollback goes back beyond it, whatever stands at its index then.
+    function _stands(uint160 note) private view returns (bool) {
+        (uint64 index, , ) = _batchOf(note);
+        for (uint256 i = uint32(note); i < _rollbacks.length; ++i) if (_rollbacks[i] < index) return false;
+        return true;
+    }
+
+    /// @dev Nothing is cut off: 2^40 batches or 2^32 rollbacks do not fit into an L1, nor 2^48 superblocks or 2^40
+    /// seconds into time, and the inbox takes no timestamp ahead of its own.
+    function _note(
+        uint64 index,
+        uint64 number,
+        uint64 timestamp,
+        uint256 rollbacks
+    ) private pure returns (uint160) {
+        return
+            (uint160(index) << 120) |
+            (uint160(number) << 72) |
+            (uint160(timestamp) << 32) |
+            uint160(uint32(rollbacks));
     }
 
     function _batchOf(uint160 note) private pure returns (uint64 index, uint64 number, uint64 timestamp) {
-        uint160 mask = type(uint56).max;
-        return (uint64(note >> 112), uint64((note >> 56) & mask), uint64(note & mask));
+        return (uint64(note >> 120), uint48(note >> 72), uint40(note >> 32));
     }
 
     function _rules() private view returns (CheckpointChain.Rules memory) {

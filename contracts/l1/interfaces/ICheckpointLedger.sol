@@ -12,7 +12,9 @@ import {CheckpointChain} from "../../superblock/CheckpointChain.sol";
 ///
 /// Keeps
 /// - K1: every checkpoint names the tip of a batch that stands in the inbox, later than its parent's
-/// - K2: the lead is the checkpoint with most credited work, first seen among equals
+/// - K2: the lead is the checkpoint with most credited work, first seen among equals; after a rollback, until `promote`,
+/// the newest of the chain that led whose batch stands
+/// - K3: a checkpoint whose batch has fallen neither leads nor gets children
 interface ICheckpointLedger {
     /// @notice What the ledger knows of a checkpoint besides its place in the chain.
     struct Mined {
@@ -48,6 +50,9 @@ interface ICheckpointLedger {
     error LedgerWrongSuperblock(bytes32 batchTip, bytes32 checkpointSuperblock);
     error LedgerNotLater(uint64 parentNumber, uint64 number);
     error LedgerTooClose(uint64 earliestTimestamp, uint64 timestamp);
+    error LedgerFallen(bytes32 id);
+    error LedgerNotHeavier(bytes32 id);
+    error LedgerNotInbox(address caller);
 
     /// @notice Records a checkpoint with its proof of work. Open to anyone; a known one changes nothing.
     /// @param batch the posted batch whose tip the checkpoint names
@@ -58,6 +63,12 @@ interface ICheckpointLedger {
         bytes calldata auxPow
     ) external returns (bytes32 id);
 
+    /// @notice Makes a checkpoint lead whose work outweighs the lead's since a rollback took the lead back. Open to anyone.
+    function promote(bytes32 id) external;
+
+    /// @notice The inbox's batches above `batchIndex` have fallen. Called by the inbox only.
+    function onRollback(uint64 batchIndex) external;
+
     /// @notice Id of the leading checkpoint; zero is the root, genesis.
     function lead() external view returns (bytes32);
 
@@ -67,11 +78,15 @@ interface ICheckpointLedger {
     /// @notice A checkpoint's batch; zeros if unknown.
     function mined(bytes32 id) external view returns (Mined memory);
 
-    /// @notice Its place in the tree of checkpoints. The note is its batch: index 48 ‖ number 56 ‖ timestamp 56 bits.
+    /// @notice Its place in the tree of checkpoints. The note is its batch: index 40 ‖ number 48 ‖ timestamp 40 bits, then
+    /// in 32 bits the number of rollbacks before it was accepted.
     function link(bytes32 id) external view returns (CheckpointChain.Link memory);
 
     /// @notice Whether a checkpoint is on the leading chain.
     function isLeading(bytes32 id) external view returns (bool);
+
+    /// @notice Whether a checkpoint is known and its batch has not fallen.
+    function stands(bytes32 id) external view returns (bool);
 
     /// @notice Easiest compact target that a child of `parent` may have now.
     function requiredBits(bytes32 parent) external view returns (uint32);
