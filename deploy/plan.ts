@@ -107,6 +107,8 @@ export function constructorArguments(deployment: Deployment, portal: Parameters[
       dataPolicy: addresses.dataPolicy,
       ledger: addresses.ledger,
       portal: addresses.portal,
+      settlement: addresses.settlement,
+      claims: addresses.settlement,
       rollups: rollups.map(({ chainId, genesisHash: hash }) => ({ chainId, genesisHash: hash })),
       genesis: { ...deployment.genesisSuperblock },
       maxLagSec: limits.maxLagSec,

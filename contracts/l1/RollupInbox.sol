@@ -4,8 +4,8 @@ pragma solidity 0.8.37;
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 
 import {Batch, BatchHash} from "../superblock/Batch.sol";
-import {BlockLeaf, BlocksRoot} from "../superblock/BlockLeaf.sol";
-import {Channel, ChannelEntry} from "../superblock/Channel.sol";
+import {BlockLeaf} from "../superblock/BlockLeaf.sol";
+import {ChannelEntry} from "../superblock/Channel.sol";
 import {Superblock, SuperblockHash, Term} from "../superblock/Superblock.sol";
 import {ChannelClaims} from "./ChannelClaims.sol";
 import {ICheckpointLedger} from "./interfaces/ICheckpointLedger.sol";
@@ -13,9 +13,10 @@ import {IDataPolicy} from "./interfaces/IDataPolicy.sol";
 import {IPortal} from "./interfaces/IPortal.sol";
 import {IRollupInbox} from "./interfaces/IRollupInbox.sol";
 import {ISequencerPolicy} from "./interfaces/ISequencerPolicy.sol";
-import {L1Origin} from "./L1Origin.sol";
+import {ISettlement} from "./interfaces/ISettlement.sol";
 import {MessagesFromL1} from "./MessagesFromL1.sol";
 import {RollupSet} from "./RollupSet.sol";
+import {TipChecks} from "./TipChecks.sol";
 
 /// @title Where the batches of all rollups arrive, always together.
 /// @dev Optimistic mode: channel roots and state roots are the leader's claims; Settlement proves the channels
@@ -25,6 +26,8 @@ contract RollupInbox is IRollupInbox {
     IDataPolicy private immutable DATA_POLICY;
     ICheckpointLedger private immutable LEDGER;
     IPortal private immutable PORTAL;
+    ISettlement private immutable SETTLEMENT;
+    address private immutable CLAIMS;
     uint64 private immutable L1_CHAIN_ID;
     uint64 private immutable MAX_LAG_SEC;
     uint64 private immutable MAX_LEAD_SEC;
@@ -41,15 +44,14 @@ contract RollupInbox is IRollupInbox {
 
     // slot 0: the head, packed: index ‖ number ‖ timestamp ‖ unminedSinceSec, lowest bytes first
     // slot 1: the term in force
-    // slot 2: batch index → batch hash
+    // slot 2: batch index → batch hash; what it says above the head has fallen
     // slot 3: chain ids of the rollups, ascending, four to a slot
     // slot 4: genesis hashes in the same order
     // slot 5…: the genesis superblock
     Head private _head;
     /// @inheritdoc IRollupInbox
     bytes32 public term;
-    /// @inheritdoc IRollupInbox
-    mapping(uint64 index => bytes32) public batchHash;
+    mapping(uint64 index => bytes32) private _batchHashes;
     uint64[] private _rollups;
     bytes32[] private _genesisHashes;
     Superblock private _genesis;
@@ -59,6 +61,8 @@ contract RollupInbox is IRollupInbox {
         DATA_POLICY = c.dataPolicy;
         LEDGER = c.ledger;
         PORTAL = c.portal;
+        SETTLEMENT = ISettlement(c.settlement);
+        CLAIMS = c.claims;
         L1_CHAIN_ID = uint64(block.chainid);
         MAX_LAG_SEC = c.maxLagSec;
         MAX_LEAD_SEC = c.maxLeadSec;
@@ -78,7 +82,7 @@ contract RollupInbox is IRollupInbox {
         genesisSuperblock = SuperblockHash.hash(c.genesis, domainSeparator);
         _genesis = c.genesis;
         _head.timestamp = c.genesis.timestamp;
-        batchHash[0] = BatchHash.hash(genesisBatch());
+        _batchHashes[0] = BatchHash.hash(genesisBatch());
         term = Term.next(0, 0, genesisSuperblock, DEPLOYED_AT_SEC);
         emit TermOpened(term, 0, genesisSuperblock);
     }
@@ -95,9 +99,9 @@ contract RollupInbox is IRollupInbox {
     ) external returns (bytes32) {
         _requireDirectCall();
         _requireContinues(parent, tip);
-        _requireTimely(parent, tip);
-        _requireBlocks(tip, blocks);
-        _requireChannels(tip.channelsRoot, channels);
+        TipChecks.requireTimely(parent, tip, MAX_LAG_SEC, MAX_LEAD_SEC);
+        TipChecks.requireBlocks(tip, blocks, _rollups);
+        TipChecks.requireChannels(tip, channels, RollupSet.withL1(_rollups, L1_CHAIN_ID));
         Batch memory batch = _draft(parent, tip);
         batch.consumedHash = _requireMessages(parent, parentConsumed, tip, channels);
         batch.superblock = _requireLeader(tip, signature);
@@ -107,9 +111,43 @@ contract RollupInbox is IRollupInbox {
     }
 
     /// @inheritdoc IRollupInbox
+    function rollBackTo(Batch calldata target, Cause cause) external {
+        require(msg.sender == CLAIMS || msg.sender == address(SETTLEMENT), InboxCannotRollBack(msg.sender));
+        requireBatch(target);
+        uint64 finalIndex = SETTLEMENT.finalBatchIndex();
+        require(target.index >= finalIndex, InboxTargetBelowFinal(finalIndex, target.index));
+
+        // Work that fell with what it stood on is nobody's delay: the clock starts anew. Else what was due stays due.
+        bool workFell = LEDGER.lastMined().batchIndex > target.index;
+        uint64 sinceSec = workFell ? uint64(block.timestamp) : _head.unminedSinceSec;
+        _head = Head(target.index, target.number, target.timestamp, sinceSec);
+        _openTerm(target, cause);
+
+        LEDGER.onRollback(target.index);
+    }
+
+    /// @inheritdoc IRollupInbox
+    function abandonTerm(Batch calldata headBatch) external {
+        require(headBatch.index == _head.index, InboxBatchNotThere(_head.index, headBatch.index));
+        requireBatch(headBatch);
+        address leader = SEQUENCER_POLICY.leader(headBatch.number + 1);
+        require(msg.sender == leader, InboxNotLeader(leader, msg.sender));
+
+        _openTerm(headBatch, Cause.Abandoned);
+
+        SEQUENCER_POLICY.onAbandon(leader);
+    }
+
+    /// @inheritdoc IRollupInbox
+    function batchHash(uint64 index) public view returns (bytes32) {
+        return index <= _head.index ? _batchHashes[index] : bytes32(0);
+    }
+
+    /// @inheritdoc IRollupInbox
     function requireBatch(Batch calldata batch) public view returns (bytes32 actual) {
+        require(batch.index <= _head.index, InboxBatchNotThere(_head.index, batch.index));
         actual = BatchHash.hash(batch);
-        bytes32 expected = batchHash[batch.index];
+        bytes32 expected = _batchHashes[batch.index];
         require(actual == expected, InboxWrongParent(expected, actual));
     }
 
@@ -140,6 +178,8 @@ contract RollupInbox is IRollupInbox {
         c.dataPolicy = DATA_POLICY;
         c.ledger = LEDGER;
         c.portal = PORTAL;
+        c.settlement = address(SETTLEMENT);
+        c.claims = CLAIMS;
         c.rollups = new Rollup[](_rollups.length);
         for (uint256 i = 0; i < _rollups.length; ++i) c.rollups[i] = Rollup(_rollups[i], _genesisHashes[i]);
         c.genesis = _genesis;
@@ -152,17 +192,15 @@ contract RollupInbox is IRollupInbox {
     }
 
     /// @dev Everything but consumedHash, superblock and dataHash.
-    function _draft(
-        Batch calldata parent,
-        Superblock calldata tip
-    ) private view returns (Batch memory batch) {
+    function _draft(Batch calldata parent, Superblock calldata tip) private view returns (Batch memory batch) {
         batch.index = parent.index + 1;
         batch.firstNumber = parent.number + 1;
         batch.number = tip.number;
         batch.timestamp = tip.timestamp;
         batch.l1OriginNumber = tip.l1OriginNumber;
         batch.postedAtSec = uint64(block.timestamp);
-        batch.parent = batchHash[parent.index];
+        batch.parent = _batchHashes[parent.index];
+        batch.term = tip.term;
         batch.blocksRoot = tip.blocksRoot;
         batch.channelsRoot = tip.channelsRoot;
     }
@@ -171,10 +209,16 @@ contract RollupInbox is IRollupInbox {
         uint64 unminedSinceSec = _requireWork(batch.number);
 
         hash = BatchHash.hash(batch);
-        batchHash[batch.index] = hash;
+        _batchHashes[batch.index] = hash;
         _head = Head(batch.index, batch.number, batch.timestamp, unminedSinceSec);
 
         emit BatchPosted(batch.index, batch.superblock, hash, batch);
+    }
+
+    function _openTerm(Batch calldata start, Cause cause) private {
+        term = Term.next(term, start.number, start.superblock, uint64(block.timestamp));
+        emit RolledBack(start.index, start.superblock, _batchHashes[start.index], cause);
+        emit TermOpened(term, start.number, start.superblock);
     }
 
     /// @dev So that the batch data are the transaction's own input. An account that delegates its code
@@ -185,7 +229,7 @@ contract RollupInbox is IRollupInbox {
     }
 
     function _requireContinues(Batch calldata parent, Superblock calldata tip) private view {
-        bytes32 expected = batchHash[_head.index];
+        bytes32 expected = _batchHashes[_head.index];
         bytes32 actual = BatchHash.hash(parent);
         require(actual == expected, InboxWrongParent(expected, actual));
         require(tip.number > parent.number, InboxEmptyRange(parent.number + 1, tip.number));
@@ -194,49 +238,6 @@ contract RollupInbox is IRollupInbox {
             InboxNotLinked(parent.superblock, tip.parent)
         );
         require(tip.term == term, InboxWrongTerm(term, tip.term));
-    }
-
-    function _requireTimely(Batch calldata parent, Superblock calldata tip) private view {
-        require(tip.timestamp > parent.timestamp, InboxTimestampNotLater(parent.timestamp, tip.timestamp));
-        uint64 latest = uint64(block.timestamp) + MAX_LEAD_SEC;
-        require(tip.timestamp <= latest, InboxTimestampTooLate(latest, tip.timestamp));
-        uint64 earliest = uint64(block.timestamp) - MAX_LAG_SEC;
-        require(tip.timestamp >= earliest, InboxTimestampTooEarly(earliest, tip.timestamp));
-
-        require(
-            tip.l1OriginNumber >= parent.l1OriginNumber,
-            InboxOriginDecreased(parent.l1OriginNumber, tip.l1OriginNumber)
-        );
-        bytes32 origin = L1Origin.hashOf(tip.l1OriginNumber);
-        require(
-            origin != 0 && origin == tip.l1Origin,
-            InboxOriginUnknown(tip.l1OriginNumber, origin, tip.l1Origin)
-        );
-    }
-
-    function _requireBlocks(Superblock calldata tip, BlockLeaf[] calldata blocks) private view {
-        uint64[] memory rollups = _rollups;
-        require(blocks.length == rollups.length, InboxWrongRollupCount(rollups.length, blocks.length));
-        for (uint256 i = 0; i < rollups.length; ++i) {
-            uint64 chainId = rollups[i];
-            require(blocks[i].chainId == chainId, InboxRollupMissing(chainId, blocks[i].chainId));
-            require(
-                blocks[i].number == tip.number,
-                InboxWrongBlockNumber(chainId, tip.number, blocks[i].number)
-            );
-        }
-        bytes32 root = BlocksRoot.compute(blocks);
-        require(root == tip.blocksRoot, InboxWrongBlocksRoot(tip.blocksRoot, root));
-    }
-
-    function _requireChannels(bytes32 expectedRoot, ChannelEntry[] calldata channels) private view {
-        uint64[] memory chains = RollupSet.withL1(_rollups, L1_CHAIN_ID);
-        uint256 count = chains.length * (chains.length - 1);
-        require(channels.length == count, InboxWrongChannelCount(count, channels.length));
-        (bool complete, uint64 src, uint64 dst) = ChannelClaims.firstMissing(channels, chains);
-        require(complete, InboxChannelMissing(src, dst));
-        bytes32 root = Channel.channelsRoot(channels);
-        require(root == expectedRoot, InboxWrongChannelsRoot(expectedRoot, root));
     }
 
     function _requireMessages(

@@ -55,11 +55,12 @@ const randomBatch = (r: Random) => ({
   l1OriginNumber: r.uint64(),
   postedAtSec: r.uint64(),
   parent: r.word(),
-  superblock: r.word(),
   blocksRoot: r.word(),
   channelsRoot: r.word(),
-  consumedHash: r.word(),
   dataHash: r.word(),
+  term: r.word(),
+  superblock: r.word(),
+  consumedHash: r.word(),
 });
 
 const randomEntries = (r: Random, length: number): ChannelEntry[] =>

@@ -28,6 +28,7 @@ export const postedBatch = (index: number, timestampSec = START_SEC + 10 * index
     blocksRoot: word(1),
     channelsRoot: word(2),
     consumedHash: word(3),
+    term: word(4),
     dataHash: word(4),
   },
   hash: word(0xa0 + index),

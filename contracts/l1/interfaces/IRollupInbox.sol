@@ -22,7 +22,19 @@ import {ISequencerPolicy} from "./ISequencerPolicy.sol";
 /// - K3: one claimed root per channel, so what is burnt equals what is minted in every accepted claim
 /// - K4: messages from L1 are taken in order, exactly as the Portal recorded them, and not left overdue
 /// - K5: while work is overdue (mining clock), no batch is accepted
+/// - K6: the head goes back on all rollups together, never below the newest final batch, and only with a new term, so
+///   no superblock signed before can follow the batch that it goes back to
 interface IRollupInbox {
+    /// @notice Why a term ended. A proven claim is named by its kind.
+    enum Cause {
+        Abandoned,
+        Unmined,
+        ChannelClaim,
+        HeaderClaim,
+        HistoryClaim,
+        EquivocationClaim
+    }
+
     struct Rollup {
         uint64 chainId;
         bytes32 genesisHash;
@@ -33,6 +45,8 @@ interface IRollupInbox {
         IDataPolicy dataPolicy;
         ICheckpointLedger ledger;
         IPortal portal;
+        address settlement;
+        address claims;
         Rollup[] rollups;
         Superblock genesis;
         uint64 maxLagSec;
@@ -53,10 +67,16 @@ interface IRollupInbox {
     /// @notice A batch was accepted. Everything a service needs to follow is here; the data are in the
     /// transaction's input.
     event BatchPosted(uint64 indexed index, bytes32 indexed superblock, bytes32 batchHash, Batch batch);
+    /// @notice The head is this batch (again); all after it have fallen, on all rollups. `TermOpened` follows at once.
+    event RolledBack(uint64 indexed index, bytes32 indexed superblock, bytes32 batchHash, Cause cause);
     /// @notice From here on superblock numbers count in a new term.
     event TermOpened(bytes32 indexed term, uint64 startNumber, bytes32 startSuperblock);
 
     error InboxNotDirectCall(address caller, address origin);
+    error InboxBatchNotThere(uint64 headIndex, uint64 index);
+    error InboxCannotRollBack(address caller);
+    error InboxTargetBelowFinal(uint64 finalIndex, uint64 index);
+    error InboxNotLeader(address leader, address caller);
     error InboxWrongParent(bytes32 expected, bytes32 actual);
     error InboxEmptyRange(uint64 firstNumber, uint64 number);
     error InboxNotLinked(bytes32 parentSuperblock, bytes32 actual);
@@ -104,7 +124,17 @@ interface IRollupInbox {
         bytes calldata data
     ) external returns (bytes32 batchHash);
 
-    /// @notice Hash of the batch at an index; zero if there is none.
+    /// @notice Goes back to a batch that stands: everything after it falls on all rollups, and a new term opens.
+    /// @dev Only for the contracts that decide about it: `config().claims` when a claim is proven,
+    /// `config().settlement` when work fails to come. The head itself may be the target; then only the term ends. A
+    /// final batch never falls. The ledger's lead goes back in the same call.
+    function rollBackTo(Batch calldata target, Cause cause) external;
+
+    /// @notice The leader gives up what it has signed and not posted: a new term opens at the head.
+    /// @dev Breaks soft promises, which is what `ISequencerPolicy.onAbandon` may take a price for.
+    function abandonTerm(Batch calldata head) external;
+
+    /// @notice Hash of the batch that stands at an index; zero if there is none.
     function batchHash(uint64 index) external view returns (bytes32);
 
     /// @notice Reverts unless this is the batch that stands at its index.

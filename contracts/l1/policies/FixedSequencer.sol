@@ -18,4 +18,8 @@ contract FixedSequencer is ISequencerPolicy {
     function leader(uint64) external view returns (address) {
         return LEADER;
     }
+
+    /// @inheritdoc ISequencerPolicy
+    /// @dev There is no bond to take from.
+    function onAbandon(address) external pure {}
 }

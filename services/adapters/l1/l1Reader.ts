@@ -114,17 +114,19 @@ const only = <Name extends L1Event["eventName"]>(events: readonly L1Event[], nam
 const leadIn = (events: readonly L1Event[]): Hex =>
   only(events, "LeadChanged").at(-1)?.args.lead ?? ZERO_HASH;
 
-/** Batches that stand: one at an index takes the place of every earlier one from there on. */
+/** Batches that stand: a rollback removes all after the one that it goes back to. */
 function standing(events: readonly L1Event[]): PostedBatch[] {
   const batches: PostedBatch[] = [];
-  for (const { args, blockNumber, blockHash, transactionHash } of only(events, "BatchPosted")) {
+  for (const event of events) {
+    if (event.eventName === "RolledBack") batches.length = Number(event.args.index);
+    if (event.eventName !== "BatchPosted") continue;
+    const { args, blockNumber, blockHash, transactionHash } = event;
     const posted = {
       batch: args.batch,
       hash: args.batchHash,
       l1Block: { number: blockNumber, hash: blockHash },
       transactionHash,
     };
-    batches.length = Math.min(batches.length, Number(args.index) - 1);
     batches.push(posted);
   }
   return batches;

@@ -1,8 +1,9 @@
 /** What was posted with a batch, from the input of its L1 transaction. */
-import { decodeFunctionData, type Hex, hexToBytes, keccak256 } from "viem";
+import { decodeFunctionData, type Hex, hexToBytes } from "viem";
 import { rollupInboxAbi } from "../../abi/index.ts";
 import type { PostedBatch, PostedInput } from "../../ports.ts";
 import { hashConsumed } from "../../protocol/batch/batch.ts";
+import { hashInputData } from "../../protocol/batch/dataHash.ts";
 import { L1Error } from "./l1Client.ts";
 
 /** Decodes the input of `postBatch` and checks that it is what the batch commits to. */
@@ -12,7 +13,7 @@ export function decodePostedInput(posted: PostedBatch, input: Hex, l1ChainId: bi
   if (functionName !== "postBatch") throw notThat(posted, `it calls ${functionName}`);
   const [, , tip, signature, blocks, channels, data] = args;
   const consumed = channels.filter((entry) => entry.srcChainId === l1ChainId).map((entry) => entry.count);
-  if (keccak256(data) !== batch.dataHash) throw notThat(posted, "its data are others");
+  if (hashInputData(data) !== batch.dataHash) throw notThat(posted, "its data are others");
   if (hashConsumed(consumed) !== batch.consumedHash)
     throw notThat(posted, "its counts of messages are others");
   return { tip, signature, blocks, channels, consumed, data: hexToBytes(data) };

@@ -14,32 +14,39 @@ export type Batch = {
   /** L1 timestamp, Unix seconds */
   readonly postedAtSec: bigint;
   readonly parent: Hex;
-  /** hash of the tip */
-  readonly superblock: Hex;
   readonly blocksRoot: Hex;
   readonly channelsRoot: Hex;
-  readonly consumedHash: Hex;
   readonly dataHash: Hex;
+  readonly term: Hex;
+  /** hash of the tip */
+  readonly superblock: Hex;
+  readonly consumedHash: Hex;
 };
 
-const BATCH = [
+const BODY = [
   { type: "uint64" },
   { type: "uint64" },
   { type: "uint64" },
   { type: "uint64" },
   { type: "uint64" },
   { type: "uint64" },
-  { type: "bytes32" },
-  { type: "bytes32" },
   { type: "bytes32" },
   { type: "bytes32" },
   { type: "bytes32" },
   { type: "bytes32" },
 ] as const;
 
-export const hashBatch = (b: Batch): Hex =>
+const FOUR_WORDS = [
+  { type: "bytes32" },
+  { type: "bytes32" },
+  { type: "bytes32" },
+  { type: "bytes32" },
+] as const;
+
+/** Hash of what the next batch need not know. */
+export const hashBatchBody = (b: Batch): Hex =>
   keccak256(
-    encodeAbiParameters(BATCH, [
+    encodeAbiParameters(BODY, [
       b.index,
       b.firstNumber,
       b.number,
@@ -47,13 +54,14 @@ export const hashBatch = (b: Batch): Hex =>
       b.l1OriginNumber,
       b.postedAtSec,
       b.parent,
-      b.superblock,
       b.blocksRoot,
       b.channelsRoot,
-      b.consumedHash,
       b.dataHash,
     ]),
   );
+
+export const hashBatch = (b: Batch): Hex =>
+  keccak256(encodeAbiParameters(FOUR_WORDS, [b.term, b.superblock, b.consumedHash, hashBatchBody(b)]));
 
 /** Commitment to the counts of messages from L1 consumed, one per rollup, ordered by chain id. */
 export const hashConsumed = (counts: readonly bigint[]): Hex =>

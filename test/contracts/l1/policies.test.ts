@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { keccak256, zeroAddress } from "viem";
+import { hashInputData } from "../../../services/protocol/batch/dataHash.ts";
 import { createChain, testAccount } from "../../support/contracts.ts";
 import { compiled } from "../../support/l1/l1Fixture.ts";
 
@@ -11,6 +12,7 @@ describe("FixedSequencer", () => {
     for (const number of [0n, 1n, 2n ** 64n - 1n]) {
       expect(await policy.read("leader", [number])).equal(address);
     }
+    expect((await policy.write("onAbandon", [address])).logs, "takes nothing").deep.equal([]);
   });
 
   it("FixedSequencerNoLeader: the zero address", async () => {
@@ -24,13 +26,14 @@ describe("FixedSequencer", () => {
 });
 
 describe("L1Data", () => {
-  it("commits to the data by their hash", async () => {
+  it("commits to data in the input by the hash of 0x00 and the data", async () => {
     const policy = await (await createChain()).deploy("L1Data");
-    expect(await policy.read("commit", ["0x0102"])).equal(keccak256("0x0102"));
+    expect(await policy.read("commit", ["0x0102"])).equal(keccak256("0x000102"));
+    expect(hashInputData("0x0102")).equal(keccak256("0x000102"));
   });
 
-  it("L1DataEmpty", async () => {
+  it("L1DataMissing: neither input nor blobs", async () => {
     const policy = await (await createChain()).deploy("L1Data");
-    expect(await policy.refusal("commit", ["0x"])).deep.equal({ errorName: "L1DataEmpty", args: [] });
+    expect(await policy.refusal("commit", ["0x"])).deep.equal({ errorName: "L1DataMissing", args: [] });
   });
 });

@@ -22,6 +22,7 @@ const batch = (index: number): PostedBatch => ({
     blocksRoot: ZERO_HASH,
     channelsRoot: ZERO_HASH,
     consumedHash: ZERO_HASH,
+    term: ZERO_HASH,
     dataHash: ZERO_HASH,
   },
   hash: ZERO_HASH,

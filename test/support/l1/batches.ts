@@ -1,5 +1,5 @@
 /** Builds, posts, mines and finalises batches the way the sequencer does; tests change one thing. */
-import { type Address, type Hex, parseEventLogs } from "viem";
+import { type Address, encodeFunctionData, type Hex, parseEther, parseEventLogs } from "viem";
 import { rollupInboxAbi } from "../../../services/abi/index.ts";
 import type { Batch } from "../../../services/protocol/batch/batch.ts";
 import { type ChannelEntry, channelsRoot } from "../../../services/protocol/channels/channel.ts";
@@ -15,6 +15,16 @@ import {
 import { mineCheckpoint } from "../mineCheckpoint.ts";
 import { L1, type L1Fixture, leader, miner, producer, ROLLUPS, ZERO_WORD } from "./l1Fixture.ts";
 import { buildBlock, channelOf, emptyChannels, type RollupProof, withEntries } from "./rollupModel.ts";
+
+/** IRollupInbox.Cause */
+export const CAUSE = {
+  abandoned: 0,
+  unmined: 1,
+  channelClaim: 2,
+  headerClaim: 3,
+  historyClaim: 4,
+  equivocationClaim: 5,
+} as const;
 
 /** What the next batch builds on. */
 export type Parent = { readonly batch: Batch; readonly consumed: readonly bigint[] };
@@ -113,6 +123,13 @@ export async function postArguments(fixture: L1Fixture, draft: Draft, signer = l
   return [parent.batch, parent.consumed, tip, signature, blocks, channels, data] as const;
 }
 
+/** The same as a call: for transactions that are signed here. */
+export async function postCall(fixture: L1Fixture, draft: Draft): Promise<{ to: Address; data: Hex }> {
+  const { abi, address } = fixture.contracts.inbox;
+  const args = await postArguments(fixture, draft);
+  return { to: address, data: encodeFunctionData({ abi, functionName: "postBatch", args }) };
+}
+
 /** Posts as the leader does and answers with the batch as the event has it. */
 export async function post(fixture: L1Fixture, draft: Draft): Promise<Parent> {
   const args = await postArguments(fixture, draft);
@@ -151,6 +168,15 @@ export async function mine(fixture: L1Fixture, batch: Batch, mining: Mining = {}
 
 export const finalizeArguments = (draft: Draft, posted: Parent, checkpoint: Hex) =>
   [posted.batch, checkpoint, draft.blocks, draft.channels, draft.proofs] as const;
+
+/** Goes back to a batch as the claims contract does, which decides that it must. */
+export async function rollBack(fixture: L1Fixture, target: Batch, cause: number = CAUSE.channelClaim) {
+  const { inbox } = fixture.contracts;
+  const { claims } = await inbox.read<{ claims: Address }>("config");
+  await fixture.chain.test.impersonateAccount({ address: claims });
+  await fixture.chain.test.setBalance({ address: claims, value: parseEther("1") });
+  return await inbox.write("rollBackTo", [target, cause], { account: claims });
+}
 
 /** Seconds pass. */
 export async function wait(fixture: L1Fixture, seconds: bigint): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Hex, keccak256, toHex } from "viem";
+import { concat, type Hex, keccak256, toHex } from "viem";
 import { hashBatch, hashConsumed } from "../../../../services/protocol/batch/batch.ts";
 import { draftBatch, genesisParent, post, superblockHash } from "../../../support/l1/batches.ts";
 import { type Head, refusal, send, withTip } from "../../../support/l1/inboxDrafts.ts";
@@ -31,7 +31,8 @@ describe("RollupInbox.postBatch", () => {
       blocksRoot: draft.tip.blocksRoot,
       channelsRoot: draft.tip.channelsRoot,
       consumedHash: hashConsumed([0n, 0n]),
-      dataHash: keccak256(draft.data),
+      dataHash: keccak256(concat(["0x00", draft.data])),
+      term: draft.tip.term,
     });
     expect(await inbox.read<Hex>("batchHash", [1n])).equal(hashBatch(posted.batch));
     expect(await inbox.read<Hex>("requireBatch", [posted.batch])).equal(hashBatch(posted.batch));

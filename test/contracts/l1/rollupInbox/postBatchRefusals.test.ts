@@ -224,12 +224,12 @@ describe("RollupInbox.postBatch refuses", () => {
     expect(checked).equal(2);
   });
 
-  it("L1DataEmpty: a batch without data", async () => {
+  it("L1DataMissing: a batch without data", async () => {
     const { inbox, dataPolicy } = fixture.contracts;
     const both = fixture.chain.at(inbox.address, [...inbox.abi, ...dataPolicy.abi]);
     const args = await postArguments(fixture, { ...draft, data: "0x" });
     expect(await both.refusal("postBatch", args, { account: leader.address })).deep.equal({
-      errorName: "L1DataEmpty",
+      errorName: "L1DataMissing",
       args: [],
     });
   });
