@@ -53,16 +53,9 @@ contract Claims is IClaims {
             root == accused.batch.channelsRoot,
             ClaimsWrongChannelsRoot(accused.batch.channelsRoot, root)
         );
-        (
-            ChannelClaim.Failure failure,
-            TriePath.Failure proof,
-            bytes32 claimed,
-            bytes32 proven
-        ) = ChannelClaim.tryProve(leaf.chainId, leaf.stateRoot, channels, evidence);
-        require(
-            failure == ChannelClaim.Failure.None,
-            ClaimsChannelNotFalse(failure, proof, claimed, proven)
-        );
+        (ChannelClaim.Failure failure, TriePath.Failure proof, bytes32 claimed, bytes32 proven) = ChannelClaim
+            .tryProve(leaf.chainId, leaf.stateRoot, channels, evidence);
+        require(failure == ChannelClaim.Failure.None, ClaimsChannelNotFalse(failure, proof, claimed, proven));
 
         _convict(accused, IRollupInbox.Cause.ChannelClaim, uint8(evidence.slot));
     }
@@ -210,21 +203,9 @@ contract Claims is IClaims {
         Accused calldata accused,
         Superblock[] calldata superblocks
     ) private view returns (Superblock calldata) {
-        (
-            HistoryClaim.Failure failure,
-            uint256 position,
-            bytes32 expected,
-            bytes32 actual
-        ) = HistoryClaim.tryDescend(
-            superblocks,
-            DOMAIN_SEPARATOR,
-            accused.batch.superblock,
-            accused.before.superblock
-        );
-        require(
-            failure == HistoryClaim.Failure.None,
-            ClaimsNotInBatch(failure, position, expected, actual)
-        );
+        (HistoryClaim.Failure failure, uint256 position, bytes32 expected, bytes32 actual) = HistoryClaim
+            .tryDescend(superblocks, DOMAIN_SEPARATOR, accused.batch.superblock, accused.before.superblock);
+        require(failure == HistoryClaim.Failure.None, ClaimsNotInBatch(failure, position, expected, actual));
         return superblocks[superblocks.length - 1];
     }
 

@@ -32,7 +32,12 @@ library EthereumHeader {
         RequestsHash
     }
 
-    uint256 internal constant FIELDS = 21;
+    uint256 private constant FIELDS = 21;
+    /// @dev Each field as a number; of the bloom filter nothing.
+    struct Header {
+        uint256[FIELDS] fields;
+    }
+
     /// @dev keccak256 of the empty list.
     bytes32 internal constant NO_OMMERS = 0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347;
 
@@ -46,18 +51,19 @@ library EthereumHeader {
 
     /// @notice Reads a header whose extraData has 32 bytes.
     /// @return wellFormed whether it is one list of exactly these fields, in the shortest form
-    /// @return values each field as a number; of the bloom filter nothing
-    function tryRead(
-        bytes calldata header
-    ) internal pure returns (bool wellFormed, uint256[FIELDS] memory values) {
+    function tryRead(bytes calldata header) internal pure returns (bool wellFormed, Header memory read) {
         uint256 pos = _start(header);
         uint256 end = pos + header.length;
         pos = StrictRlp.listContent(pos, header.length);
         for (uint256 i = 0; i < FIELDS; ++i) {
-            if (pos == 0) return (false, values);
-            (pos, values[i]) = _field(pos, uint8(WIDTHS[i]));
+            if (pos == 0) return (false, read);
+            (pos, read.fields[i]) = _field(pos, uint8(WIDTHS[i]));
         }
-        return (pos == end, values);
+        return (pos == end, read);
+    }
+
+    function get(Header memory header, Field field) internal pure returns (uint256) {
+        return header.fields[uint256(field)];
     }
 
     /// @notice State root of any chain's header.

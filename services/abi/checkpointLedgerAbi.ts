@@ -540,11 +540,6 @@ export const checkpointLedgerAbi = [
           },
           {
             "internalType": "bytes32",
-            "name": "superblock",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
             "name": "blocksRoot",
             "type": "bytes32"
           },
@@ -555,12 +550,22 @@ export const checkpointLedgerAbi = [
           },
           {
             "internalType": "bytes32",
-            "name": "consumedHash",
+            "name": "dataHash",
             "type": "bytes32"
           },
           {
             "internalType": "bytes32",
-            "name": "dataHash",
+            "name": "term",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "superblock",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "consumedHash",
             "type": "bytes32"
           }
         ],

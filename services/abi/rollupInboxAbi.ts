@@ -4,6 +4,33 @@ export const rollupInboxAbi = [
     "inputs": [
       {
         "internalType": "uint64",
+        "name": "headIndex",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
+        "name": "index",
+        "type": "uint64"
+      }
+    ],
+    "name": "InboxBatchNotThere",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "InboxCannotRollBack",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
         "name": "srcChainId",
         "type": "uint64"
       },
@@ -114,6 +141,22 @@ export const rollupInboxAbi = [
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "leader",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "InboxNotLeader",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "bytes32",
         "name": "parentSuperblock",
         "type": "bytes32"
@@ -178,6 +221,22 @@ export const rollupInboxAbi = [
       }
     ],
     "name": "InboxRollupMissing",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "finalIndex",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
+        "name": "index",
+        "type": "uint64"
+      }
+    ],
+    "name": "InboxTargetBelowFinal",
     "type": "error"
   },
   {
@@ -506,11 +565,6 @@ export const rollupInboxAbi = [
           },
           {
             "internalType": "bytes32",
-            "name": "superblock",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
             "name": "blocksRoot",
             "type": "bytes32"
           },
@@ -521,12 +575,22 @@ export const rollupInboxAbi = [
           },
           {
             "internalType": "bytes32",
-            "name": "consumedHash",
+            "name": "dataHash",
             "type": "bytes32"
           },
           {
             "internalType": "bytes32",
-            "name": "dataHash",
+            "name": "term",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "superblock",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "consumedHash",
             "type": "bytes32"
           }
         ],
@@ -537,6 +601,37 @@ export const rollupInboxAbi = [
       }
     ],
     "name": "BatchPosted",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint64",
+        "name": "index",
+        "type": "uint64"
+      },
+      {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "superblock",
+        "type": "bytes32"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes32",
+        "name": "batchHash",
+        "type": "bytes32"
+      },
+      {
+        "indexed": false,
+        "internalType": "enum IRollupInbox.Cause",
+        "name": "cause",
+        "type": "uint8"
+      }
+    ],
+    "name": "RolledBack",
     "type": "event"
   },
   {
@@ -563,6 +658,86 @@ export const rollupInboxAbi = [
     ],
     "name": "TermOpened",
     "type": "event"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint64",
+            "name": "index",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "firstNumber",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "number",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "timestamp",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "l1OriginNumber",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "postedAtSec",
+            "type": "uint64"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "parent",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "blocksRoot",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "channelsRoot",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "dataHash",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "term",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "superblock",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "consumedHash",
+            "type": "bytes32"
+          }
+        ],
+        "internalType": "struct Batch",
+        "name": "head",
+        "type": "tuple"
+      }
+    ],
+    "name": "abandonTerm",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
   },
   {
     "inputs": [
@@ -607,6 +782,16 @@ export const rollupInboxAbi = [
           {
             "internalType": "contract IPortal",
             "name": "portal",
+            "type": "address"
+          },
+          {
+            "internalType": "address",
+            "name": "settlement",
+            "type": "address"
+          },
+          {
+            "internalType": "address",
+            "name": "claims",
             "type": "address"
           },
           {
@@ -778,11 +963,6 @@ export const rollupInboxAbi = [
           },
           {
             "internalType": "bytes32",
-            "name": "superblock",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
             "name": "blocksRoot",
             "type": "bytes32"
           },
@@ -793,12 +973,22 @@ export const rollupInboxAbi = [
           },
           {
             "internalType": "bytes32",
-            "name": "consumedHash",
+            "name": "dataHash",
             "type": "bytes32"
           },
           {
             "internalType": "bytes32",
-            "name": "dataHash",
+            "name": "term",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "superblock",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "consumedHash",
             "type": "bytes32"
           }
         ],
@@ -912,11 +1102,6 @@ export const rollupInboxAbi = [
           },
           {
             "internalType": "bytes32",
-            "name": "superblock",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
             "name": "blocksRoot",
             "type": "bytes32"
           },
@@ -927,12 +1112,22 @@ export const rollupInboxAbi = [
           },
           {
             "internalType": "bytes32",
-            "name": "consumedHash",
+            "name": "dataHash",
             "type": "bytes32"
           },
           {
             "internalType": "bytes32",
-            "name": "dataHash",
+            "name": "term",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "superblock",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "consumedHash",
             "type": "bytes32"
           }
         ],
@@ -1124,11 +1319,6 @@ export const rollupInboxAbi = [
           },
           {
             "internalType": "bytes32",
-            "name": "superblock",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
             "name": "blocksRoot",
             "type": "bytes32"
           },
@@ -1139,12 +1329,22 @@ export const rollupInboxAbi = [
           },
           {
             "internalType": "bytes32",
-            "name": "consumedHash",
+            "name": "dataHash",
             "type": "bytes32"
           },
           {
             "internalType": "bytes32",
-            "name": "dataHash",
+            "name": "term",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "superblock",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "consumedHash",
             "type": "bytes32"
           }
         ],
@@ -1162,6 +1362,91 @@ export const rollupInboxAbi = [
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint64",
+            "name": "index",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "firstNumber",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "number",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "timestamp",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "l1OriginNumber",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "postedAtSec",
+            "type": "uint64"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "parent",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "blocksRoot",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "channelsRoot",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "dataHash",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "term",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "superblock",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "consumedHash",
+            "type": "bytes32"
+          }
+        ],
+        "internalType": "struct Batch",
+        "name": "target",
+        "type": "tuple"
+      },
+      {
+        "internalType": "enum IRollupInbox.Cause",
+        "name": "cause",
+        "type": "uint8"
+      }
+    ],
+    "name": "rollBackTo",
+    "outputs": [],
+    "stateMutability": "nonpayable",
     "type": "function"
   },
   {

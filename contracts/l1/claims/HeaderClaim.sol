@@ -11,6 +11,7 @@ import {EthereumHeader} from "../../trie/EthereumHeader.sol";
 /// and are not judged here.
 library HeaderClaim {
     using EthereumHeader for bytes;
+    using EthereumHeader for EthereumHeader.Header;
 
     enum Lie {
         None,
@@ -49,36 +50,36 @@ library HeaderClaim {
         bytes calldata header
     ) internal pure returns (Lie) {
         if (leaf.traceRoot != 0) return Lie.TraceRoot;
-        (bool wellFormed, uint256[EthereumHeader.FIELDS] memory h) = header.tryRead();
+        (bool wellFormed, EthereumHeader.Header memory h) = header.tryRead();
         if (!wellFormed) return Lie.Malformed;
-        if (bytes32(_at(h, EthereumHeader.Field.StateRoot)) != leaf.stateRoot) return Lie.StateRoot;
-        if (_at(h, EthereumHeader.Field.Number) != superblock.number) return Lie.Number;
-        if (_at(h, EthereumHeader.Field.Timestamp) != superblock.timestamp) return Lie.Timestamp;
-        if (_at(h, EthereumHeader.Field.Coinbase) != uint160(superblock.producer)) return Lie.Coinbase;
-        if (bytes32(_at(h, EthereumHeader.Field.ExtraData)) != superblock.parent) return Lie.ExtraData;
-        if (bytes32(_at(h, EthereumHeader.Field.BeaconRoot)) != superblock.l1Origin) return Lie.BeaconRoot;
+        if (bytes32(h.get(EthereumHeader.Field.StateRoot)) != leaf.stateRoot) return Lie.StateRoot;
+        if (h.get(EthereumHeader.Field.Number) != superblock.number) return Lie.Number;
+        if (h.get(EthereumHeader.Field.Timestamp) != superblock.timestamp) return Lie.Timestamp;
+        if (h.get(EthereumHeader.Field.Coinbase) != uint160(superblock.producer)) return Lie.Coinbase;
+        if (bytes32(h.get(EthereumHeader.Field.ExtraData)) != superblock.parent) return Lie.ExtraData;
+        if (bytes32(h.get(EthereumHeader.Field.BeaconRoot)) != superblock.l1Origin) return Lie.BeaconRoot;
         return _findInConstants(h);
     }
 
     /// @notice Whether a header names another parent than the block before.
     /// @param parent the rollup's block in the superblock before
     function findInParentHash(bytes calldata header, BlockLeaf calldata parent) internal pure returns (Lie) {
-        (bool wellFormed, uint256[EthereumHeader.FIELDS] memory h) = header.tryRead();
+        (bool wellFormed, EthereumHeader.Header memory h) = header.tryRead();
         if (!wellFormed) return Lie.Malformed;
-        bool isNamed = bytes32(_at(h, EthereumHeader.Field.ParentHash)) == parent.blockHash;
+        bool isNamed = bytes32(h.get(EthereumHeader.Field.ParentHash)) == parent.blockHash;
         return isNamed ? Lie.None : Lie.ParentHash;
     }
 
     /// @notice Whether a header's base fee is not the one that follows from the block before.
     /// @dev A parent that is no header shows nothing of its child.
     function findInBaseFee(bytes calldata header, bytes calldata parentHeader) internal pure returns (Lie) {
-        (, uint256[EthereumHeader.FIELDS] memory h) = header.tryRead();
-        (bool wellFormed, uint256[EthereumHeader.FIELDS] memory p) = parentHeader.tryRead();
+        (, EthereumHeader.Header memory h) = header.tryRead();
+        (bool wellFormed, EthereumHeader.Header memory p) = parentHeader.tryRead();
         uint256 baseFee = BaseFee.next(
-            _at(p, EthereumHeader.Field.BaseFee),
-            _at(p, EthereumHeader.Field.GasUsed)
+            p.get(EthereumHeader.Field.BaseFee),
+            p.get(EthereumHeader.Field.GasUsed)
         );
-        return !wellFormed || _at(h, EthereumHeader.Field.BaseFee) == baseFee ? Lie.None : Lie.BaseFee;
+        return !wellFormed || h.get(EthereumHeader.Field.BaseFee) == baseFee ? Lie.None : Lie.BaseFee;
     }
 
     /// @notice Whether a header's prevRandao is not the one that follows from the block before.
@@ -88,34 +89,23 @@ library HeaderClaim {
         bytes calldata parentHeader,
         bytes32 lead
     ) internal pure returns (Lie) {
-        (, uint256[EthereumHeader.FIELDS] memory h) = header.tryRead();
-        (bool wellFormed, uint256[EthereumHeader.FIELDS] memory p) = parentHeader.tryRead();
+        (, EthereumHeader.Header memory h) = header.tryRead();
+        (bool wellFormed, EthereumHeader.Header memory p) = parentHeader.tryRead();
         bytes32 derived = keccak256(
-            abi.encode(
-                _at(p, EthereumHeader.Field.PrevRandao),
-                lead,
-                _at(h, EthereumHeader.Field.Number)
-            )
+            abi.encode(p.get(EthereumHeader.Field.PrevRandao), lead, h.get(EthereumHeader.Field.Number))
         );
-        bool isDerived = bytes32(_at(h, EthereumHeader.Field.PrevRandao)) == derived;
+        bool isDerived = bytes32(h.get(EthereumHeader.Field.PrevRandao)) == derived;
         return !wellFormed || isDerived ? Lie.None : Lie.PrevRandao;
     }
 
-    function _findInConstants(uint256[EthereumHeader.FIELDS] memory h) private pure returns (Lie) {
-        if (_at(h, EthereumHeader.Field.GasLimit) != BaseFee.GAS_LIMIT) return Lie.GasLimit;
-        if (_at(h, EthereumHeader.Field.GasUsed) > BaseFee.GAS_LIMIT) return Lie.GasUsed;
-        if (bytes32(_at(h, EthereumHeader.Field.Ommers)) != EthereumHeader.NO_OMMERS) return Lie.Ommers;
-        if (_at(h, EthereumHeader.Field.Difficulty) != 0) return Lie.Difficulty;
-        if (_at(h, EthereumHeader.Field.Nonce) != 0) return Lie.Nonce;
-        if (_at(h, EthereumHeader.Field.WithdrawalsRoot) != NO_WITHDRAWALS) return Lie.WithdrawalsRoot;
-        if (_at(h, EthereumHeader.Field.BlobGasUsed) != 0) return Lie.BlobGasUsed;
-        return _at(h, EthereumHeader.Field.ExcessBlobGas) == 0 ? Lie.None : Lie.ExcessBlobGas;
-    }
-
-    function _at(
-        uint256[EthereumHeader.FIELDS] memory header,
-        EthereumHeader.Field field
-    ) private pure returns (uint256) {
-        return header[uint256(field)];
+    function _findInConstants(EthereumHeader.Header memory h) private pure returns (Lie) {
+        if (h.get(EthereumHeader.Field.GasLimit) != BaseFee.GAS_LIMIT) return Lie.GasLimit;
+        if (h.get(EthereumHeader.Field.GasUsed) > BaseFee.GAS_LIMIT) return Lie.GasUsed;
+        if (bytes32(h.get(EthereumHeader.Field.Ommers)) != EthereumHeader.NO_OMMERS) return Lie.Ommers;
+        if (h.get(EthereumHeader.Field.Difficulty) != 0) return Lie.Difficulty;
+        if (h.get(EthereumHeader.Field.Nonce) != 0) return Lie.Nonce;
+        if (h.get(EthereumHeader.Field.WithdrawalsRoot) != NO_WITHDRAWALS) return Lie.WithdrawalsRoot;
+        if (h.get(EthereumHeader.Field.BlobGasUsed) != 0) return Lie.BlobGasUsed;
+        return h.get(EthereumHeader.Field.ExcessBlobGas) == 0 ? Lie.None : Lie.ExcessBlobGas;
     }
 }

@@ -89,11 +89,7 @@ library HistoryClaim {
         if (siblings.length != AppendOnlyTree.DEPTH) return (false, Lie.None);
         opened = AppendOnlyTree.rootWithLast(0, parent.number, siblings) == parent.historyRoot;
         if (!opened) return (false, Lie.None);
-        bytes32 root = AppendOnlyTree.rootWithLast(
-            History.hashLeaf(accused.parent),
-            parent.number,
-            siblings
-        );
+        bytes32 root = AppendOnlyTree.rootWithLast(History.hashLeaf(accused.parent), parent.number, siblings);
         return (true, accused.historyRoot == root ? Lie.None : Lie.HistoryRoot);
     }
 }

@@ -110,12 +110,7 @@ interface IClaims {
     error ClaimsWrongOrigin(bytes32 expected, bytes32 actual);
     error ClaimsLeadProofInvalid(TriePath.Failure failure);
     error ClaimsOriginUnreadable(bytes32 l1Origin);
-    error ClaimsNotInBatch(
-        HistoryClaim.Failure failure,
-        uint256 position,
-        bytes32 expected,
-        bytes32 actual
-    );
+    error ClaimsNotInBatch(HistoryClaim.Failure failure, uint256 position, bytes32 expected, bytes32 actual);
     error ClaimsWrongParent(bytes32 expected, bytes32 actual);
     error ClaimsHistoryNotFalse(uint64 number);
     error ClaimsHistoryNotOpened(bytes32 historyRoot);
