@@ -18,6 +18,7 @@ const COMMANDS = {
   check: { script: ["test/checks/run.ts"], harness: true },
   gas: { script: ["bench/gas.ts"], harness: true },
   bench: { script: ["bench/run.ts"], harness: true },
+  conformance: { script: ["test/conformance/run.ts"], harness: false },
 };
 
 function fail(message) {

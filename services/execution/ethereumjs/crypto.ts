@@ -5,6 +5,7 @@
 import type { CustomCrypto } from "@ethereumjs/common";
 import { createKeccak } from "hash-wasm";
 import secp256k1 from "secp256k1";
+import { kzg } from "./kzg.ts";
 
 const hasher = await createKeccak(256);
 
@@ -33,4 +34,4 @@ function ecrecover(
   return secp256k1.ecdsaRecover(signature, Number(recovery), messageHash, false).slice(1);
 }
 
-export const nativeCrypto: CustomCrypto = { keccak256, ecrecover };
+export const nativeCrypto: CustomCrypto = { keccak256, ecrecover, kzg };

@@ -1,7 +1,7 @@
 import { verifyMerkleProof } from "@ethereumjs/mpt";
 import { RLP } from "@ethereumjs/rlp";
 import { expect } from "chai";
-import { bytesToHex, type Hex, hexToBytes, keccak256, pad, toHex } from "viem";
+import { bytesToHex, type Hex, hexToBytes, keccak256, pad, sha256, toHex } from "viem";
 import { createEngine } from "../../../services/execution/ethereumjs/engine.ts";
 import { nextBaseFee } from "../../../services/protocol/superblock/baseFee.ts";
 import { MESSENGER } from "../../../services/protocol/systemAddresses.ts";
@@ -60,6 +60,21 @@ describe("engine: open block", () => {
     expect(outcome).to.include({ status: "applied", success: false, returnData: "0xdeadbeef" });
     const [sealed] = await chain.append(open);
     expect(sealed!.receipts[0]).to.include({ success: false, from: FUNDED[0]!.address });
+  });
+
+  it("evaluates KZG proofs (EIP-4844's precompile), right and wrong ones", async () => {
+    const chain = await createChain();
+    const block = (await chain.open()).get(CHAIN_A)!;
+    // The zero polynomial: commitment and proof are the point at infinity, its value is 0 everywhere.
+    const infinity = `c0${"00".repeat(47)}` as const;
+    const versionedHash = `01${sha256(`0x${infinity}`).slice(4)}`;
+    const proofOf = (value: number): Hex =>
+      `0x${versionedHash}${word(7)}${word(value)}${infinity}${infinity}`;
+    const to = pad("0x0a", { size: 20 });
+    const outcome = await block.call({ to, data: proofOf(0) });
+    const modulus = "73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001";
+    expect(outcome).to.include({ success: true, returnData: `0x${word(4096)}${modulus}` });
+    expect((await block.call({ to, data: proofOf(1) })).success).to.equal(false);
   });
 
   const refusals: readonly [reason: string, raw: () => Promise<Hex>, facts: object][] = [

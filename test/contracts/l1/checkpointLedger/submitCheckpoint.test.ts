@@ -52,7 +52,7 @@ describe("CheckpointLedger.submitCheckpoint", () => {
     expect(await ledger.read("mined", [work.id])).deep.equal(expected);
     expect(await ledger.read<Hex>("lead")).equal(work.id);
     const link = await ledger.read<object>("link", [work.id]);
-    const batch = (1n << 112n) | (4n << 56n) | posted.batch.timestamp;
+    const batch = (1n << 120n) | (4n << 72n) | (posted.batch.timestamp << 32n);
     expect(link).include({ parent: ZERO_WORD, height: 1, ordinal: 1, note: batch });
   });
 

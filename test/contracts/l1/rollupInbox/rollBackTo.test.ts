@@ -9,6 +9,7 @@ import {
   finalBatch,
   genesisParent,
   mine,
+  mineOver,
   type Parent,
   post,
   rollBack,
@@ -178,12 +179,45 @@ describe("RollupInbox.rollBackTo", () => {
       expect(parseEventLogs({ abi: checkpointLedgerAbi, logs })).deep.equal([]);
     });
 
+    it("LedgerFallen: a checkpoint over a fallen batch gets no children and cannot lead", async () => {
+      const { fixture, posted } = await withBatches(2);
+      const { ledger } = fixture.contracts;
+      await wait(fixture, fixture.parameters.mining.minSpacingSec);
+      const fallen = await mine(fixture, posted[2]!.batch);
+      await rollBack(fixture, posted[1]!.batch);
+      expect(await ledger.read<boolean>("stands", [fallen])).equal(false);
+      const second = await post(fixture, await draftBatch(fixture, { parent: posted[1]! }));
+      const third = await post(fixture, await draftBatch(fixture, { parent: second }));
+      const { checkpoint, auxPow } = await mineOver(fixture, third.batch, { parent: fallen });
+      const refused = { errorName: "LedgerFallen", args: [fallen] };
+      expect(await ledger.refusal("submitCheckpoint", [checkpoint, third.batch, auxPow])).deep.equal(refused);
+      expect(await ledger.refusal("promote", [fallen])).deep.equal(refused);
+    });
+
+    it("a heavier branch that stands can be taken up again; LedgerNotHeavier until then", async () => {
+      const { fixture, posted } = await withBatches(3);
+      const { ledger } = fixture.contracts;
+      const { minSpacingSec } = fixture.parameters.mining;
+      await wait(fixture, minSpacingSec);
+      const fallen = await mine(fixture, posted[3]!.batch);
+      const aside = await mine(fixture, posted[1]!.batch, { parent: ZERO_WORD });
+      expect(await ledger.read<Hex>("lead")).equal(fallen);
+      expect(await ledger.refusal("promote", [aside])).deep.equal({
+        errorName: "LedgerNotHeavier",
+        args: [aside],
+      });
+      await rollBack(fixture, posted[2]!.batch);
+      expect(await ledger.read<Hex>("lead")).equal(ZERO_WORD);
+      await ledger.write("promote", [aside]);
+      expect(await ledger.read<Hex>("lead")).equal(aside);
+    });
+
     it("LedgerNotInbox: nobody else can take the lead back", async () => {
       const { fixture } = await withBatches(0);
-      const { ledger, inbox } = fixture.contracts;
+      const { ledger } = fixture.contracts;
       expect(await ledger.refusal("onRollback", [0n], { account: alice })).deep.equal({
         errorName: "LedgerNotInbox",
-        args: [inbox.address, alice],
+        args: [alice],
       });
     });
 
