@@ -9,7 +9,7 @@ import {
   type Superblock,
   typedDomain,
 } from "../../services/protocol/superblock/superblock.ts";
-import { mine, wait } from "../../test/support/l1/batches.ts";
+import { mine, rollBack, wait } from "../../test/support/l1/batches.ts";
 import {
   channelArguments,
   headerArguments,
@@ -28,6 +28,8 @@ async function world(lie: Lie): Promise<{ fixture: L1Fixture; chain: ModelChain 
   await wait(fixture, fixture.parameters.mining.minSpacingSec);
   const first = await postNext(await startChain(fixture));
   await mine(fixture, first.chain.batches[1]!.batch);
+  // Not the first rollback of the deployment: that one fills a slot more.
+  await rollBack(fixture, first.chain.batches[1]!.batch);
   const { chain } = await postNext(first.chain, { lie });
   return { fixture, chain };
 }
@@ -66,7 +68,8 @@ async function equivocation(): Promise<Measurement> {
     }),
   });
   const pair = [await signed(tip), await signed({ ...tip, historyRoot: WRONG })];
-  const args = [...pair, chain.batches[1]!.batch];
+  const opening = { previous: WRONG, startNumber: 0n, startSuperblock: WRONG, openedAtSec: 0n };
+  const args = [...pair, opening, chain.batches[1]!.batch];
   return row({ fixture }, "equivocation in the term in force", ["claimEquivocation", args], 120_000);
 }
 

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {Batch} from "../superblock/Batch.sol";
 import {BlockLeaf, BlocksRoot} from "../superblock/BlockLeaf.sol";
 import {Channel, ChannelEntry} from "../superblock/Channel.sol";
-import {Superblock, SuperblockHash} from "../superblock/Superblock.sol";
+import {Superblock, SuperblockHash, Term} from "../superblock/Superblock.sol";
 import {TriePath} from "../trie/TriePath.sol";
 import {ChannelClaim} from "./claims/ChannelClaim.sol";
 import {EquivocationClaim} from "./claims/EquivocationClaim.sol";
@@ -19,17 +19,13 @@ import {ISettlement} from "./interfaces/ISettlement.sol";
 
 /// @title Proofs that the leader has lied: open to anyone, one transaction each, decided at once.
 /// @dev The libraries judge; this contract ties the evidence to a batch that stands and makes the verdict felt. The
-/// prover is paid last, after everything has been written, so nothing is left to re-enter.
+/// prover is paid last, after everything has been written, so nothing is left to re-enter. It keeps nothing itself.
 contract Claims is IClaims {
     IRollupInbox private immutable INBOX;
     ISettlement private immutable SETTLEMENT;
     ISequencerPolicy private immutable SEQUENCER_POLICY;
     address private immutable LEDGER;
     bytes32 private immutable DOMAIN_SEPARATOR;
-
-    // slot 0: term → leader → whether an equivocation was proven
-    /// @inheritdoc IClaims
-    mapping(bytes32 term => mapping(address leader => bool)) public hasEquivocated;
 
     constructor(Config memory c) {
         INBOX = c.inbox;
@@ -142,6 +138,7 @@ contract Claims is IClaims {
     function claimEquivocation(
         EquivocationClaim.Signed calldata first,
         EquivocationClaim.Signed calldata second,
+        TermOpening calldata opening,
         Batch calldata target
     ) external {
         (EquivocationClaim.Failure failure, address signer) = EquivocationClaim.tryProve(
@@ -154,13 +151,12 @@ contract Claims is IClaims {
         uint64 number = first.superblock.number;
         address leader = SEQUENCER_POLICY.accountable(number);
         require(signer == leader, ClaimsNotLeader(leader, signer));
-        require(!hasEquivocated[term][leader], ClaimsEquivocationKnown(term, leader));
-
-        hasEquivocated[term][leader] = true;
         emit EquivocationProven(term, number, leader, msg.sender);
 
+        uint64 sinceSec = uint64(block.timestamp);
         if (term == INBOX.term()) _rollBackToMined(target);
-        SEQUENCER_POLICY.onFault(number, msg.sender);
+        else sinceSec = _openedAt(term, opening);
+        SEQUENCER_POLICY.onFault(number, sinceSec, msg.sender);
     }
 
     /// @inheritdoc IClaims
@@ -173,13 +169,24 @@ contract Claims is IClaims {
         emit LieProven(batch.index, batch.superblock, msg.sender, cause, lie);
 
         INBOX.rollBackTo(accused.before, cause);
-        SEQUENCER_POLICY.onFault(batch.number, msg.sender);
+        SEQUENCER_POLICY.onFault(batch.number, uint64(block.timestamp), msg.sender);
     }
 
     function _rollBackToMined(Batch calldata target) private {
         uint64 index = SETTLEMENT.securedBatchIndex();
         require(target.index == index, ClaimsWrongTarget(index, target.index));
         INBOX.rollBackTo(target, IRollupInbox.Cause.EquivocationClaim);
+    }
+
+    function _openedAt(bytes32 term, TermOpening calldata opening) private pure returns (uint64) {
+        bytes32 actual = Term.next(
+            opening.previous,
+            opening.startNumber,
+            opening.startSuperblock,
+            opening.openedAtSec
+        );
+        require(actual == term, ClaimsWrongTerm(term, actual));
+        return opening.openedAtSec;
     }
 
     /// @dev That the batch before stands too is for the inbox to say when it goes back to it.

@@ -192,7 +192,10 @@ contract RollupInbox is IRollupInbox {
     }
 
     /// @dev Everything but consumedHash, superblock and dataHash.
-    function _draft(Batch calldata parent, Superblock calldata tip) private view returns (Batch memory batch) {
+    function _draft(
+        Batch calldata parent,
+        Superblock calldata tip
+    ) private view returns (Batch memory batch) {
         batch.index = parent.index + 1;
         batch.firstNumber = parent.number + 1;
         batch.number = tip.number;

@@ -55,9 +55,14 @@ library EthereumHeader {
         uint256 pos = _start(header);
         uint256 end = pos + header.length;
         pos = StrictRlp.listContent(pos, header.length);
-        for (uint256 i = 0; i < FIELDS; ++i) {
-            if (pos == 0) return (false, read);
-            (pos, read.fields[i]) = _field(pos, uint8(WIDTHS[i]));
+        uint256 widths = uint256(WIDTHS);
+        unchecked {
+            // 21 bytes of 32.
+            for (uint256 i = 0; i < FIELDS; ++i) {
+                if (pos == 0) return (false, read);
+                (pos, read.fields[i]) = _field(pos, widths >> 248);
+                widths <<= 8;
+            }
         }
         return (pos == end, read);
     }

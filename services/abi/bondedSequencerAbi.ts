@@ -116,6 +116,22 @@ export const bondedSequencerAbi = [
   {
     "inputs": [
       {
+        "internalType": "uint64",
+        "name": "slashedAtSec",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
+        "name": "committedSinceSec",
+        "type": "uint64"
+      }
+    ],
+    "name": "BondSlashedSince",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint256",
         "name": "maximumWei",
         "type": "uint256"
@@ -343,6 +359,11 @@ export const bondedSequencerAbi = [
             "internalType": "uint64",
             "name": "exitAtSec",
             "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "slashedAtSec",
+            "type": "uint64"
           }
         ],
         "internalType": "struct IBondedSequencer.Bond",
@@ -483,6 +504,11 @@ export const bondedSequencerAbi = [
       {
         "internalType": "uint64",
         "name": "number",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
+        "name": "sinceSec",
         "type": "uint64"
       },
       {

@@ -29,22 +29,6 @@ export const claimsAbi = [
   {
     "inputs": [
       {
-        "internalType": "bytes32",
-        "name": "term",
-        "type": "bytes32"
-      },
-      {
-        "internalType": "address",
-        "name": "leader",
-        "type": "address"
-      }
-    ],
-    "name": "ClaimsEquivocationKnown",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
         "internalType": "uint64",
         "name": "chainId",
         "type": "uint64"
@@ -334,6 +318,22 @@ export const claimsAbi = [
       }
     ],
     "name": "ClaimsWrongTarget",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "expected",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "actual",
+        "type": "bytes32"
+      }
+    ],
+    "name": "ClaimsWrongTerm",
     "type": "error"
   },
   {
@@ -792,6 +792,33 @@ export const claimsAbi = [
         ],
         "internalType": "struct EquivocationClaim.Signed",
         "name": "second",
+        "type": "tuple"
+      },
+      {
+        "components": [
+          {
+            "internalType": "bytes32",
+            "name": "previous",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "uint64",
+            "name": "startNumber",
+            "type": "uint64"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "startSuperblock",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "uint64",
+            "name": "openedAtSec",
+            "type": "uint64"
+          }
+        ],
+        "internalType": "struct IClaims.TermOpening",
+        "name": "opening",
         "type": "tuple"
       },
       {
@@ -2359,30 +2386,6 @@ export const claimsAbi = [
         "internalType": "struct IClaims.Config",
         "name": "",
         "type": "tuple"
-      }
-    ],
-    "stateMutability": "view",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "bytes32",
-        "name": "term",
-        "type": "bytes32"
-      },
-      {
-        "internalType": "address",
-        "name": "leader",
-        "type": "address"
-      }
-    ],
-    "name": "hasEquivocated",
-    "outputs": [
-      {
-        "internalType": "bool",
-        "name": "",
-        "type": "bool"
       }
     ],
     "stateMutability": "view",

@@ -59,6 +59,11 @@ export const sequencerPolicyAbi = [
         "type": "uint64"
       },
       {
+        "internalType": "uint64",
+        "name": "sinceSec",
+        "type": "uint64"
+      },
+      {
         "internalType": "address",
         "name": "prover",
         "type": "address"

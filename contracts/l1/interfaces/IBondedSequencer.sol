@@ -12,6 +12,7 @@ import {ISequencerPolicy} from "./ISequencerPolicy.sol";
 /// - K1: what is bonded leaves only by a slash, as the price of an abandoned term, or to the leader after `unbondingSec`
 /// - K2: a batch that the leader could post is final or has fallen before its bond can be withdrawn
 /// - K3: a slash takes the whole bond; the prover's share is paid or owed, the rest is locked here for good
+/// - K4: a fault is punished once: what was committed before the last slash does not touch the bond that came after it
 interface IBondedSequencer is ISequencerPolicy {
     /// @param challengeWindowSec and revertDelaySec: Settlement's, which `unbondingSec` outlasts together
     /// @param proverShareBps of a slashed bond, in ten-thousandths
@@ -29,9 +30,11 @@ interface IBondedSequencer is ISequencerPolicy {
     }
 
     /// @param exitAtSec Unix seconds from which on the bond can be withdrawn; zero while the leader stays
+    /// @param slashedAtSec Unix seconds of the last slash; it has punished all that was committed before
     struct Bond {
         uint128 stakeWei;
         uint64 exitAtSec;
+        uint64 slashedAtSec;
     }
 
     event Bonded(address indexed from, uint256 valueWei, uint256 stakeWei);
@@ -55,6 +58,7 @@ interface IBondedSequencer is ISequencerPolicy {
     error BondNotExiting();
     error BondExitPending(uint64 exitAtSec);
     error BondLocked(uint64 exitAtSec, uint64 nowSec);
+    error BondSlashedSince(uint64 slashedAtSec, uint64 committedSinceSec);
     error BondNothingOwed(address prover);
     error BondPaymentFailed(address to, uint256 valueWei);
 

@@ -21,7 +21,7 @@ import {ISettlement} from "./ISettlement.sol";
 /// Keeps
 /// - K1: only a batch that contradicts itself, its rollups' states or the batches before falls, and all after it with it
 /// - K2: a final batch never falls
-/// - K3: each lie is punished once: the batch has fallen after it, an equivocation's term is remembered
+/// - K3: each lie is punished once: the batch has fallen after it, and a slash is for all equivocations before it
 /// - K4: a refused claim changes nothing
 interface IClaims {
     struct Config {
@@ -65,6 +65,14 @@ interface IClaims {
         bytes header;
         bytes[] accountProof;
         bytes[] storageProof;
+    }
+
+    /// @notice What the name of a term is made of (Term.next): so its opening is dated.
+    struct TermOpening {
+        bytes32 previous;
+        uint64 startNumber;
+        bytes32 startSuperblock;
+        uint64 openedAtSec;
     }
 
     /// @notice A leaf under the tip's history root.
@@ -118,7 +126,7 @@ interface IClaims {
     error ClaimsLeafUnrelated(uint64 index, uint64 batchNumber);
     error ClaimsNoEquivocation(EquivocationClaim.Failure failure);
     error ClaimsNotLeader(address leader, address signer);
-    error ClaimsEquivocationKnown(bytes32 term, address leader);
+    error ClaimsWrongTerm(bytes32 expected, bytes32 actual);
     error ClaimsWrongTarget(uint64 expectedIndex, uint64 actualIndex);
 
     /// @notice ChannelClaim: a rollup's state shows that its messenger does not hold what the tip claims of its
@@ -164,17 +172,17 @@ interface IClaims {
         HistoryLeaf calldata opened
     ) external;
 
-    /// @notice EquivocationClaim: two signatures of the leader for one number of a term. Once per term and leader.
+    /// @notice EquivocationClaim: two signatures of the leader for one number of a term.
+    /// @dev The policy refuses what it has punished already: an old term that opened before the last slash.
+    /// @param opening of that term; not looked at if it is in force
     /// @param target the last mined batch, where the inbox goes back to if the term is the one in force; not looked at
     /// if it is not
     function claimEquivocation(
         EquivocationClaim.Signed calldata first,
         EquivocationClaim.Signed calldata second,
+        TermOpening calldata opening,
         Batch calldata target
     ) external;
-
-    /// @notice Whether an equivocation in a term has been proven to a leader.
-    function hasEquivocated(bytes32 term, address leader) external view returns (bool);
 
     function config() external view returns (Config memory);
 }

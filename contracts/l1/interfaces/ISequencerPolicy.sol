@@ -16,6 +16,7 @@ interface ISequencerPolicy {
     /// @notice Told by the claims contract when a lie or an equivocation of the accountable account was proven.
     /// @dev A bonded policy slashes here, on calls of that contract only; with nothing left to slash it does nothing.
     /// @param number of the false batch's tip, or of the superblocks signed twice
+    /// @param sinceSec the fault was committed at this time or later, Unix seconds
     /// @param prover who brought the proof
-    function onFault(uint64 number, address prover) external;
+    function onFault(uint64 number, uint64 sinceSec, address prover) external;
 }

@@ -19,7 +19,7 @@ contract BondedSequencer is IBondedSequencer {
     uint64 private immutable REVERT_DELAY_SEC;
     uint16 private immutable PROVER_SHARE_BPS;
 
-    // slot 0: stakeWei 128 ‖ exitAtSec 64, lowest bytes first
+    // slot 0: stakeWei 128 ‖ exitAtSec 64 ‖ slashedAtSec 64, lowest bytes first
     // slot 1: prover → share not taken yet
     Bond private _bond;
     /// @inheritdoc IBondedSequencer
@@ -98,12 +98,15 @@ contract BondedSequencer is IBondedSequencer {
     /// @inheritdoc ISequencerPolicy
     /// @dev Paid at once, because a debt costs a new slot. The call is the last thing of the whole claim: whoever
     /// re-enters finds everything written. A prover that cannot take it does not lose the claim.
-    function onFault(uint64 number, address prover) external {
+    function onFault(uint64 number, uint64 sinceSec, address prover) external {
         require(msg.sender == CLAIMS, BondNotClaims(msg.sender));
-        uint256 stakeWei = _bond.stakeWei;
+        Bond memory b = _bond;
+        require(sinceSec >= b.slashedAtSec, BondSlashedSince(b.slashedAtSec, sinceSec));
+        uint256 stakeWei = b.stakeWei;
+        if (stakeWei == 0) return;
         uint256 shareWei = (stakeWei * PROVER_SHARE_BPS) / MAX_BPS;
 
-        _bond.stakeWei = 0;
+        _bond = Bond(0, b.exitAtSec, uint64(block.timestamp));
         emit Slashed(number, prover, stakeWei, shareWei);
 
         if (shareWei == 0) return;

@@ -30,5 +30,5 @@ contract FixedSequencer is ISequencerPolicy {
 
     /// @inheritdoc ISequencerPolicy
     /// @dev Nothing is bonded: the batch has fallen, and that is all.
-    function onFault(uint64, address) external {}
+    function onFault(uint64, uint64, address) external {}
 }

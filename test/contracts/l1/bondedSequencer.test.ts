@@ -90,7 +90,11 @@ describe("BondedSequencer", () => {
       const genesis = await inbox.read("genesisBatch");
       for (const left of [2n, 0n]) {
         await inbox.write("abandonTerm", [genesis], byLeader);
-        expect(await sequencerPolicy.read("bond")).deep.equal({ stakeWei: left, exitAtSec: 0n });
+        expect(await sequencerPolicy.read("bond")).deep.equal({
+          stakeWei: left,
+          exitAtSec: 0n,
+          slashedAtSec: 0n,
+        });
       }
       expect(await sequencerPolicy.read("isBonded")).equal(false);
       expect(await sequencerPolicy.refusal("onAbandon", [leader.address], byLeader)).deep.equal({
@@ -227,7 +231,9 @@ describe("BondedSequencer", () => {
 
     it("BondNotClaims: by nobody else", async () => {
       const { contracts } = await deployL1();
-      expect(await contracts.sequencerPolicy.refusal("onFault", [1n, alice], { account: alice })).deep.equal({
+      expect(
+        await contracts.sequencerPolicy.refusal("onFault", [1n, 1n, alice], { account: alice }),
+      ).deep.equal({
         errorName: "BondNotClaims",
         args: [alice],
       });
@@ -240,6 +246,6 @@ describe("BondedSequencer", () => {
     await post(fixture, await draftBatch(fixture));
     await rollBack(fixture, await inbox.read("genesisBatch"), CAUSE.unmined);
     const { stakeWei } = fixture.parameters.bond;
-    expect(await sequencerPolicy.read("bond")).deep.equal({ stakeWei, exitAtSec: 0n });
+    expect(await sequencerPolicy.read("bond")).deep.equal({ stakeWei, exitAtSec: 0n, slashedAtSec: 0n });
   });
 });

@@ -1,14 +1,24 @@
 import { expect } from "chai";
 import { type Hex, parseEventLogs } from "viem";
 import { bondedSequencerAbi, claimsAbi, rollupInboxAbi } from "../../../../services/abi/index.ts";
+import type { Batch } from "../../../../services/protocol/batch/batch.ts";
 import {
+  nextTerm,
   SUPERBLOCK_TYPES,
   type Superblock,
   typedDomain,
 } from "../../../../services/protocol/superblock/superblock.ts";
 import { testAccount } from "../../../support/contracts.ts";
 import { mine, rollBack, wait } from "../../../support/l1/batches.ts";
-import { alice, bob, deployL1, L1, type L1Fixture, leader } from "../../../support/l1/l1Fixture.ts";
+import {
+  alice,
+  bob,
+  deployL1,
+  L1,
+  type L1Fixture,
+  leader,
+  ZERO_WORD,
+} from "../../../support/l1/l1Fixture.ts";
 import { type ModelChain, postNext, startChain } from "../../../support/l1/modelChain.ts";
 
 const OTHER_WORD: Hex = `0x${"5a".repeat(32)}`;
@@ -33,6 +43,15 @@ const signed = async ({ deployment }: L1Fixture, superblock: Superblock, by = le
   }),
 });
 
+const NO_OPENING = { previous: OTHER_WORD, startNumber: 0n, startSuperblock: OTHER_WORD, openedAtSec: 0n };
+
+/** Opening of the first term. */
+const firstOpening = async ({ contracts }: L1Fixture) => {
+  const { postedAtSec, superblock } = await contracts.inbox.read<Batch>("genesisBatch");
+  const openedAtSec = postedAtSec;
+  return { previous: ZERO_WORD, startNumber: 0n, startSuperblock: superblock, openedAtSec };
+};
+
 /** Two batches, work over the first, and two signatures for one number above both. */
 async function equivocating() {
   const fixture = await deployL1();
@@ -53,7 +72,9 @@ describe("Claims.claimEquivocation", () => {
     const { fixture, chain, one, two } = await equivocating();
     const { claims, inbox, sequencerPolicy } = fixture.contracts;
     const before = await fixture.chain.client.getBalance({ address: bob });
-    const { logs } = await claims.write("claimEquivocation", [one, two, mined(chain)], { account: alice });
+    const { logs } = await claims.write("claimEquivocation", [one, two, NO_OPENING, mined(chain)], {
+      account: alice,
+    });
     const [proven] = parseEventLogs({ abi: claimsAbi, logs, eventName: "EquivocationProven" });
     const { term, number } = one.superblock;
     expect(proven!.args).deep.equal({ term, number, leader: leader.address, prover: alice });
@@ -63,24 +84,51 @@ describe("Claims.claimEquivocation", () => {
     expect(slashed!.args).include({ number, prover: alice, stakeWei: fixture.parameters.bond.stakeWei });
     expect(await inbox.read("term")).not.equal(term);
     expect(await sequencerPolicy.read("leader", [number])).equal(`0x${"00".repeat(20)}`);
-    expect(await claims.read("hasEquivocated", [term, leader.address])).equal(true);
     expect(await fixture.chain.client.getBalance({ address: bob })).equal(before);
   });
 
-  it("ClaimsEquivocationKnown: the same evidence, and other evidence of the same term, slash no new bond", async () => {
+  it("BondSlashedSince: the same evidence, and other evidence of that term, touch no new bond", async () => {
     const { fixture, chain, one, two } = await equivocating();
-    const { claims, sequencerPolicy } = fixture.contracts;
-    await claims.write("claimEquivocation", [one, two, mined(chain)]);
+    const { claims, sequencerPolicy, inbox } = fixture.contracts;
+    await claims.write("claimEquivocation", [one, two, NO_OPENING, mined(chain)]);
+    const slashedAt = await fixture.chain.now();
     await sequencerPolicy.write("stake", [], { value: fixture.parameters.bond.minBondWei });
     const third = await signed(fixture, { ...one.superblock, parent: OTHER_WORD });
-    const refused = { errorName: "ClaimsEquivocationKnown", args: [one.superblock.term, leader.address] };
+    const opening = await firstOpening(fixture);
+    const both = fixture.chain.at(claims.address, [...claims.abi, ...sequencerPolicy.abi]);
     for (const pair of [
       [one, two],
       [two, one],
       [one, third],
     ])
-      expect(await claims.refusal("claimEquivocation", [...pair, mined(chain)])).deep.equal(refused);
+      expect(await both.refusal("claimEquivocation", [...pair, opening, mined(chain)])).deep.equal({
+        errorName: "BondSlashedSince",
+        args: [slashedAt, opening.openedAtSec],
+      });
     expect(await sequencerPolicy.read("isBonded")).equal(true);
+    // The next term is a new matter, also when it is over by the time of the proof.
+    const next = { ...one.superblock, term: await inbox.read<Hex>("term") };
+    const pair = [await signed(fixture, next), await signed(fixture, { ...next, parent: OTHER_WORD })];
+    await rollBack(fixture, mined(chain));
+    const { number, superblock } = mined(chain);
+    const nextOpening = {
+      previous: one.superblock.term,
+      startNumber: number,
+      startSuperblock: superblock,
+      openedAtSec: slashedAt,
+    };
+    await claims.write("claimEquivocation", [...pair, nextOpening, mined(chain)]);
+    expect(await sequencerPolicy.read("isBonded")).equal(false);
+  });
+
+  it("ClaimsWrongTerm: an old term under another opening", async () => {
+    const { fixture, chain, one, two } = await equivocating();
+    await rollBack(fixture, chain.batches[2]!.batch);
+    const opening = { ...(await firstOpening(fixture)), openedAtSec: await fixture.chain.now() };
+    const term = nextTerm(opening.previous, 0n, opening.startSuperblock, opening.openedAtSec);
+    expect(
+      await fixture.contracts.claims.refusal("claimEquivocation", [one, two, opening, mined(chain)]),
+    ).deep.equal({ errorName: "ClaimsWrongTerm", args: [one.superblock.term, term] });
   });
 
   it("of an old term slashes, and takes no batch back", async () => {
@@ -88,7 +136,12 @@ describe("Claims.claimEquivocation", () => {
     const { claims, inbox, sequencerPolicy } = fixture.contracts;
     await rollBack(fixture, chain.batches[2]!.batch);
     const term = await inbox.read<Hex>("term");
-    const { logs } = await claims.write("claimEquivocation", [one, two, chain.batches[0]!.batch]);
+    const { logs } = await claims.write("claimEquivocation", [
+      one,
+      two,
+      await firstOpening(fixture),
+      chain.batches[0]!.batch,
+    ]);
     expect(parseEventLogs({ abi: rollupInboxAbi, logs })).deep.equal([]);
     expect(await inbox.read("head")).include({ index: 2n });
     expect([await inbox.read("term"), await sequencerPolicy.read("isBonded")]).deep.equal([term, false]);
@@ -101,7 +154,7 @@ describe("Claims.claimEquivocation", () => {
       [chain.batches[2]!.batch, 2n],
       [chain.batches[0]!.batch, 0n],
     ] as const)
-      expect(await claims.refusal("claimEquivocation", [one, two, target])).deep.equal({
+      expect(await claims.refusal("claimEquivocation", [one, two, NO_OPENING, target])).deep.equal({
         errorName: "ClaimsWrongTarget",
         args: [1n, index],
       });
@@ -125,7 +178,10 @@ describe("Claims.claimEquivocation", () => {
       [{ ...two, signature: mirrored }, "SignatureInvalid"],
       [bySomebody, "SignersDiffer"],
     ] as const)
-      expect(await claims.refusal("claimEquivocation", [one, second, mined(chain)]), failure).deep.equal({
+      expect(
+        await claims.refusal("claimEquivocation", [one, second, NO_OPENING, mined(chain)]),
+        failure,
+      ).deep.equal({
         errorName: "ClaimsNoEquivocation",
         args: [FAILURES.indexOf(failure)],
       });
@@ -135,7 +191,9 @@ describe("Claims.claimEquivocation", () => {
     const { fixture, chain, one, two } = await equivocating();
     const by = testAccount(4);
     const pair = [await signed(fixture, one.superblock, by), await signed(fixture, two.superblock, by)];
-    expect(await fixture.contracts.claims.refusal("claimEquivocation", [...pair, mined(chain)])).deep.equal({
+    expect(
+      await fixture.contracts.claims.refusal("claimEquivocation", [...pair, NO_OPENING, mined(chain)]),
+    ).deep.equal({
       errorName: "ClaimsNotLeader",
       args: [leader.address, by.address],
     });
