@@ -38,6 +38,7 @@ export const DEVELOPMENT_ACCOUNTS = {
 
 const MINING_USER = "lockstep";
 const MINING_PASSWORD = "lockstep";
+const MINER_FEE_SHARE_BPS = 2_000n;
 const SLOT_MS = 1000;
 const BATCH_EVERY_SEC = 10n;
 const MAX_BATCH_SUPERBLOCKS = 120n;
@@ -69,6 +70,7 @@ export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
     { option: "--rpc-port", port: config.rpcPort === 0 ? 0 : config.rpcPort + 1 },
     { option: "--mining-port", port: config.miningPort },
     { option: "--ops-port", port: config.opsPort },
+    { option: "--feed-port", port: config.feedPort },
   ]);
   const l1Url = config.l1Url ?? (await startL1(options));
   const { deployment, deploymentFile, isNew } = await deployOrContinue(options, l1Url);
@@ -81,9 +83,13 @@ export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
     rpcPort: config.rpcPort,
     miningPort: config.miningPort,
     opsPort: config.opsPort,
+    feedPort: config.feedPort,
     miningUser: MINING_USER,
     miningPassword: new Secret(MINING_PASSWORD),
+    minerFeeShareBps: MINER_FEE_SHARE_BPS,
+    defaultMiner: DEVELOPMENT_ACCOUNTS.miner.address,
     slotMs: SLOT_MS,
+    abandonLostTerms: true,
     batchEverySec: BATCH_EVERY_SEC,
     maxBatchSuperblocks: MAX_BATCH_SUPERBLOCKS,
     clock,

@@ -6,6 +6,7 @@
 import type { Address, Hex } from "viem";
 import type { Batch } from "./protocol/batch/batch.ts";
 import type { ChannelEntry, Message } from "./protocol/channels/channel.ts";
+import type { FeedMessage, FeedPosition } from "./protocol/feed/feedMessage.ts";
 import type { BlockEnv } from "./protocol/superblock/l2Header.ts";
 import type { BlockLeaf, Superblock } from "./protocol/superblock/superblock.ts";
 
@@ -286,6 +287,16 @@ export interface HeadFeed {
   subscribe(listener: (change: HeadChange) => void): () => void;
 }
 
+// ---------------------------------------------------------------- feed
+
+/** Where signed superblocks come from before L1 has them. */
+export interface FeedSource {
+  /** for logs and status */
+  readonly url: string;
+  /** What follows `from`, checked for its form and nothing else. Throws when the line breaks or goes silent. */
+  follow(from: FeedPosition, signal: AbortSignal): AsyncIterable<FeedMessage>;
+}
+
 // ---------------------------------------------------------------- L1
 
 export type L1Block = {
@@ -309,6 +320,22 @@ export type PostedBatch = {
   readonly hash: Hex;
   readonly l1Block: { readonly number: bigint; readonly hash: Hex };
   readonly transactionHash: Hex;
+};
+
+/** A term and where it began: superblocks above `startNumber` count in it. */
+export type StandingTerm = {
+  readonly term: Hex;
+  readonly startNumber: bigint;
+  readonly startSuperblock: Hex;
+};
+
+/** What the inbox holds as of one L1 block. */
+export type L1Standing = {
+  readonly head: L1Block;
+  /** in force */
+  readonly term: StandingTerm;
+  /** that stand, from index 1 on: neither rolled back by the inbox nor lost by a reorganisation */
+  readonly batches: readonly PostedBatch[];
 };
 
 /** What was posted with a batch, decoded from the transaction's input. */
@@ -348,7 +375,7 @@ export interface L1Reader {
   leadAt(l1BlockNumber: bigint): Promise<Hex>;
   /** The batch with index 0, which holds genesis only. */
   genesisBatch(): Promise<Batch>;
-  /** Posted batches from `fromIndex` on, in order, up to the head. */
+  /** Posted batches that stand, from `fromIndex` on, in order, up to the head. */
   batches(fromIndex: bigint): Promise<readonly PostedBatch[]>;
   input(batch: PostedBatch): Promise<PostedInput>;
   /** Accepted checkpoints, in order of acceptance. */
@@ -356,7 +383,9 @@ export interface L1Reader {
   /** The leading checkpoint now; undefined before the first. */
   lead(): Promise<MinedCheckpoint | undefined>;
   /** Term in force. */
-  term(): Promise<Hex>;
+  term(): Promise<StandingTerm>;
+  /** The newest block with the term and the batches that stand there, from one view. */
+  standing(): Promise<L1Standing>;
   /** Seconds that unmined batches have waited for work. */
   miningClock(): Promise<bigint>;
   /** Index of the newest final batch. */
@@ -368,6 +397,8 @@ export type L1Call = {
   readonly data: Hex;
   readonly value?: bigint;
   readonly gas?: bigint;
+  /** whole EIP-4844 blobs that go with the transaction */
+  readonly blobs?: readonly Uint8Array[];
 };
 
 export type L1SendOutcome =
@@ -376,6 +407,7 @@ export type L1SendOutcome =
       readonly transactionHash: Hex;
       readonly blockNumber: bigint;
       readonly gasUsed: bigint;
+      readonly blobGasUsed?: bigint;
     }
   /** `error` is the decoded name of the contract's error, or "unknown" */
   | {
@@ -402,6 +434,7 @@ export interface ProducerKey {
     readonly nonce: bigint;
     readonly to: Address;
     readonly data: Hex;
+    readonly value?: bigint;
     readonly gas: bigint;
     readonly maxFeePerGas: bigint;
   }): Promise<Hex>;

@@ -1,12 +1,13 @@
 /**
  * Runs the tests on compiled contracts and ends with `N passed, N failed`. Without arguments everything; `--quick` leaves out the flows
- * that start whole devnets; paths run only those files.
+ * that start whole devnets and the pools that exist; paths run only those files.
  */
 import { spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import Mocha from "mocha";
+import { installPools } from "./pools/installPools.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const HARDHAT = join(ROOT, "node_modules/hardhat/dist/src/cli.js");
@@ -56,17 +57,22 @@ async function mocha(files: readonly string[]): Promise<Count> {
   });
 }
 
-const files = (
-  positionals.length > 0
-    ? positionals.flatMap((pattern) => globSync(pattern, { cwd: ROOT }))
-    : globSync("test/**/*.test.ts", { cwd: ROOT })
-)
-  .filter((file) => !(values.quick && file.startsWith(join("test", "flows"))))
+const SLOW = [join("test", "flows"), join("test", "pools")];
+const find = (pattern: string): string[] =>
+  globSync(pattern, { cwd: ROOT, exclude: (path) => path.includes("node_modules") });
+const files = (positionals.length > 0 ? positionals : ["test/**/*.test.ts"])
+  .flatMap(find)
+  .filter((file) => !(values.quick && SLOW.some((folder) => file.startsWith(folder))))
   .sort();
 if (files.length === 0) {
   console.error(`no test file matches ${positionals.join(" ")}`);
   process.exit(2);
 }
+if (files.some((file) => file.startsWith(join("test", "pools"))))
+  await installPools().catch((err: Error) => {
+    console.error(`lockstep: ${err.message}`);
+    process.exit(1);
+  });
 const inSolidity = positionals.length === 0 ? solidity() : { passed: 0, failed: 0 };
 const inTypeScript = await mocha(files);
 console.log(

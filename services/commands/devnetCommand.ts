@@ -54,6 +54,7 @@ function printDevnet(net: Devnet, stateDir: string): void {
   for (const { name, chainId } of net.deployment.rollups)
     say(`${name.padEnd(7)} ${net.rpcUrls.get(chainId)}   chain id ${chainId}`);
   say(`mining  ${net.miningUrl}   user lockstep, password lockstep`);
+  say(`feed    ${net.feedUrl}   signed superblocks`);
   say(`health  ${net.opsUrl}/readyz, /healthz, /metrics`);
   say(`state   ${stateDir} (deployment.json, devnet.log)\n`);
   say("Development accounts. Their keys are public: NEVER send real money to them.");

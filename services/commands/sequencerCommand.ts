@@ -1,6 +1,7 @@
 /** `lockstep sequencer`. */
 import { readKeyFile, readSecretFile } from "../adapters/keyFile.ts";
 import { systemClock as clock } from "../adapters/systemClock.ts";
+import { readWorkersFile } from "../adapters/workersFile.ts";
 import { startSequencerRole } from "../roles/sequencerRole.ts";
 import { claimStateFolder } from "../roles/stateFolder.ts";
 import { readConfig, sequencerSchema } from "../runtime/config.ts";
@@ -19,6 +20,9 @@ async function sequencer(argv: readonly string[]): Promise<number> {
       leader: readKeyFile(config.leaderKeyFile),
       producer: readKeyFile(config.producerKeyFile),
       miningPassword: new Secret(readSecretFile(config.miningPasswordFile)),
+      ...(config.miningWorkersFile && { miningWorkers: readWorkersFile(config.miningWorkersFile) }),
+      templateStableMs: config.templateStableSec * 1000,
+      minerFeeShareBps: BigInt(config.minerFeeShareBps),
       slotMs: 1000,
       batchEverySec: BigInt(config.batchEverySec),
       // Twice what falls due in that time: size and age seal a batch, not its length.
@@ -29,6 +33,7 @@ async function sequencer(argv: readonly string[]): Promise<number> {
     });
     for (const [chainId, url] of role.rpcUrls) hint(`JSON-RPC of chain ${chainId} on ${url}`);
     hint(`mining RPC on ${role.miningUrl}`);
+    hint(`feed of signed superblocks on ${role.feedUrl}`);
     hint(`health and metrics on ${role.opsUrl}`);
     await untilStopped(lifecycle);
   });

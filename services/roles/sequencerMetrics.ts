@@ -2,6 +2,7 @@
 import type { MiningService } from "../mining/miningService.ts";
 import type { TransactionPool } from "../ports.ts";
 import type { Metrics } from "../runtime/metrics.ts";
+import type { RolledBackReport } from "../sequencer/realign.ts";
 import type { SlotReport } from "../sequencer/sequencerLoop.ts";
 import type { PostedReport } from "../settlement/posting.ts";
 import type { PostingState } from "../settlement/postingState.ts";
@@ -13,8 +14,11 @@ const PHASES = ["watching", "sealed", "held", "stopped"] as const satisfies read
 
 export type SequencerObservers = {
   readonly onSlot: (report: SlotReport) => void;
+  readonly onRolledBack: (report: RolledBackReport) => void;
+  readonly onAbandoned: () => void;
   readonly onPosted: (report: PostedReport) => void;
   readonly onMiningCall: (method: string, outcome: string) => void;
+  readonly onWorkRejected: (reason: string) => void;
 };
 
 /** Counters, and who moves them. */
@@ -24,8 +28,19 @@ export function observeSequencer(metrics: Metrics): SequencerObservers {
     help: "calls of the mining RPC; the outcome is ok or the code of the error",
     labels: ["method", "outcome"],
   });
+  const rejected = metrics.counter({
+    name: "lockstep_work_rejected_total",
+    help: "submissions of work that were refused, by reason",
+    labels: ["reason"],
+  });
   return {
+    onWorkRejected: (reason) => rejected({ reason }),
     onSlot: observeSlots(metrics),
+    onRolledBack: observeRollbacks(metrics),
+    onAbandoned: metrics.counter({
+      name: "lockstep_terms_abandoned_total",
+      help: "terms given up because L1 lost the block that their superblocks stood on",
+    }),
     onPosted: observePosting(metrics),
     onMiningCall: (method, outcome) => miningCalls({ method, outcome }),
   };
@@ -61,6 +76,28 @@ function observeSlots(metrics: Metrics): SequencerObservers["onSlot"] {
   };
 }
 
+function observeRollbacks(metrics: Metrics): SequencerObservers["onRolledBack"] {
+  const rollbacks = metrics.counter({
+    name: "lockstep_rollbacks_total",
+    help: "times that superblocks were taken back because L1 went back",
+  });
+  const superblocks = metrics.counter({
+    name: "lockstep_rolled_back_superblocks_total",
+    help: "superblocks taken back",
+  });
+  const transactions = metrics.counter({
+    name: "lockstep_rolled_back_transactions_total",
+    help: "users' transactions of superblocks taken back, by what became of them",
+    labels: ["outcome"],
+  });
+  return ({ removed, waiting, lost }) => {
+    rollbacks();
+    superblocks({}, removed);
+    transactions({ outcome: "waiting" }, waiting);
+    transactions({ outcome: "lost" }, lost);
+  };
+}
+
 function observePosting(metrics: Metrics): SequencerObservers["onPosted"] {
   const batches = metrics.counter({
     name: "lockstep_batches_posted_total",
@@ -84,7 +121,7 @@ export type SequencerView = {
   readonly chainIds: readonly bigint[];
   readonly pool: Pick<TransactionPool, "counts">;
   readonly posting: () => PostingState;
-  readonly mining: Pick<MiningService, "counters" | "waiting">;
+  readonly mining: Pick<MiningService, "submissions" | "waiting">;
 };
 
 export function registerSequencerMetrics(metrics: Metrics, view: SequencerView): void {
@@ -99,11 +136,7 @@ export function registerSequencerMetrics(metrics: Metrics, view: SequencerView):
   );
   metrics.total(
     { name: "lockstep_work_accepted_total", help: "work accepted from miners" },
-    () => mining.counters.accepted,
-  );
-  metrics.total(
-    { name: "lockstep_work_rejected_total", help: "work rejected" },
-    () => mining.counters.rejected,
+    () => mining.submissions.counts.accepted,
   );
   metrics.gauge({ name: "lockstep_work_waiting", help: "accepted work that L1 has not recorded yet" }, () => [
     { value: mining.waiting().length },

@@ -2,47 +2,37 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { LocalAccount } from "viem/accounts";
-import { createProducerKey, createSuperblockSigner } from "../adapters/keys.ts";
 import { createL1Reader } from "../adapters/l1/l1Reader.ts";
 import { createL1Sender } from "../adapters/l1/l1Sender.ts";
 import { createHeadFeed } from "../api/headFeed.ts";
-import { createMiningServer } from "../api/miningServer.ts";
-import { createMiningService, type MiningService, runMiningLoop } from "../mining/miningService.ts";
-import type { Clock } from "../ports.ts";
-import type { Deployment } from "../protocol/deployment.ts";
-import type { Lifecycle } from "../runtime/lifecycle.ts";
-import type { Logger, Secret } from "../runtime/logger.ts";
-import { DEFAULT_BUILDER_LIMITS } from "../sequencer/builderLimits.ts";
-import { createSequencer, type SequencerDeps } from "../sequencer/sequencerLoop.ts";
+import { wakeable } from "../runtime/wakeUp.ts";
+import { openFallen } from "../sequencer/fallen.ts";
 import { createSettlement, settlementLoop } from "../settlement/settlementLoop.ts";
-import { listen } from "./listen.ts";
-import { oracleCalls } from "./oracleCalls.ts";
-import { requireCurrentState } from "./requireCurrentState.ts";
+import { createConfiguredSequencer, runTermKeeper } from "./configuredSequencer.ts";
+import { serveFeed } from "./feedService.ts";
 import { requireKeys } from "./requireKeys.ts";
 import { serveRollups } from "./rollupServers.ts";
-import { openRollupState, type RollupState } from "./rollupState.ts";
+import { openRollupState } from "./rollupState.ts";
+import { createMiningSide, type MiningOptions } from "./sequencerMining.ts";
 import { attachSequencer, openSequencerOperations } from "./sequencerOperations.ts";
 import { createPool } from "./sequencerPool.ts";
 
-export type SequencerRoleOptions = {
-  readonly deployment: Deployment;
+export type SequencerRoleOptions = MiningOptions & {
   readonly l1Url: string;
   readonly stateDir: string;
   readonly leader: LocalAccount;
   readonly producer: LocalAccount;
   /** first rollup's port; 0 takes free ones */
   readonly rpcPort: number;
-  readonly miningPort: number;
   /** of health and metrics; 0 takes a free one */
   readonly opsPort: number;
-  readonly miningUser: string;
-  readonly miningPassword: Secret;
+  /** of the feed of signed superblocks; 0 takes a free one, without it there is no feed */
+  readonly feedPort?: number;
   readonly slotMs: number;
+  /** call the inbox's `abandonTerm` when L1 has lost the block that unposted superblocks stand on */
+  readonly abandonLostTerms: boolean;
   readonly batchEverySec: bigint;
   readonly maxBatchSuperblocks: bigint;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly lifecycle: Lifecycle;
 };
 
 export type SequencerRole = {
@@ -51,6 +41,8 @@ export type SequencerRole = {
   readonly miningUrl: string;
   /** of /healthz, /readyz and /metrics */
   readonly opsUrl: string;
+  /** ws:// of the feed, if there is one */
+  readonly feedUrl: string | undefined;
 };
 
 /** geth takes transactions of up to 128 KiB; the rest is the header of the batch. */
@@ -72,7 +64,14 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
   const operations = openSequencerOperations(options);
   const { observers, beats } = operations;
   const heads = createHeadFeed();
+  const fallen = openFallen(state.store);
 
+  const posterClock = wakeable(clock);
+  const plannerLimits = {
+    maxSuperblocks: options.maxBatchSuperblocks,
+    everySec: options.batchEverySec,
+    maxLagSec: deployment.limits.maxLagSec,
+  };
   const settlement = createSettlement({
     ...state,
     l1,
@@ -80,30 +79,30 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     clock,
     log: log.child({ module: "settlement" }),
     deployment,
-    limits: {
-      maxSuperblocks: options.maxBatchSuperblocks,
-      everySec: options.batchEverySec,
-      maxLagSec: deployment.limits.maxLagSec,
-      maxDataBytes: MAX_BATCH_DATA_BYTES,
-    },
+    limits: { ...plannerLimits, maxDataBytes: MAX_BATCH_DATA_BYTES },
     everyMs: 500,
     onPosted: observers.onPosted,
+    onRanks: ({ final }) => fallen.forget(final, clock.now()),
   });
-  const miningLog = log.child({ module: "mining" });
-  const mining = createMiningService({
-    clock,
-    store: state.store,
-    l1Reader: l1,
-    l1Sender: sender,
-    deployment,
-    log: miningLog,
+  const side = createMiningSide(options, {
+    ...state,
+    l1,
+    sender,
+    settlement,
+    plannerLimits,
+    observers,
+    wakePoster: posterClock.wake,
   });
+  const { mining } = side;
   const sequencer = await createConfiguredSequencer(options, state, {
     l1,
     pool,
     mining,
+    funding: side.funding,
+    fallen,
     onSlot: observers.onSlot,
-    announce: (superblock) => heads.announce({ kind: "appended", superblock }),
+    onRolledBack: observers.onRolledBack,
+    announce: heads.announce,
   });
   attachSequencer(operations, { ...state, deployment, sequencer, settlement, mining, pool });
   const opsUrl = await operations.serve(options.opsPort);
@@ -121,63 +120,27 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     lifecycle,
     firstPort: options.rpcPort,
   });
-  const miningServer = createMiningServer({
-    service: mining,
-    user: options.miningUser,
-    password: options.miningPassword,
-    startedAtMs: clock.now(),
-    onCall: observers.onMiningCall,
+  const feedUrl = await serveFeed({
+    ...state,
+    heads,
+    halt: () => sequencer.halt?.reason,
+    port: options.feedPort,
+    metrics: operations.metrics,
     clock,
-    log: miningLog,
+    log,
+    lifecycle,
   });
-  const miningUrl = await listen(miningServer, "mining", options.miningPort);
-  lifecycle.onStop("mining RPC", () => miningServer.close());
+  const miningUrl = await side.start(beats.mining);
 
   lifecycle.run(
     "settlement",
-    settlementLoop(settlement, { clock, log, everyMs: 500, onStep: beats.settlement }, lifecycle.signal),
-  );
-  lifecycle.run(
-    "mining",
-    runMiningLoop(mining, { clock, log: miningLog, signal: lifecycle.signal, onStep: beats.mining }),
+    settlementLoop(
+      settlement,
+      { clock: posterClock.clock, log, everyMs: 500, onStep: beats.settlement },
+      lifecycle.signal,
+    ),
   );
   lifecycle.run("sequencer", sequencer.run(lifecycle.signal));
-  return { rpcUrls, miningUrl, opsUrl };
-}
-
-async function createConfiguredSequencer(
-  options: SequencerRoleOptions,
-  state: RollupState,
-  parts: Required<Pick<SequencerDeps, "l1" | "pool" | "announce" | "onSlot">> & {
-    readonly mining: MiningService;
-  },
-) {
-  const { deployment, clock, log, lifecycle } = options;
-  const signer = createSuperblockSigner({
-    account: options.leader,
-    domain: state.domain,
-    recordPath: join(options.stateDir, "signed.jsonl"),
-  });
-  lifecycle.onStop("signer", async () => signer.close());
-  const { stateDir } = options;
-  await requireCurrentState({ stateDir, store: state.store, l1: parts.l1, signed: signer.last });
-  const module = log.child({ module: "sequencer" });
-  return createSequencer({
-    ...state,
-    clock,
-    log: module,
-    l1: parts.l1,
-    pool: parts.pool,
-    signer,
-    builder: {
-      key: createProducerKey(options.producer),
-      l1ChainId: deployment.l1ChainId,
-      limits: DEFAULT_BUILDER_LIMITS,
-      log: module,
-    },
-    limits: { slotMs: options.slotMs, ...deployment.limits },
-    relays: (at) => oracleCalls(state, parts.mining, at),
-    announce: parts.announce,
-    onSlot: parts.onSlot,
-  });
+  if (options.abandonLostTerms) runTermKeeper(options, operations, { ...state, l1, sender, sequencer });
+  return { rpcUrls, miningUrl, opsUrl, feedUrl };
 }

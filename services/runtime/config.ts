@@ -27,6 +27,7 @@ export const devnetSchema = z.strictObject({
   rpcPort: port.default(9545).describe("of the first rollup; the others follow"),
   miningPort: port.default(9332).describe("of the mining RPC"),
   opsPort: port.default(9100).describe("of health and metrics"),
+  feedPort: port.default(9700).describe("of the feed of signed superblocks"),
   logLevel: level("info"),
 });
 export type DevnetConfig = z.output<typeof devnetSchema>;
@@ -66,11 +67,29 @@ export const sequencerSchema = z.strictObject({
     .describe("file with the leader's 0x private key, mode 600; posts on L1 too"),
   producerKeyFile: z.string().min(1).describe("file with the producer's 0x private key, mode 600"),
   batchEverySec: z.number().int().min(1).default(600).describe("longest wait of a superblock for its batch"),
+  abandonLostTerms: z
+    .boolean()
+    .default(false)
+    .describe("give a term up by itself when L1 lost what its soft blocks stand on"),
   rpcPort: port.default(9545).describe("of the first rollup; the others follow"),
   miningPort: port.default(9332).describe("of the mining RPC"),
   opsPort: port.default(9100).describe("of health and metrics"),
+  feedPort: port.default(9700).describe("of the feed of signed superblocks"),
   miningUser: z.string().default("lockstep").describe("of the mining RPC"),
   miningPasswordFile: z.string().min(1).describe("file with the password of the mining RPC, mode 600"),
+  miningWorkersFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("workers with passwords of their own, a line each: name:password:0xaccount; mode 600"),
+  templateStableSec: z.number().int().min(1).default(30).describe("how long work for miners stays the same"),
+  minerFeeShareBps: z
+    .number()
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(2_000)
+    .describe("part of the priority fees that miners get, in 1/10000"),
   logLevel: level("info"),
 });
 export type SequencerConfig = z.output<typeof sequencerSchema>;

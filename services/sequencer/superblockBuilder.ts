@@ -15,15 +15,22 @@ import type {
 } from "../ports.ts";
 import type { AppendOnlyTree } from "../protocol/appendOnlyTree.ts";
 import { hashMessage } from "../protocol/channels/channel.ts";
-import { ZERO_HASH } from "../protocol/merkleTree.ts";
 import { MESSENGER, MESSENGER_UNSEALED_SLOT } from "../protocol/systemAddresses.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { PooledTransaction } from "./admission.ts";
 import type { BuilderLimits } from "./builderLimits.ts";
+import { laneKey } from "./candidates.ts";
 import { DataRoom, systemBytes } from "./dataRoom.ts";
 import { runGroup } from "./group.ts";
-import { laneKey, type Mempool } from "./mempool.ts";
-import { applySystemCall, consumeCall, relayCall, type SystemCall, sealCall } from "./systemTransactions.ts";
+import type { Mempool } from "./mempool.ts";
+import {
+  applySystemCall,
+  consumeCall,
+  type Relay,
+  relayCall,
+  type SystemCall,
+  sealCall,
+} from "./systemTransactions.ts";
 
 export type BuilderDeps = {
   readonly key: ProducerKey;
@@ -35,8 +42,8 @@ export type BuilderDeps = {
 export type BuilderInputs = {
   /** messages from L1 that come next, by rollup, in order */
   readonly messages: ReadonlyMap<bigint, readonly L1Message[]>;
-  /** call data for a rollup's MinedBlockOracle, by rollup, if there is work to relay */
-  readonly relays: ReadonlyMap<bigint, Hex>;
+  /** for a rollup's MinedBlockOracle, by rollup, if there is work to relay */
+  readonly relays: ReadonlyMap<bigint, Relay>;
   readonly pool: Mempool;
   readonly timeIsUp: () => boolean;
   readonly nowMs: number;
@@ -81,8 +88,8 @@ class Building {
   }
 
   async relay(): Promise<void> {
-    for (const [chainId, data] of this.#inputs.relays) {
-      await this.#applyOptional(chainId, "relay", relayCall(data));
+    for (const [chainId, relay] of this.#inputs.relays) {
+      await this.#applyOptional(chainId, "relay", relayCall(relay));
     }
   }
 
@@ -162,7 +169,7 @@ class Building {
     // A rollup has a channel to and from every other chain, L1 included.
     const channels = 2 * this.#open.blocks.size;
     for (const [chainId, block] of this.#open.blocks) {
-      if ((await block.storageAt(MESSENGER, MESSENGER_UNSEALED_SLOT)) === ZERO_HASH) continue;
+      if (BigInt(await block.storageAt(MESSENGER, MESSENGER_UNSEALED_SLOT)) === 0n) continue;
       await this.#applyOptional(chainId, "seal", sealCall(channels));
     }
   }

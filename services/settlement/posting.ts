@@ -48,7 +48,7 @@ export interface Poster {
 
 const JOURNAL = "poster/range/";
 /** Decimal, padded so that keys sort like numbers. */
-const journalKey = (first: bigint): string => `${JOURNAL}${first.toString().padStart(20, "0")}`;
+export const journalKey = (first: bigint): string => `${JOURNAL}${first.toString().padStart(20, "0")}`;
 
 export function createPoster(deps: PosterDeps): Poster {
   const source: RangeSource = { store: deps.store, rollups: deps.deployment.rollups.map((r) => r.chainId) };

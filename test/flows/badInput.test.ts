@@ -106,6 +106,8 @@ describe("bad input is answered with a sentence", function () {
       "0",
       "--ops-port",
       "0",
+      "--feed-port",
+      "0",
     );
     expectSentence(ended, /127\.0\.0\.1:1/);
     expect(existsSync(join(state, "deployment.json"))).to.equal(false);
@@ -124,6 +126,8 @@ describe("bad input is answered with a sentence", function () {
       "--mining-port",
       "0",
       "--ops-port",
+      "0",
+      "--feed-port",
       "0",
     );
     server.close();
@@ -145,6 +149,8 @@ describe("bad input is answered with a sentence", function () {
       String(port),
       "--ops-port",
       "0",
+      "--feed-port",
+      "0",
     );
     server.close();
     expectSentence(ended, new RegExp(`port ${port} is occupied.*--mining-port`));
@@ -152,7 +158,7 @@ describe("bad input is answered with a sentence", function () {
 
   it("occupied port of health and metrics", async () => {
     const { server, port } = await serve(null);
-    const free = ["--l1-port", "0", "--rpc-port", "0", "--mining-port", "0"];
+    const free = ["--l1-port", "0", "--rpc-port", "0", "--mining-port", "0", "--feed-port", "0"];
     const ended = await lockstep("devnet", "--state", state, ...free, "--ops-port", String(port));
     server.close();
     expectSentence(ended, new RegExp(`port ${port} is occupied.*--ops-port`));

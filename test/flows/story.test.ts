@@ -30,6 +30,7 @@ describe("the story", function () {
       rpcPort: 0,
       miningPort: 0,
       opsPort: 0,
+      feedPort: 0,
     });
     net = await startDevnet({ config, clock: systemClock, log, lifecycle, progress: () => undefined });
     context = createStoryContext({

@@ -21,7 +21,18 @@ export interface DevnetProcess {
 /** Free ports, no story. */
 export function startDevnetProcess(stateDir: string): DevnetProcess {
   const args = ["devnet", "--no-story", "--state", stateDir];
-  const ports = ["--l1-port", "0", "--rpc-port", "0", "--mining-port", "0", "--ops-port", "0"];
+  const ports = [
+    "--l1-port",
+    "0",
+    "--rpc-port",
+    "0",
+    "--mining-port",
+    "0",
+    "--ops-port",
+    "0",
+    "--feed-port",
+    "0",
+  ];
   const child = spawn(process.execPath, [MAIN, ...args, ...ports], {
     stdio: ["ignore", "pipe", "pipe"],
     // A group of its own, so that all of it can be killed at once.

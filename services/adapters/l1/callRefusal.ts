@@ -1,7 +1,8 @@
 /** Why a call of our contracts on L1 would revert, found without sending it. */
 import type { Address, PublicClient } from "viem";
-import type { L1Call, L1SendOutcome } from "../../ports.ts";
+import type { L1SendOutcome } from "../../ports.ts";
 import { decodeRevert, revertDataOf } from "./revertReason.ts";
+import type { Payload } from "./sending/l1Payload.ts";
 
 export type CallRefusal = Extract<L1SendOutcome, { ok: false }>;
 
@@ -13,12 +14,12 @@ export type CallRefusal = Extract<L1SendOutcome, { ok: false }>;
 export async function refusalNow(
   client: PublicClient,
   account: Address,
-  call: L1Call,
+  payload: Payload,
 ): Promise<CallRefusal | undefined> {
-  const refusal = await refusalAt(client, account, call, { blockTag: "latest" });
+  const refusal = await refusalAt(client, account, payload, { blockTag: "latest" });
   if (refusal === undefined) return undefined;
   // A node that knows no next block leaves it at the newest one's answer.
-  const next = refusalAt(client, account, call, { blockTag: "pending" }).catch(() => refusal);
+  const next = refusalAt(client, account, payload, { blockTag: "pending" }).catch(() => refusal);
   return (await next) && refusal;
 }
 
@@ -26,15 +27,23 @@ export async function refusalNow(
 export async function refusalAt(
   client: PublicClient,
   account: Address,
-  call: L1Call,
+  payload: Payload,
   at: { readonly blockTag: "latest" | "pending" } | { readonly blockNumber: bigint },
 ): Promise<CallRefusal | undefined> {
   try {
-    await client.call({ ...call, account, ...at });
+    await client.call({ ...requestOf(account, payload), ...at });
     return undefined;
   } catch (error) {
     const data = revertDataOf(error);
     if (data === undefined) throw error;
     return { ok: false, ...decodeRevert(data) };
   }
+}
+
+/** The call as a node simulates it: of blobs it needs the hashes alone. */
+export function requestOf(account: Address, { call, versionedHashes }: Payload) {
+  const { blobs: _, ...plain } = call;
+  if (versionedHashes.length === 0) return { ...plain, account };
+  // viem's types ask for the blobs beside the hashes; a node does not.
+  return { ...plain, account, blobVersionedHashes: versionedHashes } as typeof plain & { account: Address };
 }

@@ -23,6 +23,9 @@ export type Batch = {
   readonly consumedHash: Hex;
 };
 
+/** What a checkpoint names: known from the sealing of a batch on, before L1 has given it a place and a time. */
+export type BatchTip = Pick<Batch, "superblock" | "number" | "timestamp">;
+
 const BODY = [
   { type: "uint64" },
   { type: "uint64" },

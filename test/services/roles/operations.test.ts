@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { IMPEDIMENT_REASONS } from "../../../services/api/readiness.ts";
+import { createSubmissionLog } from "../../../services/mining/submissionLog.ts";
 import type { DerivationOutcome } from "../../../services/node/derivation.ts";
 import { attachNode, type Followed } from "../../../services/roles/nodeService.ts";
 import { type Operations, openOperations } from "../../../services/roles/operations.ts";
@@ -45,6 +46,7 @@ describe("operations of a sequencer", () => {
     const { sequencer, stop } = bench.start(operations.observers.onSlot);
     lifecycle.onStop("sequencer", stop);
     halted = () => sequencer.halt?.reason;
+    for (let i = 0; i < 5; i++) operations.observers.onWorkRejected("HashAboveTarget");
     attachSequencer(operations, {
       store: bench.store,
       engines: bench.rollups.engines,
@@ -56,7 +58,10 @@ describe("operations of a sequencer", () => {
           return posting;
         },
       },
-      mining: { counters: { accepted: 4, rejected: 5 }, waiting: () => [] },
+      mining: {
+        submissions: { ...createSubmissionLog(), counts: { accepted: 4, rejected: {} } },
+        waiting: () => [],
+      },
       pool: bench.pool,
     });
   });
@@ -126,7 +131,7 @@ describe("operations of a sequencer", () => {
       "lockstep_batch_bytes_total 321",
       "lockstep_batch_gas_total 90000",
       "lockstep_work_accepted_total 4",
-      "lockstep_work_rejected_total 5",
+      'lockstep_work_rejected_total{reason="HashAboveTarget"} 5',
       'lockstep_rpc_calls_total{chain="42101",method="eth_call",outcome="ok"} 1',
       'lockstep_mining_rpc_calls_total{method="submitauxblock",outcome="-8"} 1',
     ]);

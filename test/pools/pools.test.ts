@@ -1,0 +1,136 @@
+/** Real pool programs against a running sequencer: what they need works, and both chains grow. */
+import { expect } from "chai";
+import { createPublicClient, type Hex, hexToBytes, http } from "viem";
+import { systemClock as clock } from "../../services/adapters/systemClock.ts";
+import { DEVELOPMENT_ACCOUNTS } from "../../services/devnet.ts";
+import type { MinedCheckpoint } from "../../services/ports.ts";
+import { callDaemon, freePort, type PoolStand, startPoolStand } from "./poolStand.ts";
+import { type RunningProgram, startProgram } from "./programs.ts";
+import { type ShareCounts, startStratumMiner } from "./stratumMiner.ts";
+
+const CHECKPOINTS = 20;
+/** One share in 16 hashes; bcoin's regtest asks for one in 2. */
+const SHARE_DIFFICULTY = 16 / 2 ** 32;
+const DEADLINE_MS = 180_000;
+const MAGIC = "fabe6d6d";
+
+describe("pools that exist", function () {
+  this.timeout(300_000);
+  let stand: PoolStand;
+  before(async () => {
+    stand = await startPoolStand();
+  });
+  after(() => stand?.stop());
+
+  for (const program of ["foundationStratum", "mergedPooler"]) {
+    it(`${program}: ${CHECKPOINTS} checkpoints reach L1 and its Bitcoin blocks are taken`, async () => {
+      const before = await progressOf(stand);
+      await until("the sequencer offers work", stand, () => offersWork(stand));
+      const { shares, pool } = await mineThrough(stand, program, async () => {
+        const now = await progressOf(stand);
+        return now.checkpoints >= before.checkpoints + CHECKPOINTS;
+      });
+      const now = await progressOf(stand);
+      try {
+        expect(now.mined > before.mined, "rank mined").to.equal(true);
+        expect(now.bitcoin - before.bitcoin, "Bitcoin blocks").to.be.at.least(CHECKPOINTS);
+        expect(await carriers(stand, before.bitcoin), "of them with a commitment").to.equal(
+          now.bitcoin - before.bitcoin,
+        );
+        expect(shares.accepted).to.be.at.least(CHECKPOINTS);
+        const own = (await stand.l1.checkpoints()).slice(before.checkpoints);
+        expect(new Set(own.map(({ miner }) => miner))).to.deep.equal(
+          new Set([DEVELOPMENT_ACCOUNTS.miner.address]),
+        );
+        expect(own.some(hasCoinbaseBranch), "a block with transactions").to.equal(true);
+      } catch (err) {
+        throw withLog(err, pool);
+      }
+      report(program, before, now, shares);
+    });
+  }
+});
+
+async function mineThrough(stand: PoolStand, program: string, isDone: () => Promise<boolean>) {
+  const stratumPort = await freePort();
+  const { address, bitcoin, auxiliary } = stand;
+  const config = { stratumPort, address, difficulty: SHARE_DIFFICULTY, bitcoin, auxiliary };
+  const pool = await startProgram<object>(program, config);
+  const stopping = new AbortController();
+  const worker = `${address}.${program}`;
+  const miner = startStratumMiner({
+    port: stratumPort,
+    worker,
+    restMs: 500,
+    clock,
+    signal: stopping.signal,
+  });
+  try {
+    await Promise.race([until(`${CHECKPOINTS} checkpoints more`, stand, isDone), miner.done]);
+    stopping.abort();
+    await miner.done;
+    return { shares: miner.shares, pool };
+  } catch (err) {
+    throw withLog(err, pool);
+  } finally {
+    stopping.abort();
+    await pool.stop();
+  }
+}
+
+async function progressOf({ l1, bitcoin, rpcUrls }: PoolStand) {
+  const [url] = rpcUrls.values();
+  const ranks = (await createPublicClient({ transport: http(url) }).request({
+    method: "lockstep_getRanks",
+  } as never)) as { mined: Hex };
+  return {
+    checkpoints: (await l1.checkpoints()).length,
+    mined: BigInt(ranks.mined),
+    bitcoin: await callDaemon<number>(bitcoin, "getblockcount"),
+    atMs: clock.now(),
+  };
+}
+
+/** How many of bcoin's blocks above a height carry a commitment. */
+async function carriers({ bitcoin }: PoolStand, above: number): Promise<number> {
+  let count = 0;
+  const top = await callDaemon<number>(bitcoin, "getblockcount");
+  for (let height = above + 1; height <= top; height++) {
+    const hash = await callDaemon<string>(bitcoin, "getblockhash", [height]);
+    if ((await callDaemon<string>(bitcoin, "getblock", [hash, false])).includes(MAGIC)) count++;
+  }
+  return count;
+}
+
+/** The byte of the calldata layout that counts the nodes of the coinbase's branch. */
+const COINBASE_NODES_AT = 49;
+const hasCoinbaseBranch = ({ auxPow }: MinedCheckpoint): boolean =>
+  hexToBytes(auxPow)[COINBASE_NODES_AT]! > 0;
+
+type Progress = Awaited<ReturnType<typeof progressOf>>;
+
+const offersWork = ({ auxiliary }: PoolStand): Promise<boolean> =>
+  callDaemon(auxiliary, "getauxblock").then(
+    () => true,
+    () => false,
+  );
+
+async function until(what: string, stand: PoolStand, isTrue: () => Promise<boolean>): Promise<void> {
+  const deadline = clock.now() + DEADLINE_MS;
+  while (!(await isTrue())) {
+    if (clock.now() > deadline) throw new Error(`not within ${DEADLINE_MS} ms: ${what}\n${stand.tail()}`);
+    await clock.sleep(250);
+  }
+}
+
+const withLog = (cause: unknown, pool: RunningProgram<unknown>): Error =>
+  new Error(`${cause instanceof Error ? cause.message : cause}\n--- last of ${pool.name}:\n${pool.tail()}`, {
+    cause,
+  });
+
+function report(program: string, before: Progress, now: Progress, shares: ShareCounts): void {
+  const seconds = ((now.atMs - before.atMs) / 1000).toFixed(0);
+  console.log(
+    `      ${program}: ${now.checkpoints - before.checkpoints} checkpoints and ${now.bitcoin - before.bitcoin} Bitcoin blocks in ${seconds} s; shares: ${shares.accepted} accepted, ${shares.refused} refused ${[...shares.reasons].join(" ")}`,
+  );
+}
