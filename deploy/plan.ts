@@ -85,6 +85,7 @@ export async function planDeployment(
     genesisSuperblock: genesis.superblock,
     leader: parameters.leader,
     producer: parameters.producer,
+    strict: parameters.strict,
     mining,
     limits: parameters.limits,
   };
@@ -131,6 +132,7 @@ export function constructorArguments(
       forcedGasPerSuperblock: limits.forcedGasPerSuperblock,
       miningTimeoutSec: limits.miningTimeoutSec,
       maxUnminedSuperblocks: limits.maxUnminedSuperblocks,
+      strict: deployment.strict,
     },
     ledger: {
       inbox: addresses.inbox,
