@@ -18,7 +18,7 @@ import { withEntries } from "../../test/support/l1/rollupModel.ts";
 import type { Measurement } from "../measurement.ts";
 
 const BATCHES = 3;
-const ROOM = { pair: 80_000, strict: 260_000 };
+const ROOM = { strict: 260_000 };
 
 async function callOf(fixture: L1Fixture, draft: Draft, strict: boolean): Promise<Hex> {
   const [posting] = await postArguments(fixture, { ...draft, data: "0x" });
@@ -62,7 +62,6 @@ export async function measure(): Promise<Measurement[]> {
     {
       name: "inbox: post a batch pair in blobs, later",
       gas: await posted(false),
-      limit: ROOM.pair,
       peers: "Arbitrum 141221 (one rollup)",
     },
     { name: "inbox: post a batch pair in blobs, channels in use, later", gas: await posted(false, inUse) },
