@@ -44,6 +44,7 @@ import { lockstepGetMessageProof } from "./lockstepGetMessageProof.ts";
 import { lockstepGetRanks } from "./lockstepGetRanks.ts";
 import { lockstepGetSuperblock } from "./lockstepGetSuperblock.ts";
 import { lockstepLastMined } from "./lockstepLastMined.ts";
+import { lockstepMinerCredit } from "./lockstepMinerCredit.ts";
 import { lockstepStatus } from "./lockstepStatus.ts";
 import { netListening } from "./netListening.ts";
 import { netPeerCount } from "./netPeerCount.ts";
@@ -95,6 +96,7 @@ const LIST: readonly Method<RpcDeps>[] = [
   lockstepGetRanks,
   lockstepGetSuperblock,
   lockstepLastMined,
+  lockstepMinerCredit,
   lockstepStatus,
   netListening,
   netPeerCount,

@@ -29,6 +29,8 @@ const documented = (role: "sequencer" | "node"): string[] =>
 const registered = async ({ metrics }: Operations): Promise<string[]> =>
   [...(await metrics.text()).matchAll(/^# TYPE (lockstep_\w+) /gm)].map(([, name]) => name!).sort();
 
+const MINER = "0x0000000000000000000000000000000000005001";
+
 describe("operations of a sequencer", () => {
   let bench: SequencerBench;
   let lifecycle: Lifecycle;
@@ -61,6 +63,12 @@ describe("operations of a sequencer", () => {
       mining: {
         submissions: { ...createSubmissionLog(), counts: { accepted: 4, rejected: {} } },
         waiting: () => [],
+        health: () => ({
+          workAgeSec: 1,
+          checkpointAgeSec: 2,
+          spacingSec: 10,
+          top: { miner: MINER, share: 1 },
+        }),
       },
       pool: bench.pool,
     });
