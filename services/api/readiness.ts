@@ -17,7 +17,24 @@ export type Impediment =
   | { readonly reason: "deriving"; readonly derived: bigint; readonly posted: bigint }
   /** a node disagrees with a batch that stands on L1; it goes on when L1 takes the batch back */
   | { readonly reason: "derivation-mismatch"; readonly batchIndex: bigint; readonly why: Mismatch["reason"] }
+  /** signed by the leader, but not what execution gives: not followed */
+  | {
+      readonly reason: "superblock-false";
+      readonly number: bigint;
+      readonly hash: string;
+      readonly why: Mismatch["reason"];
+    }
+  /** the leader has signed two superblocks for one number of the term in force; `evidence` is the file */
+  | {
+      readonly reason: "equivocation";
+      readonly term: string;
+      readonly number: bigint;
+      readonly evidence: string;
+    }
   | { readonly reason: "loop-stuck"; readonly loop: string; readonly silentMs: number };
+
+/** What the leader must not have done, as far as it matters now. */
+export type Misconduct = Extract<Impediment, { reason: "superblock-false" | "equivocation" }>;
 
 /** Every reason, for a metric that has a line for each. */
 export const IMPEDIMENT_REASONS = [
@@ -34,6 +51,8 @@ export const IMPEDIMENT_REASONS = [
   "posting-stopped",
   "deriving",
   "derivation-mismatch",
+  "superblock-false",
+  "equivocation",
   "loop-stuck",
 ] as const satisfies readonly Impediment["reason"][];
 
@@ -51,6 +70,7 @@ export type ReadinessFacts = {
   readonly postingStop?: { readonly reason: StopReason; readonly detail: string } | undefined;
   /** newest superblock derived and posted, while the first derivation runs */
   readonly deriving?: { readonly derived: bigint; readonly posted: bigint } | undefined;
+  readonly misconduct?: readonly Misconduct[];
   readonly mismatch?: { readonly batchIndex: bigint; readonly mismatch: Mismatch } | undefined;
 };
 
@@ -75,6 +95,7 @@ export function findImpediments(facts: ReadinessFacts): readonly Impediment[] {
     const { batchIndex, mismatch } = facts.mismatch;
     found.push({ reason: "derivation-mismatch", batchIndex, why: mismatch.reason });
   }
+  found.push(...(facts.misconduct ?? []));
   for (const { loop, silentMs } of facts.stuck) found.push({ reason: "loop-stuck", loop, silentMs });
   return found;
 }

@@ -16,6 +16,7 @@ import { openRollupState } from "./rollupState.ts";
 import { createMiningSide, type MiningOptions } from "./sequencerMining.ts";
 import { attachSequencer, openSequencerOperations } from "./sequencerOperations.ts";
 import { createPool } from "./sequencerPool.ts";
+import { createSequencerSimulator } from "./sequencerSimulator.ts";
 
 export type SequencerRoleOptions = MiningOptions & {
   readonly l1Url: string;
@@ -26,7 +27,6 @@ export type SequencerRoleOptions = MiningOptions & {
   readonly rpcPort: number;
   /** of health and metrics; 0 takes a free one */
   readonly opsPort: number;
-  /** of the feed of signed superblocks; 0 takes a free one, without it there is no feed */
   readonly feedPort?: number;
   readonly slotMs: number;
   /** call the inbox's `abandonTerm` when L1 has lost the block that unposted superblocks stand on */
@@ -113,6 +113,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     ranks: () => settlement.ranks,
     heads,
     pool,
+    simulator: await createSequencerSimulator(state, options.producer, clock),
     impediments: operations.impediments,
     onRpcCall: observers.onRpcCall,
     clock,

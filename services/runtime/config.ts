@@ -12,6 +12,13 @@ const url = z.url({ protocol: /^https?$/ });
 const logLevel = z.enum(["trace", "debug", "info", "warn", "error", "silent"]);
 const hexAddress = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be an Ethereum address");
 
+/** One or several, so that a sequencer that tells one this and another that is found out. */
+const feeds = z
+  .string()
+  .transform((text) => text.split(","))
+  .pipe(z.array(z.url({ protocol: /^wss?$/, error: "must be ws:// or wss:// URLs, separated by commas" })))
+  .describe("ws:// URL of the sequencer's feed, several separated by commas");
+
 const l1Url = url.describe("Ethereum JSON-RPC of L1");
 const deployment = z.string().min(1).describe("deployment file");
 const level = (standard: z.output<typeof logLevel>) => logLevel.default(standard).describe("of the log");
@@ -39,6 +46,7 @@ export const nodeSchema = z.strictObject({
   once: z.boolean().default(false).describe("print what L1 has now as JSON lines, then end"),
   rpcPort: port.optional().describe("serve JSON-RPC: port of the first rollup, the others follow"),
   opsPort: port.default(9101).describe("of health and metrics, unless --once"),
+  feed: feeds.optional(),
   logLevel: level("warn"),
 });
 export type NodeConfig = z.output<typeof nodeSchema>;

@@ -4,6 +4,7 @@ import { expect } from "chai";
 import { IMPEDIMENT_REASONS } from "../../../services/api/readiness.ts";
 import { createSubmissionLog } from "../../../services/mining/submissionLog.ts";
 import type { DerivationOutcome } from "../../../services/node/derivation.ts";
+import { observeFeed, registerFollowing } from "../../../services/roles/feedMetrics.ts";
 import { attachNode, type Followed } from "../../../services/roles/nodeService.ts";
 import { type Operations, openOperations } from "../../../services/roles/operations.ts";
 import { countRpcCalls } from "../../../services/roles/roleMetrics.ts";
@@ -25,6 +26,20 @@ const documented = (role: "sequencer" | "node"): string[] =>
     .filter(([, , who]) => who === "both" || who === role)
     .map(([, name]) => name!)
     .sort();
+
+type Outcome = { readonly outcome: DerivationOutcome | undefined };
+
+/** A node that follows one feed, which it does not hear. */
+const followingOf = (derivation: Outcome) => ({
+  derivation,
+  misconduct: () => [],
+  register: (metrics: Operations["metrics"]) =>
+    registerFollowing(metrics, {
+      clock: { now: () => 0 },
+      statuses: () => [{ url: "ws://feed", isConnected: false, heardAtMs: undefined, halt: undefined }],
+      count: { equivocations: 0, falseSuperblocks: 0 },
+    }),
+});
 
 const registered = async ({ metrics }: Operations): Promise<string[]> =>
   [...(await metrics.text()).matchAll(/^# TYPE (lockstep_\w+) /gm)].map(([, name]) => name!).sort();
@@ -148,6 +163,7 @@ describe("operations of a sequencer", () => {
   });
 
   it("has the metrics that the manual lists, no more and no less", async () => {
+    observeFeed(operations.metrics, () => 0);
     expect(await registered(operations)).to.deep.equal(documented("sequencer"));
   });
 });
@@ -174,7 +190,11 @@ describe("operations of a node", () => {
       postedIndex: 3n,
     };
     const deployment = { limits: { maxLagSec: 60n, miningTimeoutSec: 300n } };
-    attachNode(operations, { store: bench.store, deployment, derivation }, () => followed);
+    attachNode(
+      operations,
+      { store: bench.store, deployment, following: followingOf(derivation) },
+      () => followed,
+    );
     expect(operations.impediments()).to.deep.equal([{ reason: "deriving", derived: 0n, posted: 9n }]);
     derivation.outcome = { ok: true, number: 9n, batchIndex: 3n };
     expect(operations.impediments()).to.deep.equal([]);
@@ -194,7 +214,11 @@ describe("operations of a node", () => {
       l1: undefined,
       postedIndex: undefined,
     };
-    attachNode(operations, { store, deployment, derivation: { outcome: undefined } }, () => followed);
+    attachNode(
+      operations,
+      { store, deployment, following: followingOf({ outcome: undefined }) },
+      () => followed,
+    );
     expect(operations.impediments().map(({ reason }) => reason)).to.deep.equal([
       "store-closed",
       "l1-not-read",
