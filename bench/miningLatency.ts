@@ -13,11 +13,11 @@ import { hexToBytes } from "@noble/hashes/utils.js";
 import { systemClock } from "../services/adapters/systemClock.ts";
 import { DEVELOPMENT_ACCOUNTS } from "../services/devnet.ts";
 import { createHashSearch } from "../services/mining/hashSearch.ts";
-import { buildCoinbase, headerWithoutNonce, proofOf } from "../services/mining/parentBlock.ts";
 import { reverse } from "../services/protocol/bitcoin/bitcoinHash.ts";
 import { serialize } from "../services/protocol/bitcoin/namecoinAuxPow.ts";
 import { rollupsAt } from "../test/support/devnetLoad.ts";
 import { type DevnetUrls, startDevnetProcess } from "../test/support/devnetProcess.ts";
+import { buildCoinbase, headerWithoutNonce, proofOf } from "../test/support/soloProof.ts";
 
 const CALLS = 200;
 const PAUSE_MS = 20;

@@ -29,7 +29,7 @@ describe("sealedTip", () => {
   it("is none while the inbox refuses it: it might wait for work on what it holds back", () => {
     const held = { phase: "held", range, reason: "InboxWorkOverdue", retryAtMs: 1 } as const;
     expect(sealedTip(facts({ posting: held }))).to.equal(undefined);
-    const stopped = { phase: "stopped", reason: "inbox-diverged", detail: "" } as const;
+    const stopped = { phase: "stopped", reason: "superblock-too-large", detail: "" } as const;
     expect(sealedTip(facts({ posting: stopped }))).to.equal(undefined);
   });
 
