@@ -5,7 +5,12 @@ import { join } from "node:path";
 const MAIN = join(import.meta.dirname, "../../services/main.ts");
 const START_DEADLINE_MS = 60_000;
 
-export type DevnetUrls = { readonly l1: string; readonly a: string; readonly b: string };
+export type DevnetUrls = {
+  readonly l1: string;
+  readonly a: string;
+  readonly b: string;
+  readonly mining: string;
+};
 
 export interface DevnetProcess {
   /** Resolves when the devnet has printed its addresses and the miner runs; rejects when it ends before. */
@@ -83,5 +88,5 @@ function readUrls(out: string): DevnetUrls | undefined {
   const url = (name: string): string | undefined =>
     new RegExp(`^${name}\\s+(http://\\S+)`, "m").exec(out)?.[1];
   const [l1, a, b, mining] = ["L1", "A", "B", "mining"].map(url);
-  return l1 && a && b && mining ? { l1, a, b } : undefined;
+  return l1 && a && b && mining ? { l1, a, b, mining } : undefined;
 }
