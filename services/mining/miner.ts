@@ -13,10 +13,13 @@ import { runLoop } from "../runtime/runLoop.ts";
 import { type AuxClientOptions, type AuxWork, createAuxClient } from "./auxClient.ts";
 import type { WorkerOrder, WorkerReport } from "./minerWorker.ts";
 import { buildCoinbase, headerWithoutNonce, proofOf } from "./parentBlock.ts";
+import type { VerifyWork } from "./verifyWork.ts";
 
 export type MinerOptions = AuxClientOptions & {
   /** Ethereum account that the work is credited to */
   readonly address: string;
+  /** asked before work is taken up */
+  readonly verify?: VerifyWork;
   readonly threads: number;
   /** rest of a thread after each piece of some 30 ms, so that a small machine stays usable; default 0 */
   readonly pauseMs?: number;
@@ -52,6 +55,8 @@ class MinerRun {
   #nextJob = 0;
   /** display hash of the work being searched, or solved and not replaced yet */
   #hash: string | undefined;
+  /** display hash of work that did not stand verification */
+  #refused: string | undefined;
   #paused = false;
   #lastAnswer = "";
   #hashes = 0;
@@ -91,10 +96,22 @@ class MinerRun {
     const answer = await this.#client.createAuxBlock(this.#options.address, this.#options.signal);
     this.#noteAnswer(answer.ok ? "work" : answer.message);
     if (!answer.ok) return this.#rest();
-    if (this.#paused || answer.work.hash === this.#hash) return;
+    if (this.#paused || answer.work.hash === this.#hash || answer.work.hash === this.#refused) return;
+    if (!(await this.#isWanted(answer.work))) return;
     this.#hash = answer.work.hash;
     this.#jobs.clear();
     for (const thread of this.#workers.keys()) this.#giveWork(answer.work, thread);
+  }
+
+  /** Work that is refused is not asked about again; what was searched before is worth nothing any more. */
+  async #isWanted(work: AuxWork): Promise<boolean> {
+    const { verify, log, signal } = this.#options;
+    const verdict = verify === undefined ? ({ ok: true } as const) : await verify(work, signal);
+    if (verdict.ok || signal.aborted) return verdict.ok && !this.#paused;
+    log.warn({ hash: work.hash, reason: verdict.reason }, "work not taken up");
+    this.#rest();
+    this.#refused = work.hash;
+    return false;
   }
 
   #giveWork(work: AuxWork, thread: number): void {
