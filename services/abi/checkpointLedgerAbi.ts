@@ -412,7 +412,13 @@ export const checkpointLedgerAbi = [
       }
     ],
     "name": "onRollback",
-    "outputs": [],
+    "outputs": [
+      {
+        "internalType": "uint64",
+        "name": "number",
+        "type": "uint64"
+      }
+    ],
     "stateMutability": "nonpayable",
     "type": "function"
   },

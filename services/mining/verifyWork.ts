@@ -7,11 +7,9 @@ import type { Clock, L1Reader, Store } from "../ports.ts";
 import { reverse } from "../protocol/bitcoin/bitcoinHash.ts";
 import { type Checkpoint, decode, id, ROOT_ID } from "../protocol/superblock/checkpoint.ts";
 import type { AuxWork } from "./auxClient.ts";
+import type { VerifyWork } from "./auxSource.ts";
 
-export type Verdict = { readonly ok: true } | { readonly ok: false; readonly reason: string };
-
-/** Asked before work is taken up; a refusal leaves the miner without work until it is offered other work. */
-export type VerifyWork = (work: AuxWork, signal: AbortSignal) => Promise<Verdict>;
+export type Verdict = Awaited<ReturnType<VerifyWork>>;
 
 /** The miner's own node. */
 export type VerifyingNode = {

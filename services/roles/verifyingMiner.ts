@@ -1,6 +1,9 @@
 /** A miner with a node of its own: it commits to nothing that the node has not executed. */
+
+import type { VerifyWork } from "../mining/auxSource.ts";
 import { createCheckpointClient } from "../mining/checkpointClient.ts";
-import { createWorkVerifier, type VerifyWork } from "../mining/verifyWork.ts";
+import type { RpcEndpoint } from "../mining/rpcCaller.ts";
+import { createWorkVerifier } from "../mining/verifyWork.ts";
 import type { Clock } from "../ports.ts";
 import type { NodeConfig } from "../runtime/config.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
@@ -11,10 +14,9 @@ import { type RunningNode, runNodeRole } from "./nodeRole.ts";
 
 export type VerifyingMinerOptions = {
   readonly node: NodeConfig;
-  /** of the mining RPC */
-  readonly url: string;
-  readonly user: string;
-  readonly password: string;
+  /** the mining RPC */
+  readonly endpoint: RpcEndpoint;
+  /** account that the work is to be credited to */
   readonly address: string;
   readonly clock: Clock;
   readonly log: Logger;
@@ -58,7 +60,7 @@ export async function startVerifyingNode(options: VerifyingMinerOptions): Promis
   );
   return createWorkVerifier({
     node: { ...node, objection: () => objectionOf(node) },
-    checkpointOf: createCheckpointClient(options),
+    checkpointOf: createCheckpointClient(options.endpoint),
     auxChainId: node.deployment.mining.auxChainId,
     miner: options.address,
     clock,

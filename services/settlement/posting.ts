@@ -1,11 +1,12 @@
 /** Interpreter of the posting reducer: looks at the inbox, seals, journals, sends. */
-import { encodeFunctionData, type Hex, size } from "viem";
-import { rollupInboxAbi } from "../abi/index.ts";
-import type { Clock, L1Reader, L1Sender, SignedSuperblock, Store } from "../ports.ts";
+import { type Hex, size } from "viem";
+import type { Clock, Engine, L1Reader, L1Sender, SignedSuperblock, Store } from "../ports.ts";
 import type { Batch } from "../protocol/batch/batch.ts";
+import { encodeBatchCall } from "../protocol/batch/postBatch.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { type BatchPlan, isTipTimely, type PlannerLimits, planBatch } from "./batchPlanner.ts";
+import { proveTip } from "./channelProofs.ts";
 import {
   initialPosting,
   type PostingEffect,
@@ -27,7 +28,9 @@ export type PosterDeps = {
   readonly sender: L1Sender;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly deployment: Pick<Deployment, "addresses" | "rollups">;
+  readonly deployment: Pick<Deployment, "l1ChainId" | "addresses" | "rollups" | "strict">;
+  /** one per rollup, ascending by chain id; strict mode asks for proofs */
+  readonly engines: readonly Pick<Engine, "chainId" | "proof">[];
   readonly limits: PostingLimits;
   /** Told of every batch of ours that an L1 block has taken. */
   readonly onPosted?: (posted: PostedReport) => void;
@@ -153,11 +156,20 @@ async function send(
   { range, parent }: { readonly range: SealedRange; readonly parent: Batch },
   signal: AbortSignal,
 ): Promise<PostingEvent> {
+  const nowMs = deps.clock.now();
+  // L1 went back between the look and now.
+  if (deps.store.superblock(range.last)?.hash !== range.tip)
+    return {
+      type: "refused",
+      error: "taken-back",
+      detail: `superblock ${range.last} is another by now`,
+      nowMs,
+    };
   const difference = findDifference(source, range);
   if (difference !== undefined)
     return { type: "failed", reason: "data-do-not-reproduce", detail: difference };
   const to = deps.deployment.addresses.inbox;
-  const outcome = await deps.sender.send({ to, data: postBatchCall(deps.store, range, parent) }, signal);
+  const outcome = await deps.sender.send({ to, data: await batchCall(deps, range, parent) }, signal);
   if (outcome.ok) {
     const superblocks = Number(range.last - range.first) + 1;
     deps.onPosted?.({ superblocks, dataBytes: size(range.data), gasUsed: outcome.gasUsed });
@@ -166,20 +178,18 @@ async function send(
   return { type: "refused", error: outcome.error, detail: outcome.detail, nowMs: deps.clock.now() };
 }
 
-function postBatchCall(store: Pick<Store, "superblock">, range: SealedRange, parent: Batch): Hex {
+async function batchCall(deps: PosterDeps, range: SealedRange, parent: Batch): Promise<Hex> {
+  const { store, deployment } = deps;
   const tip = store.superblock(range.last)!;
-  const before = store.superblock(parent.number)!;
-  return encodeFunctionData({
-    abi: rollupInboxAbi,
-    functionName: "postBatch",
-    args: [
-      parent,
-      [...before.consumed],
-      tip.superblock,
-      tip.signature!,
-      [...tip.blocks],
-      [...tip.channels],
-      range.data,
-    ],
+  return encodeBatchCall({
+    l1ChainId: deployment.l1ChainId,
+    parent,
+    parentChannels: store.superblock(parent.number)!.channels,
+    tip: tip.superblock,
+    signature: tip.signature!,
+    blocks: tip.blocks,
+    channels: tip.channels,
+    data: range.data,
+    ...(deployment.strict ? { proofs: await proveTip(deps.engines, tip.blocks) } : {}),
   });
 }

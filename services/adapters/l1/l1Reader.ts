@@ -10,7 +10,7 @@ import { asL1Error, createL1Client, type L1Connection, L1Error, where } from "./
 import { decodePostedInput } from "./postedInput.ts";
 
 export type L1ReaderOptions = L1Connection & {
-  readonly deployment: Pick<Deployment, "l1ChainId" | "l1StartBlock" | "addresses">;
+  readonly deployment: Pick<Deployment, "l1ChainId" | "l1StartBlock" | "addresses" | "rollups">;
 };
 
 /**
@@ -81,7 +81,7 @@ export function createL1Reader(options: L1ReaderOptions): L1Reader {
     input: (posted) =>
       ask(async () => {
         const { input } = await client.getTransaction({ hash: posted.transactionHash });
-        return decodePostedInput(posted, input, deployment.l1ChainId);
+        return decodePostedInput(posted, input, deployment);
       }),
     checkpoints: async () => {
       const now = await view();
