@@ -4,9 +4,10 @@ import type { VerifyWork } from "../mining/auxSource.ts";
 import { startMiner } from "../mining/miner.ts";
 import { endpointOf, type RpcEndpoint } from "../mining/rpcCaller.ts";
 import { startVerifyingNode } from "../roles/verifyingMiner.ts";
-import { type MinerConfig, minerSchema, nodeSchema, readConfig } from "../runtime/config.ts";
+import { nodeSchema, readConfig } from "../runtime/config.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import { createLogger, type Logger } from "../runtime/logger.ts";
+import { type MinerConfig, minerSchema } from "../runtime/minerConfig.ts";
 import { UsageError } from "../runtime/serviceError.ts";
 import { type Command, hint, underLifecycle, untilStopped } from "./command.ts";
 
