@@ -14,6 +14,7 @@ import {
   type Template,
   type TemplateLimits,
 } from "./checkpointTemplates.ts";
+import { type MiningHealth, miningHealth } from "./miningHealth.ts";
 import { leadOf, type MiningView, miningView } from "./miningView.ts";
 import { type ProvenCheckpoint, provenCheckpoint } from "./oracleRelay.ts";
 import { batchOf, relayStep, waitingWork } from "./relay.ts";
@@ -71,8 +72,7 @@ export interface MiningService {
   waiting(): readonly AcceptedWork[];
   /** L1's leading chain without the root, whoever brought it there: what oracles are given. */
   provenChain(): readonly ProvenCheckpoint[];
-  /** Unix milliseconds; when somebody last asked for work */
-  readonly lastWorkAtMs: number | undefined;
+  health(): MiningHealth;
   /** Told after every look at L1 and every find. @returns how to stop listening */
   subscribe(listener: () => void): () => void;
   /** Reads L1 anew. */
@@ -97,7 +97,7 @@ export function createMiningService(deps: MiningDeps): MiningService {
   type Facts = Pick<Parameters<typeof miningView>[0], "checkpoints" | "lead" | "batches">;
   let facts: (Facts & { readonly atMs: number }) | undefined;
   let present: MiningView | undefined;
-  let lastWorkAtMs: number | undefined;
+  let workAtMs = clock.now();
 
   const derive = (): void => {
     if (facts === undefined) return;
@@ -126,9 +126,7 @@ export function createMiningService(deps: MiningDeps): MiningService {
   return {
     view,
     submissions,
-    get lastWorkAtMs() {
-      return lastWorkAtMs;
-    },
+    health: () => miningHealth(view(), { nowMs: clock.now(), workAtMs, spacingSec: rules.spacingSec }),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -140,7 +138,7 @@ export function createMiningService(deps: MiningDeps): MiningService {
       return places.map(({ id }) => provenCheckpoint(recorded.get(id)!, rules.auxChainId));
     },
     createWork: (miner) => {
-      lastWorkAtMs = clock.now();
+      workAtMs = clock.now();
       const now = view();
       if (now === undefined) return { ok: false, reason: "l1-unknown" };
       const template = book.forMiner(miner, now, clock.now());
