@@ -5,7 +5,6 @@ import type { Address } from "viem";
 import type { LocalAccount } from "viem/accounts";
 import { createProducerKey, createSuperblockSigner } from "../adapters/keys.ts";
 import { createL1Reader } from "../adapters/l1/l1Reader.ts";
-import { createL1Sender } from "../adapters/l1/l1Sender.ts";
 import { createHeadFeed } from "../api/headFeed.ts";
 import { createMiningServer } from "../api/miningServer.ts";
 import { createMiningService, type MiningService, runMiningLoop } from "../mining/miningService.ts";
@@ -17,6 +16,7 @@ import { DEFAULT_BUILDER_LIMITS } from "../sequencer/builderLimits.ts";
 import { createSequencer, type SequencerDeps } from "../sequencer/sequencerLoop.ts";
 import { createSettlement, settlementLoop } from "../settlement/settlementLoop.ts";
 import { serveFeed } from "./feedService.ts";
+import { type L1SendingOptions, openL1Accounts } from "./l1Accounts.ts";
 import { listen } from "./listen.ts";
 import { oracleCalls } from "./oracleCalls.ts";
 import { requireCurrentState } from "./requireCurrentState.ts";
@@ -46,6 +46,7 @@ export type SequencerRoleOptions = {
   readonly slotMs: number;
   readonly batchEverySec: bigint;
   readonly maxBatchSuperblocks: bigint;
+  readonly sending?: L1SendingOptions;
   readonly clock: Clock;
   readonly log: Logger;
   readonly lifecycle: Lifecycle;
@@ -57,6 +58,8 @@ export type SequencerRole = {
   readonly miningUrl: string;
   /** of /healthz, /readyz and /metrics */
   readonly opsUrl: string;
+  /** of posted blobs, if they are served */
+  readonly archiveUrl?: string;
   /** ws:// of the feed, if there is one */
   readonly feedUrl: string | undefined;
 };
@@ -69,13 +72,8 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
   requireKeys(options);
   mkdirSync(options.stateDir, { recursive: true });
   const state = await openRollupState(deployment, join(options.stateDir, "rollups"), lifecycle);
-  const l1 = createL1Reader({ url: l1Url, deployment });
-  const sender = createL1Sender({
-    url: l1Url,
-    account: options.leader,
-    clock,
-    log: log.child({ module: "l1" }),
-  });
+  const accounts = await openL1Accounts({ ...options, ...options.sending, store: state.store });
+  const l1 = createL1Reader({ url: l1Url, deployment, blobs: accounts.reader });
   const pool = createPool(state, deployment.producer, clock);
   const operations = openSequencerOperations(options);
   const { observers, beats } = operations;
@@ -84,7 +82,9 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
   const settlement = createSettlement({
     ...state,
     l1,
-    sender,
+    sender: accounts.poster,
+    relay: accounts.relay,
+    ...(accounts.blobs && { blobs: accounts.blobs }),
     clock,
     log: log.child({ module: "settlement" }),
     deployment,
@@ -102,7 +102,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     clock,
     store: state.store,
     l1Reader: l1,
-    l1Sender: sender,
+    l1Sender: accounts.relay,
     deployment,
     log: miningLog,
   });
@@ -161,7 +161,8 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     runMiningLoop(mining, { clock, log: miningLog, signal: lifecycle.signal, onStep: beats.mining }),
   );
   lifecycle.run("sequencer", sequencer.run(lifecycle.signal));
-  return { rpcUrls, miningUrl, opsUrl, feedUrl };
+  const { archiveUrl } = accounts;
+  return { rpcUrls, miningUrl, opsUrl, feedUrl, ...(archiveUrl !== undefined && { archiveUrl }) };
 }
 
 async function createConfiguredSequencer(

@@ -1,5 +1,5 @@
 /** Posting, ranks and finality, one look at L1 after the other. */
-import type { Engine, L1Reader, Ranks, Store } from "../ports.ts";
+import type { Engine, L1Reader, L1Sender, Ranks, Store } from "../ports.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import { ZERO_HASH } from "../protocol/merkleTree.ts";
 import { type LoopOptions, runLoop } from "../runtime/runLoop.ts";
@@ -13,6 +13,8 @@ export type SettlementDeps = Omit<PosterDeps, "store" | "deployment"> & {
   /** one per rollup, ascending by chain id */
   readonly engines: readonly Pick<Engine, "chainId" | "proof">[];
   readonly deployment: Pick<Deployment, "addresses" | "rollups" | "limits">;
+  /** sends what is not a batch; the poster's account when absent */
+  readonly relay?: L1Sender;
   /** pause between two looks at L1 */
   readonly everyMs: number;
   /** Told whenever a rank has moved. */
@@ -89,7 +91,7 @@ async function finaliseNewest(
   const choice = chooseFinal(await finalFacts(l1), deps.deployment.limits);
   if (!choice.ok || signal.aborted) return undefined;
   const call = await finalizeCall(deps, choice, deps.deployment.addresses.settlement);
-  const outcome = await deps.sender.send(call, signal);
+  const outcome = await (deps.relay ?? deps.sender).send(call, signal);
   const { index, number } = choice.posted.batch;
   if (outcome.ok) {
     log.info({ index, number, gasUsed: outcome.gasUsed }, "batch finalised");
