@@ -87,6 +87,7 @@ export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
     miningPassword: new Secret(MINING_PASSWORD),
     defaultMiner: DEVELOPMENT_ACCOUNTS.miner.address,
     slotMs: SLOT_MS,
+    abandonLostTerms: true,
     batchEverySec: BATCH_EVERY_SEC,
     maxBatchSuperblocks: MAX_BATCH_SUPERBLOCKS,
     clock,

@@ -322,6 +322,22 @@ export type PostedBatch = {
   readonly transactionHash: Hex;
 };
 
+/** A term and where it began: superblocks above `startNumber` count in it. */
+export type StandingTerm = {
+  readonly term: Hex;
+  readonly startNumber: bigint;
+  readonly startSuperblock: Hex;
+};
+
+/** What the inbox holds as of one L1 block. */
+export type L1Standing = {
+  readonly head: L1Block;
+  /** in force */
+  readonly term: StandingTerm;
+  /** that stand, from index 1 on: neither rolled back by the inbox nor lost by a reorganisation */
+  readonly batches: readonly PostedBatch[];
+};
+
 /** What was posted with a batch, decoded from the transaction's input. */
 export type PostedInput = {
   readonly tip: Superblock;
@@ -359,7 +375,7 @@ export interface L1Reader {
   leadAt(l1BlockNumber: bigint): Promise<Hex>;
   /** The batch with index 0, which holds genesis only. */
   genesisBatch(): Promise<Batch>;
-  /** Posted batches from `fromIndex` on, in order, up to the head. */
+  /** Posted batches that stand, from `fromIndex` on, in order, up to the head. */
   batches(fromIndex: bigint): Promise<readonly PostedBatch[]>;
   input(batch: PostedBatch): Promise<PostedInput>;
   /** Accepted checkpoints, in order of acceptance. */
@@ -367,7 +383,9 @@ export interface L1Reader {
   /** The leading checkpoint now; undefined before the first. */
   lead(): Promise<MinedCheckpoint | undefined>;
   /** Term in force. */
-  term(): Promise<Hex>;
+  term(): Promise<StandingTerm>;
+  /** The newest block with the term and the batches that stand there, from one view. */
+  standing(): Promise<L1Standing>;
   /** Seconds that unmined batches have waited for work. */
   miningClock(): Promise<bigint>;
   /** Index of the newest final batch. */

@@ -42,7 +42,14 @@ export function createSuperblockSigner(options: {
   close(): void;
 } {
   const { account, domain, recordPath } = options;
-  let last = readLast(recordPath);
+  // A term may come back when L1 takes a rollback back, so each one's newest signature counts.
+  const newest = new Map<Hex, SignerRecord>();
+  let last: SignerRecord | undefined;
+  const note = (record: SignerRecord): void => {
+    newest.set(record.term, record);
+    last = record;
+  };
+  readRecords(recordPath).forEach(note);
   const file = openSync(recordPath, "a");
   return {
     address: account.address,
@@ -52,17 +59,22 @@ export function createSuperblockSigner(options: {
     close: () => closeSync(file),
     sign: async (superblock: Superblock) => {
       const digest = hashSuperblock(superblock, domain);
-      if (last !== undefined && last.term === superblock.term) {
-        const number = BigInt(last.number);
+      const before = newest.get(superblock.term);
+      if (before !== undefined) {
+        const number = BigInt(before.number);
         if (superblock.number < number)
           return { ok: false, reason: "lower-number", detail: `signed ${number} in this term already` };
-        if (superblock.number === number && digest !== last.digest)
-          return { ok: false, reason: "second-digest", detail: `signed ${last.digest} for number ${number}` };
+        if (superblock.number === number && digest !== before.digest)
+          return {
+            ok: false,
+            reason: "second-digest",
+            detail: `signed ${before.digest} for number ${number}`,
+          };
       }
       const record: SignerRecord = { term: superblock.term, number: superblock.number.toString(), digest };
       writeSync(file, `${JSON.stringify(record)}\n`);
       fsyncSync(file);
-      last = record;
+      note(record);
       const signature = await account.signTypedData({
         domain: typedDomain(domain),
         types: SUPERBLOCK_TYPES,
@@ -74,25 +86,14 @@ export function createSuperblockSigner(options: {
   };
 }
 
-/** The last whole line; a line cut short by a crash was never acted on, because the flush comes first. */
-function readLast(path: string): SignerRecord | undefined {
-  if (!existsSync(path)) return undefined;
+/** The whole lines; one cut short by a crash was never acted on, because the flush comes first. */
+function readRecords(path: string): readonly SignerRecord[] {
+  if (!existsSync(path)) return [];
   const lines = readFileSync(path, "utf8").split("\n");
-  const whole = lines.slice(0, -1).filter((line) => line !== "");
-  const text = whole.at(-1);
-  if (lines.at(-1) !== "")
-    truncateSync(
-      path,
-      Buffer.byteLength(
-        lines
-          .slice(0, -1)
-          .map((l) => `${l}\n`)
-          .join(""),
-      ),
-    );
-  if (text === undefined) return undefined;
+  const whole = lines.slice(0, -1);
+  if (lines.at(-1) !== "") truncateSync(path, Buffer.byteLength(whole.map((line) => `${line}\n`).join("")));
   try {
-    return JSON.parse(text) as SignerRecord;
+    return whole.filter((line) => line !== "").map((line) => JSON.parse(line) as SignerRecord);
   } catch (cause) {
     throw new ServiceError("signer-record", `the signer's record ${path} is damaged: do not sign with it`, {
       cause,

@@ -1,4 +1,5 @@
 /** What keeps a process from its work, named, with its numbers: from facts that the parts give. */
+import type { Mismatch } from "../node/mismatch.ts";
 import type { LoopReading } from "../runtime/heartbeats.ts";
 import type { Halt } from "../sequencer/halt.ts";
 import type { StopReason } from "../settlement/postingState.ts";
@@ -14,6 +15,10 @@ export type Impediment =
   | { readonly reason: "posting-stopped"; readonly cause: StopReason; readonly detail: string }
   /** a node that has not derived everything that L1 had when it started */
   | { readonly reason: "deriving"; readonly derived: bigint; readonly posted: bigint }
+  /** a node disagrees with a batch that stands on L1; it goes on when L1 takes the batch back */
+  | { readonly reason: "derivation-mismatch"; readonly batchIndex: bigint; readonly why: Mismatch["reason"] }
+  /** no source has the blobs of a batch */
+  | { readonly reason: "data-withheld"; readonly batchIndex: bigint; readonly detail: string }
   | { readonly reason: "loop-stuck"; readonly loop: string; readonly silentMs: number };
 
 /** Every reason, for a metric that has a line for each. */
@@ -26,9 +31,11 @@ export const IMPEDIMENT_REASONS = [
   "too-many-unmined",
   "l1-unreachable",
   "l1-origin-gone",
+  "inbox-diverged",
   "slots-failing",
   "posting-stopped",
   "deriving",
+  "derivation-mismatch",
   "loop-stuck",
 ] as const satisfies readonly Impediment["reason"][];
 
@@ -46,6 +53,9 @@ export type ReadinessFacts = {
   readonly postingStop?: { readonly reason: StopReason; readonly detail: string } | undefined;
   /** newest superblock derived and posted, while the first derivation runs */
   readonly deriving?: { readonly derived: bigint; readonly posted: bigint } | undefined;
+  /** the batch at which derivation waits for its data */
+  readonly withheld?: { readonly batchIndex: bigint; readonly detail: string } | undefined;
+  readonly mismatch?: { readonly batchIndex: bigint; readonly mismatch: Mismatch } | undefined;
 };
 
 /** Above the pause between two looks at L1 and the longest answer worth waiting for. */
@@ -55,7 +65,7 @@ const FAILING_SLOTS = 3;
 
 /** All that holds now; empty when the process does its work. */
 export function findImpediments(facts: ReadinessFacts): readonly Impediment[] {
-  const { isStopping, isStoreOpen, halt, failedSlots = 0, postingStop, deriving } = facts;
+  const { isStopping, isStoreOpen, halt, failedSlots = 0, postingStop, deriving, withheld } = facts;
   const found: Impediment[] = [];
   if (isStopping) found.push({ reason: "stopping" });
   if (!isStoreOpen) found.push({ reason: "store-closed" });
@@ -65,6 +75,11 @@ export function findImpediments(facts: ReadinessFacts): readonly Impediment[] {
   if (postingStop !== undefined)
     found.push({ reason: "posting-stopped", cause: postingStop.reason, detail: postingStop.detail });
   if (deriving !== undefined) found.push({ reason: "deriving", ...deriving });
+  if (facts.mismatch !== undefined) {
+    const { batchIndex, mismatch } = facts.mismatch;
+    found.push({ reason: "derivation-mismatch", batchIndex, why: mismatch.reason });
+  }
+  if (withheld !== undefined) found.push({ reason: "data-withheld", ...withheld });
   for (const { loop, silentMs } of facts.stuck) found.push({ reason: "loop-stuck", loop, silentMs });
   return found;
 }

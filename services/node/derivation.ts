@@ -1,17 +1,19 @@
 /**
- * The node: reads L1 only and re-executes every batch. What agrees with the posted tip is appended to the store;
- * the first that does not stops derivation with a report. A store goes on where it stands; what an L1
- * reorganisation has taken away is rolled back first.
+ * The node: reads L1 only and re-executes every batch. What agrees with the posted tip is appended to the store; one
+ * that does not is reported and waited out, until L1 takes it back. What L1 has taken back, by a reorganisation or by
+ * the inbox's own rollback, is rolled back first. Signed superblocks above the newest batch, from a feed, stay as long
+ * as their term is in force.
  */
 import { genesisOf } from "../execution/genesis.ts";
-import { loadHistory } from "../execution/history.ts";
-import type { Clock, L1Reader, PostedBatch, Store } from "../ports.ts";
+import { followHistory } from "../execution/history.ts";
+import type { HeadChange, L1Reader, L1Standing, PostedBatch, Store } from "../ports.ts";
 import type { AppendOnlyTree } from "../protocol/appendOnlyTree.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import type { Logger } from "../runtime/logger.ts";
-import { runLoop } from "../runtime/runLoop.ts";
+import { ServiceError } from "../runtime/serviceError.ts";
 import { type BatchDeps, type Derived, deriveBatch } from "./deriveBatch.ts";
 import type { Mismatch } from "./mismatch.ts";
+import { agreedBatches, standingHead } from "./standingHead.ts";
 
 export type DerivationProgress = {
   /** number of the newest derived superblock */
@@ -29,88 +31,126 @@ export type DerivationDeps = {
   readonly log: Logger;
   /** Told after every batch. */
   readonly onProgress?: (progress: DerivationProgress) => void;
+  /** Told of every change of the store, once it is durable. */
+  readonly announce?: (change: HeadChange) => void;
 };
 
+/** A batch whose data nobody gives; derivation goes on as soon as somebody does. */
+export type Withheld = { readonly batchIndex: bigint; readonly detail: string };
+
 export type DerivationOutcome =
-  /** everything that L1 has is derived, up to superblock `number` */
-  | { readonly ok: true; readonly number: bigint; readonly batchIndex: bigint }
+  /** everything that L1 has is derived, up to superblock `number`, or up to a batch whose data are withheld */
+  | {
+      readonly ok: true;
+      readonly number: bigint;
+      readonly batchIndex: bigint;
+      readonly withheld?: Withheld;
+    }
   | { readonly ok: false; readonly batchIndex: bigint; readonly mismatch: Mismatch };
+
+type Refused = { readonly posted: PostedBatch; readonly outcome: DerivationOutcome & { readonly ok: false } };
 
 export interface Derivation {
   /** The last outcome; undefined before the first. */
   readonly outcome: DerivationOutcome | undefined;
-  /** Derives up to the inbox's head. After a mismatch it does nothing more. */
+  /** Derives up to the inbox's head, or to a batch that does not derive to its tip; that one is tried once only. */
   step(signal: AbortSignal): Promise<DerivationOutcome>;
 }
 
 export function createDerivation(deps: DerivationDeps): Derivation {
+  const history = followHistory(deps.store);
   let outcome: DerivationOutcome | undefined;
+  let refused: Refused | undefined;
   return {
     get outcome() {
       return outcome;
     },
     step: async (signal) => {
-      if (outcome?.ok === false) return outcome;
-      outcome = await deriveToHead(deps, signal);
-      if (!outcome.ok)
+      await ensureGenesis(deps.store, deps.deployment);
+      const standing = await deps.l1.standing();
+      if (refused !== undefined && !stands(refused.posted, standing)) {
+        deps.log.info(
+          { batchIndex: refused.posted.batch.index },
+          "batch that did not derive is gone from L1",
+        );
+        refused = undefined;
+      }
+      const reached = await deriveTo(deps, standing, { history, refused, signal });
+      if (!("posted" in reached)) {
+        reportWithheld(deps.log, outcome, reached);
+        outcome = reached;
+        return reached;
+      }
+      if (refused === undefined)
         deps.log.error(
-          { batchIndex: outcome.batchIndex, mismatch: outcome.mismatch },
+          { batchIndex: reached.outcome.batchIndex, mismatch: reached.outcome.mismatch },
           "batch does not derive to its tip",
         );
-      return outcome;
+      refused = reached;
+      outcome = reached.outcome;
+      return reached.outcome;
     },
   };
 }
 
-/** Derives what L1 has now, and with `once: false` what comes, until the signal aborts or a batch does not agree. */
-export async function deriveAll(
-  derivation: Derivation,
-  options: {
-    readonly once: boolean;
-    readonly clock: Clock;
-    readonly log: Logger;
-    readonly everyMs: number;
-    readonly signal: AbortSignal;
-    /** told before every look at L1 */
-    readonly onStep?: () => void;
-  },
-): Promise<DerivationOutcome> {
-  const { once, signal, ...loop } = options;
-  const first = await derivation.step(signal);
-  if (once || !first.ok) return first;
-  const stop = new AbortController();
-  const step = async (): Promise<void> => {
-    if (!(await derivation.step(signal)).ok) stop.abort();
-  };
-  await runLoop("derivation", step, { ...loop, signal: AbortSignal.any([signal, stop.signal]) });
-  return derivation.outcome!;
+/** Once when data begin to be missing, once when they are there. */
+function reportWithheld(log: Logger, before: DerivationOutcome | undefined, now: DerivationOutcome): void {
+  const was = before?.ok ? before.withheld : undefined;
+  const is = now.ok ? now.withheld : undefined;
+  if (was?.batchIndex === is?.batchIndex) return;
+  if (is !== undefined) log.warn(is, "data of a batch are withheld, will retry");
+  else log.info({ batchIndex: was?.batchIndex }, "data of the batch were found");
 }
 
-async function deriveToHead(deps: DerivationDeps, signal: AbortSignal): Promise<DerivationOutcome> {
-  const { store, l1, log, deployment } = deps;
-  await ensureGenesis(store, deployment);
-  const batches = await l1.batches(0n);
+const stands = (posted: PostedBatch, { batches }: L1Standing): boolean =>
+  batches.some(({ hash, l1Block }) => hash === posted.hash && l1Block.hash === posted.l1Block.hash);
+
+type Run = {
+  readonly history: () => AppendOnlyTree;
+  readonly refused: Refused | undefined;
+  readonly signal: AbortSignal;
+};
+
+async function deriveTo(
+  deps: DerivationDeps,
+  standing: L1Standing,
+  { history, refused, signal }: Run,
+): Promise<DerivationOutcome | Refused> {
+  const { store, deployment } = deps;
+  const { batches } = standing;
   const agreed = agreedBatches(store, batches);
-  rollBack(store, log, batches[agreed - 1]?.batch.number ?? 0n);
-  let history: AppendOnlyTree | undefined;
+  await rollBack(deps, standingHead(store, standing, agreed));
+  const domain = { l1ChainId: deployment.l1ChainId, inbox: deployment.addresses.inbox };
   let batchIndex = BigInt(agreed);
+  let withheld: Withheld | undefined;
   for (const posted of batches.slice(agreed)) {
     if (signal.aborted) break;
-    history ??= loadHistory(store);
-    const batchDeps = {
-      ...deps,
-      domain: { l1ChainId: deployment.l1ChainId, inbox: deployment.addresses.inbox },
-    };
-    const result = await deriveBatch(batchDeps, posted, { parent: store.head()!, history });
-    if (!result.ok) return { ok: false, batchIndex: posted.batch.index, mismatch: result.mismatch };
-    history = result.history;
-    await keep(store, result.derived);
+    if (refused?.posted.hash === posted.hash) return refused;
+    const position = { parent: store.head()!, history: history() };
+    const result = await deriveBatch({ ...deps, domain }, posted, position).catch(asWithheld);
+    if (typeof result === "string") {
+      withheld = { batchIndex: posted.batch.index, detail: result };
+      break;
+    }
+    // Origins are looked up by number: those of another fork explain any difference.
+    const isThere = (await deps.l1.block(posted.l1Block.number))?.hash === posted.l1Block.hash;
+    if (!isThere) break;
+    if (!result.ok)
+      return { posted, outcome: { ok: false, batchIndex: posted.batch.index, mismatch: result.mismatch } };
+    await keep(deps, result.derived);
     batchIndex = posted.batch.index;
     const number = posted.batch.number;
-    log.debug({ batchIndex, number }, "batch derived");
+    deps.log.debug({ batchIndex, number }, "batch derived");
     deps.onProgress?.({ number, batchIndex, lastBatchIndex: batches.at(-1)!.batch.index });
   }
-  return { ok: true, number: store.head()!.superblock.number, batchIndex };
+  const number = batches[Number(batchIndex) - 1]?.batch.number ?? 0n;
+  return { ok: true, number, batchIndex, ...(withheld && { withheld }) };
+}
+
+/** What is missing, if that is why it failed. */
+function asWithheld(error: unknown): string {
+  if (error instanceof ServiceError && error.code === "l1-data-withheld") return error.message;
+  throw error;
 }
 
 async function ensureGenesis(store: Store, deployment: Deployment): Promise<void> {
@@ -120,21 +160,18 @@ async function ensureGenesis(store: Store, deployment: Deployment): Promise<void
   await store.flushed();
 }
 
-async function keep(store: Store, derived: readonly Derived[]): Promise<void> {
+async function keep({ store, announce }: DerivationDeps, derived: readonly Derived[]): Promise<void> {
   for (const { superblock, blocks } of derived) store.append(superblock, blocks, []);
   await store.flushed();
+  for (const { superblock } of derived) announce?.({ kind: "appended", superblock });
 }
 
-/** How many batches, from the first on, the store has already derived to the posted tip. */
-function agreedBatches(store: Store, batches: readonly PostedBatch[]): number {
-  const at = batches.findIndex(({ batch }) => store.superblock(batch.number)?.hash !== batch.superblock);
-  return at < 0 ? batches.length : at;
-}
-
-/** Takes back what no batch of L1's present chain ends in: half a batch after a crash, or a reorganised one. */
-function rollBack(store: Store, log: Logger, number: bigint): void {
-  const head = store.head()!.superblock.number;
-  if (head === number) return;
-  log.info({ from: head, to: number }, "superblocks without a batch on L1 taken back");
-  store.rollbackTo(number);
+/** Takes back what L1 does not hold: half a batch after a crash, a reorganised one, one that the inbox rolled back. */
+async function rollBack({ store, log, announce }: DerivationDeps, to: bigint): Promise<void> {
+  const from = store.head()!.superblock.number;
+  if (from === to) return;
+  log.info({ from, to }, "superblocks that do not stand on L1 taken back");
+  store.rollbackTo(to);
+  await store.flushed();
+  announce?.({ kind: "rolledBack", to });
 }

@@ -31,7 +31,7 @@ export type BlobParts = { readonly kzg: Kzg; readonly reader: BlobReader };
 const isUrl = (place: string): boolean => /^https?:\/\//.test(place);
 
 /** The chain id of development chains, whose node may be anvil. */
-const DEVELOPMENT_CHAIN_ID = 31337n;
+export const DEVELOPMENT_CHAIN_ID = 31337n;
 
 export function openBlobParts(options: BlobOptions): BlobParts {
   const kzg = createKzg();

@@ -10,7 +10,7 @@ import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { CarrierPolicy } from "../settlement/carrier.ts";
 import type { BlobPosting } from "../settlement/carrierSealer.ts";
-import { type BlobOptions, keepIn, openBlobParts, serveArchive } from "./blobParts.ts";
+import { type BlobOptions, DEVELOPMENT_CHAIN_ID, keepIn, openBlobParts, serveArchive } from "./blobParts.ts";
 
 /** What an operator may say about the way to L1. */
 export type L1SendingOptions = {
@@ -41,7 +41,8 @@ export type L1AccountsOptions = L1SendingOptions &
 const DEFAULT_MAX_BLOBS = 6;
 
 export async function openL1Accounts(options: L1AccountsOptions) {
-  const { stateDir, lifecycle, data = "calldata", relay } = options;
+  const { stateDir, lifecycle, relay } = options;
+  const policy = policyOf(options);
   const folder = options.archive ?? join(stateDir, "blobs");
   const blobParts = openBlobParts({ ...options, archive: folder });
   const senderOf = (account: LocalAccount): PricedL1Sender =>
@@ -56,10 +57,10 @@ export async function openL1Accounts(options: L1AccountsOptions) {
     });
   const poster = senderOf(options.leader);
   const blobs: BlobPosting | undefined =
-    data === "calldata"
+    policy === "calldata"
       ? undefined
       : {
-          policy: data,
+          policy,
           maxBlobs: options.maxBlobs ?? DEFAULT_MAX_BLOBS,
           prices: () => poster.prices(),
           keep: keepIn(openBlobArchive(folder), blobParts.kzg),
@@ -67,13 +68,20 @@ export async function openL1Accounts(options: L1AccountsOptions) {
   const { archivePort } = options;
   const archiveUrl =
     archivePort === undefined ? undefined : await serveArchive(folder, archivePort, lifecycle);
+  const relayer = relay === undefined ? poster : senderOf(relay);
   return {
     poster,
-    relay: relay === undefined ? poster : senderOf(relay),
-    blobs,
+    relay: relayer,
+    /** what settlement takes of these */
+    settlement: { sender: poster, relay: relayer, ...(blobs && { blobs }) },
     reader: blobParts.reader,
     archiveUrl,
   };
+}
+
+/** A development node's blobs cannot be asked for by all who derive, so they are used only when they are wanted. */
+function policyOf({ data = "calldata", deployment }: L1AccountsOptions): CarrierPolicy {
+  return data === "auto" && deployment.l1ChainId === DEVELOPMENT_CHAIN_ID ? "calldata" : data;
 }
 
 const capsOf = ({ maxFeeGwei, maxBlobFeeGwei }: L1SendingOptions) => ({

@@ -4,13 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createL1Reader } from "../adapters/l1/l1Reader.ts";
 import { createHeadFeed } from "../api/headFeed.ts";
-import { createDerivation, deriveAll } from "../node/derivation.ts";
+import { createDerivation } from "../node/derivation.ts";
+import { deriveAll } from "../node/deriveAll.ts";
 import type { Clock, Store } from "../ports.ts";
 import type { NodeConfig } from "../runtime/config.ts";
 import { readDeployment } from "../runtime/deploymentFile.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { ServiceError } from "../runtime/serviceError.ts";
+import { openBlobParts } from "./blobParts.ts";
 import { serveNode } from "./nodeService.ts";
 import { openRollupState } from "./rollupState.ts";
 import { claimStateFolder } from "./stateFolder.ts";
@@ -31,10 +33,10 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
   const { config, clock, log, lifecycle } = options;
   const deployment = readDeployment(config.deployment);
   const state = await openRollupState(deployment, nodeFolder(config, lifecycle), lifecycle);
-  const l1 = createL1Reader({ url: config.l1Url, deployment });
+  const { reader: blobs } = openBlobParts({ ...config, deployment, lifecycle });
+  const l1 = createL1Reader({ url: config.l1Url, deployment, blobs });
   const heads = createHeadFeed();
   let beat = (): void => undefined;
-  let told = state.store.head()?.superblock.number ?? 0n;
   const derivation = createDerivation({
     ...state,
     l1,
@@ -43,12 +45,8 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
     onProgress: ({ number, batchIndex, lastBatchIndex }) => {
       beat();
       options.progress(`batch ${batchIndex} of ${lastBatchIndex}, superblock ${number}`);
-      for (told++; told <= number; told++) {
-        const superblock = state.store.superblock(told);
-        if (superblock) heads.announce({ kind: "appended", superblock });
-      }
-      told = number;
     },
+    announce: heads.announce,
   });
   if (!config.once) beat = await serveNode({ ...options, ...state, deployment, l1, derivation, heads });
   const outcome = await deriveAll(derivation, {
@@ -59,7 +57,9 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
     signal: lifecycle.signal,
     onStep: () => beat(),
   });
-  if (!outcome.ok)
+  if (config.once && outcome.ok && outcome.withheld !== undefined)
+    throw new ServiceError("data-withheld", outcome.withheld.detail);
+  if (config.once && !outcome.ok)
     throw new ServiceError(
       "derivation-mismatch",
       `batch ${outcome.batchIndex} on L1 does not derive to its tip: ${describe(outcome.mismatch)}`,

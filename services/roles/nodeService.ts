@@ -93,8 +93,11 @@ export function attachNode(
     l1: () => followed().l1,
     facts: () => {
       const derived = store.head()?.superblock.number ?? 0n;
+      const { outcome } = derivation;
       return {
+        mismatch: outcome && !outcome.ok ? outcome : undefined,
         deriving: derivation.outcome === undefined ? { derived, posted: followed().ranks.posted } : undefined,
+        withheld: derivation.outcome?.ok ? derivation.outcome.withheld : undefined,
       };
     },
   });

@@ -18,7 +18,10 @@ export type OperationsOptions = {
 };
 
 /** What a role tells when it is asked how it is. */
-export type RoleFacts = Pick<ReadinessFacts, "halt" | "failedSlots" | "postingStop" | "deriving"> &
+export type RoleFacts = Pick<
+  ReadinessFacts,
+  "halt" | "failedSlots" | "postingStop" | "deriving" | "withheld" | "mismatch"
+> &
   Pick<AlarmFacts, "mempool">;
 
 export type RoleParts = Pick<RoleView, "ranks" | "l1"> & {

@@ -2,6 +2,7 @@
 import type { MiningService } from "../mining/miningService.ts";
 import type { TransactionPool } from "../ports.ts";
 import type { Metrics } from "../runtime/metrics.ts";
+import type { RolledBackReport } from "../sequencer/realign.ts";
 import type { SlotReport } from "../sequencer/sequencerLoop.ts";
 import type { PostedReport } from "../settlement/posting.ts";
 import type { PostingState } from "../settlement/postingState.ts";
@@ -13,6 +14,8 @@ const PHASES = ["watching", "sealed", "held", "stopped"] as const satisfies read
 
 export type SequencerObservers = {
   readonly onSlot: (report: SlotReport) => void;
+  readonly onRolledBack: (report: RolledBackReport) => void;
+  readonly onAbandoned: () => void;
   readonly onPosted: (report: PostedReport) => void;
   readonly onMiningCall: (method: string, outcome: string) => void;
 };
@@ -26,6 +29,11 @@ export function observeSequencer(metrics: Metrics): SequencerObservers {
   });
   return {
     onSlot: observeSlots(metrics),
+    onRolledBack: observeRollbacks(metrics),
+    onAbandoned: metrics.counter({
+      name: "lockstep_terms_abandoned_total",
+      help: "terms given up because L1 lost the block that their superblocks stood on",
+    }),
     onPosted: observePosting(metrics),
     onMiningCall: (method, outcome) => miningCalls({ method, outcome }),
   };
@@ -58,6 +66,28 @@ function observeSlots(metrics: Metrics): SequencerObservers["onSlot"] {
     duration(report.durationMs / 1000);
     for (const { legs } of report.groups) if (legs[0]) kept({ kind: legs[0].kind });
     for (const { failure } of report.dropped) dropped({ reason: failure.reason });
+  };
+}
+
+function observeRollbacks(metrics: Metrics): SequencerObservers["onRolledBack"] {
+  const rollbacks = metrics.counter({
+    name: "lockstep_rollbacks_total",
+    help: "times that superblocks were taken back because L1 went back",
+  });
+  const superblocks = metrics.counter({
+    name: "lockstep_rolled_back_superblocks_total",
+    help: "superblocks taken back",
+  });
+  const transactions = metrics.counter({
+    name: "lockstep_rolled_back_transactions_total",
+    help: "users' transactions of superblocks taken back, by what became of them",
+    labels: ["outcome"],
+  });
+  return ({ removed, waiting, lost }) => {
+    rollbacks();
+    superblocks({}, removed);
+    transactions({ outcome: "waiting" }, waiting);
+    transactions({ outcome: "lost" }, lost);
   };
 }
 

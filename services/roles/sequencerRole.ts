@@ -3,26 +3,23 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Address } from "viem";
 import type { LocalAccount } from "viem/accounts";
-import { createProducerKey, createSuperblockSigner } from "../adapters/keys.ts";
 import { createL1Reader } from "../adapters/l1/l1Reader.ts";
 import { createHeadFeed } from "../api/headFeed.ts";
 import { createMiningServer } from "../api/miningServer.ts";
-import { createMiningService, type MiningService, runMiningLoop } from "../mining/miningService.ts";
+import { createMiningService, runMiningLoop } from "../mining/miningService.ts";
 import type { Clock } from "../ports.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger, Secret } from "../runtime/logger.ts";
-import { DEFAULT_BUILDER_LIMITS } from "../sequencer/builderLimits.ts";
-import { createSequencer, type SequencerDeps } from "../sequencer/sequencerLoop.ts";
+import { openFallen } from "../sequencer/fallen.ts";
 import { createSettlement, settlementLoop } from "../settlement/settlementLoop.ts";
+import { createConfiguredSequencer, runTermKeeper } from "./configuredSequencer.ts";
 import { serveFeed } from "./feedService.ts";
 import { type L1SendingOptions, openL1Accounts } from "./l1Accounts.ts";
 import { listen } from "./listen.ts";
-import { oracleCalls } from "./oracleCalls.ts";
-import { requireCurrentState } from "./requireCurrentState.ts";
 import { requireKeys } from "./requireKeys.ts";
 import { serveRollups } from "./rollupServers.ts";
-import { openRollupState, type RollupState } from "./rollupState.ts";
+import { openRollupState } from "./rollupState.ts";
 import { attachSequencer, openSequencerOperations } from "./sequencerOperations.ts";
 import { createPool } from "./sequencerPool.ts";
 
@@ -44,6 +41,8 @@ export type SequencerRoleOptions = {
   /** the account that `getauxblock` credits, for pools that name none; without one it is refused */
   readonly defaultMiner?: Address;
   readonly slotMs: number;
+  /** call the inbox's `abandonTerm` when L1 has lost the block that unposted superblocks stand on */
+  readonly abandonLostTerms: boolean;
   readonly batchEverySec: bigint;
   readonly maxBatchSuperblocks: bigint;
   readonly sending?: L1SendingOptions;
@@ -59,7 +58,7 @@ export type SequencerRole = {
   /** of /healthz, /readyz and /metrics */
   readonly opsUrl: string;
   /** of posted blobs, if they are served */
-  readonly archiveUrl?: string;
+  readonly archiveUrl: string | undefined;
   /** ws:// of the feed, if there is one */
   readonly feedUrl: string | undefined;
 };
@@ -78,13 +77,12 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
   const operations = openSequencerOperations(options);
   const { observers, beats } = operations;
   const heads = createHeadFeed();
+  const fallen = openFallen(state.store);
 
   const settlement = createSettlement({
     ...state,
     l1,
-    sender: accounts.poster,
-    relay: accounts.relay,
-    ...(accounts.blobs && { blobs: accounts.blobs }),
+    ...accounts.settlement,
     clock,
     log: log.child({ module: "settlement" }),
     deployment,
@@ -96,6 +94,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     },
     everyMs: 500,
     onPosted: observers.onPosted,
+    onRanks: ({ final }) => fallen.forget(final, clock.now()),
   });
   const miningLog = log.child({ module: "mining" });
   const mining = createMiningService({
@@ -110,8 +109,10 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     l1,
     pool,
     mining,
+    fallen,
     onSlot: observers.onSlot,
-    announce: (superblock) => heads.announce({ kind: "appended", superblock }),
+    onRolledBack: observers.onRolledBack,
+    announce: heads.announce,
   });
   attachSequencer(operations, { ...state, deployment, sequencer, settlement, mining, pool });
   const opsUrl = await operations.serve(options.opsPort);
@@ -161,43 +162,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     runMiningLoop(mining, { clock, log: miningLog, signal: lifecycle.signal, onStep: beats.mining }),
   );
   lifecycle.run("sequencer", sequencer.run(lifecycle.signal));
-  const { archiveUrl } = accounts;
-  return { rpcUrls, miningUrl, opsUrl, feedUrl, ...(archiveUrl !== undefined && { archiveUrl }) };
-}
-
-async function createConfiguredSequencer(
-  options: SequencerRoleOptions,
-  state: RollupState,
-  parts: Required<Pick<SequencerDeps, "l1" | "pool" | "announce" | "onSlot">> & {
-    readonly mining: MiningService;
-  },
-) {
-  const { deployment, clock, log, lifecycle } = options;
-  const signer = createSuperblockSigner({
-    account: options.leader,
-    domain: state.domain,
-    recordPath: join(options.stateDir, "signed.jsonl"),
-  });
-  lifecycle.onStop("signer", async () => signer.close());
-  const { stateDir } = options;
-  await requireCurrentState({ stateDir, store: state.store, l1: parts.l1, signed: signer.last });
-  const module = log.child({ module: "sequencer" });
-  return createSequencer({
-    ...state,
-    clock,
-    log: module,
-    l1: parts.l1,
-    pool: parts.pool,
-    signer,
-    builder: {
-      key: createProducerKey(options.producer),
-      l1ChainId: deployment.l1ChainId,
-      limits: DEFAULT_BUILDER_LIMITS,
-      log: module,
-    },
-    limits: { slotMs: options.slotMs, ...deployment.limits },
-    relays: (at) => oracleCalls(state, parts.mining, at),
-    announce: parts.announce,
-    onSlot: parts.onSlot,
-  });
+  if (options.abandonLostTerms)
+    runTermKeeper(options, operations, { ...state, l1, sender: accounts.poster, sequencer });
+  return { rpcUrls, miningUrl, opsUrl, feedUrl, archiveUrl: accounts.archiveUrl };
 }

@@ -14,6 +14,8 @@ const hexAddress = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be an Ethereum 
 
 const l1Url = url.describe("Ethereum JSON-RPC of L1");
 const deployment = z.string().min(1).describe("deployment file");
+const keyFile = z.string().min(1).optional();
+const beacon = url.optional().describe("beacon API of a consensus client, for data in blobs");
 const level = (standard: z.output<typeof logLevel>) => logLevel.default(standard).describe("of the log");
 
 export const devnetSchema = z.strictObject({
@@ -37,6 +39,8 @@ export const nodeSchema = z.strictObject({
   deployment,
   stateDir: z.string().min(1).optional().describe("folder to continue from; a temporary one when absent"),
   once: z.boolean().default(false).describe("print what L1 has now as JSON lines, then end"),
+  beacon,
+  archive: z.string().min(1).optional().describe("folder or URL with blobs that L1 has forgotten"),
   rpcPort: port.optional().describe("serve JSON-RPC: port of the first rollup, the others follow"),
   opsPort: port.default(9101).describe("of health and metrics, unless --once"),
   logLevel: level("warn"),
@@ -61,12 +65,23 @@ export const sequencerSchema = z.strictObject({
     .min(1)
     .default(".lockstep-sequencer")
     .describe("folder that a later start continues from"),
-  leaderKeyFile: z
-    .string()
-    .min(1)
-    .describe("file with the leader's 0x private key, mode 600; posts on L1 too"),
-  producerKeyFile: z.string().min(1).describe("file with the producer's 0x private key, mode 600"),
+  leaderKeyFile: keyFile.describe("file with the leader's 0x private key, mode 600; posts on L1 too"),
+  leaderSigner: url.optional().describe("web3signer that has the leader's key, instead of the file"),
+  producerKeyFile: z.string().min(1).optional().describe("file with the producer's 0x private key, mode 600"),
+  producerSigner: url.optional().describe("web3signer that has the producer's key, instead of the file"),
+  relayKeyFile: keyFile.describe("file with the key that relays and finalises on L1, not the leader's"),
+  data: z.enum(["auto", "calldata", "blobs"]).default("auto").describe("where batch data go on L1"),
+  maxBlobs: z.number().int().min(1).max(6).default(6).describe("of one batch"),
+  maxFeeGwei: z.number().positive().optional().describe("most for a gas on L1; posting waits above it"),
+  maxBlobFeeGwei: z.number().positive().optional().describe("most for a blob gas on L1"),
+  beacon,
+  archive: z.string().min(1).optional().describe("folder for posted blobs; blobs/ in the state folder"),
+  archivePort: port.optional().describe("serve the archive of blobs"),
   batchEverySec: z.number().int().min(1).default(600).describe("longest wait of a superblock for its batch"),
+  abandonLostTerms: z
+    .boolean()
+    .default(false)
+    .describe("give a term up by itself when L1 lost what its soft blocks stand on"),
   rpcPort: port.default(9545).describe("of the first rollup; the others follow"),
   miningPort: port.default(9332).describe("of the mining RPC"),
   opsPort: port.default(9100).describe("of health and metrics"),

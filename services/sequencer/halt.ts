@@ -1,12 +1,14 @@
 /** Why no superblock is produced, for RPC, health and log. */
 import type { SignedSuperblock } from "../ports.ts";
+import type { InboxDiverged } from "./alignment.ts";
 import type { L1State, OriginGone } from "./l1State.ts";
 
 export type Halt =
   | { readonly reason: "work-overdue"; readonly clockSec: bigint; readonly timeoutSec: bigint }
   | { readonly reason: "too-many-unmined"; readonly unmined: bigint; readonly maximum: bigint }
   | { readonly reason: "l1-unreachable"; readonly sinceMs: number }
-  | OriginGone;
+  | OriginGone
+  | InboxDiverged;
 
 export type HaltLimits = {
   readonly miningTimeoutSec: bigint;

@@ -9,6 +9,8 @@ import {
   refuse,
   type SenderState,
 } from "./admission.ts";
+import { bestFirst, laneKey, lowest, paysToReplace } from "./candidates.ts";
+import { DroppedGroups, droppedWith, type TakenBack } from "./droppedGroups.ts";
 import { FailureBudget } from "./failureBudget.ts";
 import { DEFAULT_MEMPOOL_LIMITS, type MempoolLimits } from "./mempoolLimits.ts";
 
@@ -23,20 +25,24 @@ export type MempoolDeps = {
 };
 
 type Lane = Map<bigint, PooledTransaction>;
+/** Before every arrival. */
+const FIRST_READMITTED = -(2 ** 40);
 
 export class Mempool implements TransactionPool {
   readonly #deps: MempoolDeps;
   readonly #limits: MempoolLimits;
   readonly #lanes = new Map<bigint, Map<Address, Lane>>();
   readonly #byHash = new Map<Hex, PooledTransaction>();
-  readonly #dropped = new Map<Hex, DroppedGroup>();
+  readonly #dropped: DroppedGroups;
   readonly #failures: FailureBudget;
   #arrivals = 0;
+  #readmitted = 0;
 
   constructor(deps: MempoolDeps) {
     this.#deps = deps;
     this.#limits = deps.limits ?? DEFAULT_MEMPOOL_LIMITS;
     this.#failures = new FailureBudget(this.#limits);
+    this.#dropped = new DroppedGroups(this.#limits.droppedRemembered);
     for (const chainId of deps.chainIds) this.#lanes.set(chainId, new Map());
   }
 
@@ -76,12 +82,7 @@ export class Mempool implements TransactionPool {
     const lane = this.#lane(tx.chainId, tx.sender);
     const present = lane.get(tx.nonce);
     if (present !== undefined) {
-      const bar = (fee: bigint) => (fee * (100n + this.#limits.replacementPercent) + 99n) / 100n;
-      if (
-        tx.maxFeePerGas < bar(present.maxFeePerGas) ||
-        tx.maxPriorityFeePerGas < bar(present.maxPriorityFeePerGas) ||
-        tx.maxFeePerGas === present.maxFeePerGas
-      )
+      if (!paysToReplace(tx, present, this.#limits.replacementPercent))
         return refuse("replacement-underpriced", "replacement transaction underpriced");
       this.#byHash.delete(present.hash);
     } else if (this.#byHash.size >= this.#limits.maxTransactions) {
@@ -92,11 +93,14 @@ export class Mempool implements TransactionPool {
         `account has too many pending transactions: ${lane.size} of ${tx.sender}`,
       );
     }
-    const pooled = { ...tx, arrival: this.#arrivals++, arrivedAtMs: this.#deps.clock.now() };
-    lane.set(tx.nonce, pooled);
-    this.#byHash.set(tx.hash, pooled);
+    this.#add({ ...tx, arrival: this.#arrivals++, arrivedAtMs: this.#deps.clock.now() });
     this.#dropped.delete(tx.hash);
     return { ok: true, hash: tx.hash };
+  }
+
+  #add(pooled: PooledTransaction): void {
+    this.#lane(pooled.chainId, pooled.sender).set(pooled.nonce, pooled);
+    this.#byHash.set(pooled.hash, pooled);
   }
 
   /**
@@ -116,14 +120,26 @@ export class Mempool implements TransactionPool {
         if (tx !== undefined && tx.maxFeePerGas >= baseFee) heads.push(tx);
       }
     }
-    const tip = (tx: PooledTransaction): bigint => {
-      const room = tx.maxFeePerGas - (baseFees.get(tx.chainId) ?? 0n);
-      return room < tx.maxPriorityFeePerGas ? room : tx.maxPriorityFeePerGas;
-    };
-    return heads.sort((a, b) => {
-      const [tipA, tipB] = [tip(a), tip(b)];
-      return tipA === tipB ? a.arrival - b.arrival : tipA > tipB ? -1 : 1;
-    });
+    return bestFirst(heads, baseFees);
+  }
+
+  /** A transaction of a superblock that was taken back waits again, before those that came later; or why it cannot. */
+  async readmit({ chainId, raw, superblock }: TakenBack): Promise<{ hash: Hex; reason: string } | undefined> {
+    const decoded = await decodeTransaction(raw, chainId);
+    if (!decoded.ok) throw new RangeError(`a transaction of superblock ${superblock}: ${decoded.detail}`);
+    const tx = decoded.transaction;
+    if (this.#byHash.has(tx.hash) || this.#dropped.get(tx.hash)) return undefined;
+    const nowMs = this.#deps.clock.now();
+    const { nonce } = await this.#deps.senderState(chainId, tx.sender);
+    const isFull = this.#byHash.size >= this.#limits.maxTransactions;
+    const isReplaced = this.#lane(chainId, tx.sender).has(tx.nonce);
+    // The balance is not looked at: what pays for it may come again with the next superblock.
+    const reason =
+      tx.nonce < nonce ? "nonce-too-low" : isReplaced ? "replaced" : isFull ? "pool-full" : undefined;
+    if (reason === undefined)
+      this.#add({ ...tx, arrival: FIRST_READMITTED + this.#readmitted++, arrivedAtMs: nowMs });
+    else this.#dropped.note(tx.hash, droppedWith(superblock, { ...tx, reason }, nowMs));
+    return reason && { hash: tx.hash, reason };
   }
 
   /** Forgets a transaction that is in a block, or can never be. */
@@ -139,10 +155,7 @@ export class Mempool implements TransactionPool {
   /** Removes a group that failed, remembers why, and counts it against the sender's budget. */
   drop(tx: PooledTransaction, dropped: DroppedGroup): void {
     this.remove(tx.hash);
-    this.#dropped.set(tx.hash, dropped);
-    const oldest = this.#dropped.keys().next();
-    if (this.#dropped.size > this.#limits.droppedRemembered && !oldest.done)
-      this.#dropped.delete(oldest.value);
+    this.#dropped.note(tx.hash, dropped);
     this.#failures.note(tx.sender, dropped.atMs);
   }
 
@@ -172,28 +185,15 @@ export class Mempool implements TransactionPool {
   }
 
   counts(chainId: bigint): { pending: number; queued: number } {
-    let pending = 0;
-    for (const lane of this.#lanes.get(chainId)?.values() ?? []) pending += lane.size;
-    return { pending, queued: 0 };
+    const lanes = [...(this.#lanes.get(chainId)?.values() ?? [])];
+    return { pending: lanes.reduce((sum, lane) => sum + lane.size, 0), queued: 0 };
   }
 
   #lane(chainId: bigint, sender: Address): Lane {
     const senders = this.#lanes.get(chainId);
     if (senders === undefined) throw new RangeError(`chain ${chainId} is not in the set`);
-    let lane = senders.get(sender);
-    if (lane === undefined) {
-      lane = new Map();
-      senders.set(sender, lane);
-    }
+    const lane: Lane = senders.get(sender) ?? new Map();
+    senders.set(sender, lane);
     return lane;
   }
-}
-
-/** Key of one sender on one rollup, for `candidates`. */
-export const laneKey = (chainId: bigint, sender: Address): string => `${chainId}:${sender}`;
-
-function lowest(lane: Lane): bigint {
-  let low: bigint | undefined;
-  for (const nonce of lane.keys()) if (low === undefined || nonce < low) low = nonce;
-  return low ?? 0n;
 }

@@ -2,32 +2,18 @@
  * The sequencer: one superblock a slot. Journal, wait for the disk, sign, then announce; on a start after a crash
  * it continues exactly there.
  */
-import type { Hex } from "viem";
-import { loadHistory } from "../execution/history.ts";
-import {
-  openSuperblock,
-  type SuperblockDeps,
-  type SuperblockPlan,
-} from "../execution/superblockExecution.ts";
-import type {
-  Clock,
-  DroppedGroup,
-  GroupRecord,
-  L1Reader,
-  SignedSuperblock,
-  Store,
-  SuperblockSigner,
-} from "../ports.ts";
-import { type AppendOnlyTree, append } from "../protocol/appendOnlyTree.ts";
-import { hashHistoryLeaf } from "../protocol/superblock/superblock.ts";
+import { followHistory } from "../execution/history.ts";
+import type { Clock, DroppedGroup, GroupRecord, L1Reader, SignedSuperblock } from "../ports.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { ServiceError } from "../runtime/serviceError.ts";
+import type { FallenSuperblocks } from "./fallen.ts";
 import { type Halt, type HaltLimits, haltReason } from "./halt.ts";
-import { type L1State, nextMessages } from "./l1State.ts";
+import type { L1State } from "./l1State.ts";
 import { createL1Watch, type L1Watch } from "./l1Watch.ts";
 import type { Mempool } from "./mempool.ts";
-import { nextSlot, superblockTimestamp } from "./slotTimetable.ts";
-import { type BuilderDeps, type Built, buildSuperblock } from "./superblockBuilder.ts";
+import { finishSuperblock, type ProductionDeps, produceSuperblock } from "./production.ts";
+import { type RolledBackReport, readmitFallen, realign } from "./realign.ts";
+import { nextSlot } from "./slotTimetable.ts";
 
 export type SequencerLimits = HaltLimits & {
   readonly slotMs: number;
@@ -47,26 +33,25 @@ export type SlotReport =
     }
   | { readonly status: "halted" | "failed" };
 
-export type SequencerDeps = SuperblockDeps & {
-  readonly store: Store;
+export type SequencerDeps = ProductionDeps & {
   readonly clock: Clock;
   readonly log: Logger;
   readonly l1: L1Reader;
   readonly pool: Mempool;
-  readonly signer: SuperblockSigner;
-  readonly builder: BuilderDeps;
+  /** of this store */
+  readonly fallen: FallenSuperblocks;
   readonly limits: SequencerLimits;
-  /** Call data for a rollup's MinedBlockOracle on top of the head, if there is work to relay. */
-  readonly relays: (head: SignedSuperblock) => Promise<ReadonlyMap<bigint, Hex>>;
-  /** Told of every signed superblock, in order. */
-  readonly announce: (superblock: SignedSuperblock) => void;
   /** Told of every slot, whatever became of it. */
   readonly onSlot?: (report: SlotReport) => void;
+  /** Told of every rollback. */
+  readonly onRolledBack?: (report: RolledBackReport) => void;
 };
 
 export interface Sequencer {
   /** Produces until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
+  /** Waits for the next slot and does what it asks for; undefined when it was stopped before the slot began. */
+  slot(signal: AbortSignal): Promise<SlotReport | undefined>;
   readonly halt: Halt | undefined;
   /** What L1 said last and when, Unix milliseconds; undefined before its first answer. */
   readonly l1: L1Watch["last"];
@@ -74,79 +59,61 @@ export interface Sequencer {
   readonly failedSlots: number;
 }
 
-/** superblocks between two looks for transactions that have waited too long */
-const EXPIRE_EVERY = 60n;
+/** L1 may change again while the store follows it; then the next slot goes on. */
+const MAX_ALIGNMENTS = 3;
 
 export function createSequencer(deps: SequencerDeps): Sequencer {
   const { store, clock, log, limits } = deps;
   let halt: Halt | undefined;
-  let history: AppendOnlyTree = loadHistory(store);
+  const history = followHistory(store);
   const watch = createL1Watch(deps);
   let failedSlots = 0;
+  let isPoolFilled = false;
 
-  /** undefined when it was stopped before the slot began */
   async function slot(signal: AbortSignal): Promise<SlotReport | undefined> {
+    if (!isPoolFilled) await readmitFallen(deps);
+    isPoolFilled = true;
     await finishHead();
     const { startMs, deadlineMs } = nextSlot(clock.now(), limits.slotMs);
     await clock.sleep(startMs - clock.now(), signal);
     if (signal.aborted) return undefined;
     const beganMs = clock.now();
+    const state = await lookAndAlign();
     const head = headOf(store);
-    const state = await watch.look(head);
     const next = "reason" in state ? state : haltReason(state, head, limits);
     setHalt(next);
     if (next !== undefined || "reason" in state) return { status: "halted" };
-    const { groups, dropped } = await produce(head, state, deadlineMs);
+    const built = await produceSuperblock(deps, { head, state, history: history(), deadlineMs });
     return {
       status: "produced",
       durationMs: clock.now() - beganMs,
-      groups,
-      dropped: dropped.map(({ group }) => group),
+      groups: built.groups,
+      dropped: built.dropped.map(({ group }) => group),
     };
+  }
+
+  /** Brings the store in line with L1, then answers with what L1 says for the next superblock. */
+  async function lookAndAlign(): Promise<L1State | Halt> {
+    for (let i = 0; i < MAX_ALIGNMENTS; i++) {
+      const look = await watch.look();
+      if (look.kind === "halt") return look.halt;
+      if (look.kind === "ready") return look.state;
+      await realign(deps, look);
+      await finishHead();
+    }
+    throw new ServiceError("l1-moved", `L1 changed its term ${MAX_ALIGNMENTS} times within a slot`);
   }
 
   /** A crash, a full disk or a signer that did not answer leaves the head unsigned; nothing is built on it before. */
   async function finishHead(): Promise<void> {
     const head = headOf(store);
-    if (head.superblock.number > 0n && head.signature === undefined) await finish(deps, head);
+    if (head.superblock.number > 0n && head.signature === undefined) await finishSuperblock(deps, head);
   }
 
   function setHalt(next: Halt | undefined): void {
     if (next && next.reason !== halt?.reason) log.error({ halt: next }, "production stopped");
     if (halt && !next) log.info({ was: halt.reason }, "production goes on");
     halt = next;
-  }
-
-  async function produce(head: SignedSuperblock, state: L1State, deadlineMs: number): Promise<Built> {
-    const messages = nextMessages(state, deps, head);
-    const plan: SuperblockPlan = {
-      term: state.term,
-      timestamp: superblockTimestamp(clock.now(), head.superblock.timestamp, state.origin.timestamp),
-      producer: deps.builder.key.address,
-      l1Origin: state.origin,
-      lead: state.lead,
-    };
-    const relays = await deps.relays(head);
-    const open = await openSuperblock(deps, head, plan);
-    try {
-      const timeIsUp = () => clock.now() > deadlineMs;
-      const inputs = { messages, relays, pool: deps.pool, timeIsUp, nowMs: clock.now() };
-      const built = await buildSuperblock(deps.builder, open, history, inputs);
-      if (!built.ok) {
-        log.error({ failure: built.reason }, "superblock not closed");
-        throw new ServiceError("superblock-not-closed", `the channels do not agree: ${built.reason}`);
-      }
-      store.append(built.superblock, built.blocks, built.groups);
-      history = append(history, hashHistoryLeaf(built.superblock.hash));
-      for (const { tx, group } of built.dropped) deps.pool.drop(tx, group);
-      await finish(deps, built.superblock);
-      for (const hash of built.included) deps.pool.remove(hash);
-      if (built.superblock.superblock.number % EXPIRE_EVERY === 0n) deps.pool.expire();
-      return built;
-    } catch (err) {
-      if (headOf(store).hash === head.hash) await open.drop();
-      throw err;
-    }
   }
 
   return {
@@ -159,6 +126,7 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     get failedSlots() {
       return failedSlots;
     },
+    slot,
     run: async (signal) => {
       while (!signal.aborted) {
         try {
@@ -179,21 +147,8 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
 
 const hasCode = (err: unknown, code: string): boolean => err instanceof ServiceError && err.code === code;
 
-function headOf(store: Store): SignedSuperblock {
+function headOf(store: SequencerDeps["store"]): SignedSuperblock {
   const head = store.head();
   if (head === undefined) throw new ServiceError("no-genesis", "the store has no genesis superblock");
   return head;
-}
-
-/** Durable first, then signed, then announced. */
-async function finish(deps: SequencerDeps, superblock: SignedSuperblock): Promise<void> {
-  await deps.store.flushed();
-  const signed = await deps.signer.sign(superblock.superblock);
-  if (!signed.ok)
-    throw new ServiceError(
-      "signer-refused",
-      `the signer refuses superblock ${superblock.superblock.number}: ${signed.detail}`,
-    );
-  deps.store.sign(superblock.superblock.number, signed.signature);
-  deps.announce({ ...superblock, signature: signed.signature });
 }

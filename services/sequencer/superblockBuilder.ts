@@ -15,14 +15,14 @@ import type {
 } from "../ports.ts";
 import type { AppendOnlyTree } from "../protocol/appendOnlyTree.ts";
 import { hashMessage } from "../protocol/channels/channel.ts";
-import { ZERO_HASH } from "../protocol/merkleTree.ts";
 import { MESSENGER, MESSENGER_UNSEALED_SLOT } from "../protocol/systemAddresses.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { PooledTransaction } from "./admission.ts";
 import type { BuilderLimits } from "./builderLimits.ts";
+import { laneKey } from "./candidates.ts";
 import { DataRoom, systemBytes } from "./dataRoom.ts";
 import { runGroup } from "./group.ts";
-import { laneKey, type Mempool } from "./mempool.ts";
+import type { Mempool } from "./mempool.ts";
 import { applySystemCall, consumeCall, relayCall, type SystemCall, sealCall } from "./systemTransactions.ts";
 
 export type BuilderDeps = {
@@ -162,7 +162,7 @@ class Building {
     // A rollup has a channel to and from every other chain, L1 included.
     const channels = 2 * this.#open.blocks.size;
     for (const [chainId, block] of this.#open.blocks) {
-      if ((await block.storageAt(MESSENGER, MESSENGER_UNSEALED_SLOT)) === ZERO_HASH) continue;
+      if (BigInt(await block.storageAt(MESSENGER, MESSENGER_UNSEALED_SLOT)) === 0n) continue;
       await this.#applyOptional(chainId, "seal", sealCall(channels));
     }
   }

@@ -49,6 +49,7 @@ export async function startPoolStand() {
     miningUser: auxiliary.user,
     miningPassword: new Secret(auxiliary.password),
     defaultMiner: DEVELOPMENT_ACCOUNTS.miner.address,
+    abandonLostTerms: true,
     slotMs: 1000,
     batchEverySec: 1n,
     maxBatchSuperblocks: 120n,

@@ -1,6 +1,14 @@
 /** The L1 port in memory, as a sequencer asks it: blocks, messages, terms and the ledger's lead as the test says. */
 import { type Hex, keccak256, toHex } from "viem";
-import type { L1Block, L1Message, L1Reader, MinedCheckpoint } from "../../services/ports.ts";
+import type {
+  L1Block,
+  L1Message,
+  L1Reader,
+  MinedCheckpoint,
+  PostedBatch,
+  SignedSuperblock,
+  StandingTerm,
+} from "../../services/ports.ts";
 import { ZERO_HASH } from "../../services/protocol/merkleTree.ts";
 import { ServiceError } from "../../services/runtime/serviceError.ts";
 
@@ -11,9 +19,15 @@ export type FakeL1 = L1Reader & {
   reorganise(depth: number, blocks: number): void;
   /** Puts a message into the newest block. */
   post(message: L1Message["message"], data?: Hex): void;
+  /** Rolls the inbox back, or not, to a superblock; batches above fall, a new term opens. */
+  openTerm(name: string, start: Pick<SignedSuperblock, "superblock" | "hash">): void;
+  /** Puts a batch up to this superblock into the newest block. */
+  postUpTo(tip: Pick<SignedSuperblock, "superblock" | "hash">): void;
   /** every question fails while set */
   isDown: boolean;
-  currentTerm: Hex;
+  currentTerm: StandingTerm;
+  /** as L1 would tell it */
+  posted: PostedBatch[];
   clockSec: bigint;
   mined: MinedCheckpoint | undefined;
   /** origins of which the lead was asked, in order */
@@ -27,8 +41,17 @@ const FIRST: L1Block = {
   timestamp: 1_799_999_000n,
 };
 
+const termOf = (name: string, { superblock, hash }: Pick<SignedSuperblock, "superblock" | "hash">) => ({
+  term: keccak256(toHex(name)),
+  startNumber: superblock.number,
+  startSuperblock: hash,
+});
+
 /** @param elapse called with every reading of the head: an answer takes time */
-export function createFakeL1(elapse: () => void): FakeL1 {
+export function createFakeL1(
+  genesis: Pick<SignedSuperblock, "superblock" | "hash">,
+  elapse: () => void,
+): FakeL1 {
   const blocks: L1Block[] = [FIRST];
   const sent: L1Message[] = [];
   let fork = 0;
@@ -42,7 +65,8 @@ export function createFakeL1(elapse: () => void): FakeL1 {
   };
   const l1: FakeL1 = {
     isDown: false,
-    currentTerm: `0x${"07".repeat(32)}`,
+    currentTerm: termOf("first", genesis),
+    posted: [],
     clockSec: 0n,
     mined: undefined,
     origins: [],
@@ -62,10 +86,21 @@ export function createFakeL1(elapse: () => void): FakeL1 {
       const { number, timestamp } = newest();
       sent.push({ message, data, l1BlockNumber: number, sentAtSec: timestamp });
     },
+    openTerm: (name, start) => {
+      const { number } = start.superblock;
+      l1.posted = l1.posted.filter(({ batch }) => batch.number <= number);
+      l1.currentTerm = termOf(name, start);
+    },
+    postUpTo: ({ superblock: { number }, hash }) => {
+      const index = BigInt(l1.posted.length + 1);
+      const batch = { index, number, superblock: hash } as PostedBatch["batch"];
+      l1.posted.push({ batch, hash, l1Block: newest(), transactionHash: hash });
+    },
     chainId: () => answer(() => 31337n),
-    head: () => {
+    head: () => answer(newest),
+    standing: () => {
       elapse();
-      return answer(newest);
+      return answer(() => ({ head: newest(), term: l1.currentTerm, batches: l1.posted.slice() }));
     },
     block: (number) => answer(() => blocks.find((block) => block.number === number)),
     messages: (dstChainId, fromNonce, upTo) =>

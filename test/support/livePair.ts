@@ -147,7 +147,7 @@ async function produce(
     messages.set(chainId, await l1.messages(chainId, head.consumed[i]!, number));
   const domain = { l1ChainId: deployment.l1ChainId, inbox: deployment.addresses.inbox };
   const open = await openSuperblock({ engines, store, domain }, head, {
-    term: await l1.term(),
+    term: (await l1.term()).term,
     timestamp: superblockTimestamp(systemClock.now(), head.superblock.timestamp, origin.timestamp),
     producer: deployment.producer,
     l1Origin: origin,

@@ -7,8 +7,10 @@ import { createSuperblockSigner } from "../../services/adapters/keys.ts";
 import type { Clock, SignedSuperblock, Store } from "../../services/ports.ts";
 import { createLogger } from "../../services/runtime/logger.ts";
 import { DEFAULT_BUILDER_LIMITS } from "../../services/sequencer/builderLimits.ts";
+import { openFallen } from "../../services/sequencer/fallen.ts";
 import { Mempool } from "../../services/sequencer/mempool.ts";
 import { DEFAULT_MEMPOOL_LIMITS } from "../../services/sequencer/mempoolLimits.ts";
+import type { RolledBackReport } from "../../services/sequencer/realign.ts";
 import { createSequencer, type Sequencer, type SlotReport } from "../../services/sequencer/sequencerLoop.ts";
 import { fakeClock } from "./fakeClock.ts";
 import { createFakeL1, type FakeL1 } from "./fakeL1.ts";
@@ -45,26 +47,45 @@ function slotClock() {
 /** What the disk does, and everything that the sequencer did, in order: "append 1", "flushed 1", "sign 1" … */
 function watchedStore(store: Store) {
   const events: string[] = [];
-  const disk: { flush: () => Promise<void> } = { flush: () => Promise.resolve() };
+  const disk: Disk = { flush: () => Promise.resolve(), diesAfter: Number.POSITIVE_INFINITY, writes: 0 };
   const number = () => store.head()?.superblock.number;
+  /** Fails once the disk is dead, for as long as it is. */
+  const write = (job: () => void): void => {
+    if (disk.writes >= disk.diesAfter) throw new Error("killed");
+    disk.writes++;
+    job();
+  };
   const watched: Store = {
     ...store,
     append: (superblock, blocks, groups) => {
-      store.append(superblock, blocks, groups);
+      write(() => store.append(superblock, blocks, groups));
       events.push(`append ${superblock.superblock.number}`);
     },
     flushed: async () => {
       const at = number();
+      if (disk.writes >= disk.diesAfter) throw new Error("killed");
       await disk.flush();
       events.push(`flushed ${at}`);
     },
+    rollbackTo: (to) => {
+      write(() => store.rollbackTo(to));
+      events.push(`roll back to ${to}`);
+    },
     sign: (at, signature) => {
-      store.sign(at, signature);
+      write(() => store.sign(at, signature));
       events.push(`keep signature ${at}`);
     },
+    records: { ...store.records, put: (key, value) => write(() => store.records.put(key, value)) },
   };
   return { store: watched, events, disk };
 }
+
+export type Disk = {
+  flush: () => Promise<void>;
+  /** how many writes it does before it fails every further one */
+  diesAfter: number;
+  writes: number;
+};
 
 export type SequencerBench = Awaited<ReturnType<typeof createSequencerBench>>;
 
@@ -78,9 +99,9 @@ export type BenchRun = {
 export async function createSequencerBench(limits: Partial<typeof LIMITS> = {}) {
   const rollups = await createLockstepRollups(2);
   const { clock, advance, isAsleep } = slotClock();
-  const l1 = createFakeL1(() => void advance(5));
+  const l1 = createFakeL1(rollups.head(), () => void advance(5));
   const { store, events, disk } = watchedStore(rollups.store);
-  const pool = createPool(rollups, clock);
+  let pool = createPool(rollups, clock);
   const folder = mkdtempSync(join(tmpdir(), "sequencer-"));
   const recordPath = join(folder, "signed.jsonl");
   const announced: SignedSuperblock[] = [];
@@ -100,12 +121,16 @@ export async function createSequencerBench(limits: Partial<typeof LIMITS> = {}) 
   const settle = async (): Promise<void> => {
     while (!idle()) await nextTurn();
   };
-  const start = (onSlot?: (report: SlotReport) => void): BenchRun => {
+  const start = (
+    onSlot?: (report: SlotReport) => void,
+    onRolledBack?: (report: RolledBackReport) => void,
+  ): BenchRun => {
     const controller = new AbortController();
     const sequencer = createSequencer({
       engines: rollups.engines,
       domain: rollups.domain,
       store,
+      fallen: openFallen(store),
       clock,
       log: createLogger("silent"),
       l1,
@@ -125,10 +150,15 @@ export async function createSequencerBench(limits: Partial<typeof LIMITS> = {}) 
       },
       limits: { ...LIMITS, ...limits },
       ...(onSlot && { onSlot }),
+      ...(onRolledBack && { onRolledBack }),
       relays: async (head) => relays.next(head),
-      announce: (superblock) => {
-        announced.push(superblock);
-        events.push(`announce ${superblock.superblock.number}`);
+      announce: (change) => {
+        if (change.kind === "rolledBack") {
+          events.push(`announce rollback to ${change.to}`);
+          return;
+        }
+        announced.push(change.superblock);
+        events.push(`announce ${change.superblock.superblock.number}`);
       },
     });
     let over = false;
@@ -166,7 +196,13 @@ export async function createSequencerBench(limits: Partial<typeof LIMITS> = {}) 
     store,
     clock,
     l1,
-    pool,
+    get pool() {
+      return pool;
+    },
+    /** What a process that died had in memory is gone. */
+    forgetPool: () => {
+      pool = createPool(rollups, clock);
+    },
     events,
     disk,
     announced,
@@ -181,11 +217,11 @@ export async function createSequencerBench(limits: Partial<typeof LIMITS> = {}) 
     head: () => store.head()!.superblock,
     header: (chainId: bigint) => store.header(chainId, store.head()!.superblock.number)!,
     /** Digests that the signer wrote down, by number. */
-    recorded: (): { number: string; digest: Hex }[] =>
+    recorded: (): { term: Hex; number: string; digest: Hex }[] =>
       readFileSync(recordPath, "utf8")
         .split("\n")
         .filter((line) => line !== "")
-        .map((line) => JSON.parse(line) as { number: string; digest: Hex }),
+        .map((line) => JSON.parse(line) as { term: Hex; number: string; digest: Hex }),
     close: () => {
       signer.close();
       rmSync(folder, { recursive: true });

@@ -1,7 +1,7 @@
 /** Port `L1Reader` over JSON-RPC. What events tell is answered from one view, so it never mixes two forks. */
 import type { Hex, PublicClient } from "viem";
 import { rollupInboxAbi } from "../../abi/index.ts";
-import type { L1Message, L1Reader, MinedCheckpoint, PostedBatch } from "../../ports.ts";
+import type { L1Message, L1Reader, MinedCheckpoint, PostedBatch, StandingTerm } from "../../ports.ts";
 import type { Deployment } from "../../protocol/deployment.ts";
 import { ZERO_HASH } from "../../protocol/merkleTree.ts";
 import { serialQueue } from "../../runtime/serialQueue.ts";
@@ -99,11 +99,10 @@ export function createL1Reader(options: L1ReaderOptions): L1Reader {
       const id = leadIn(now.events);
       return (await ask(() => checkpoints(now))).find((checkpoint) => checkpoint.id === id);
     },
-    term: async () => {
-      const opened = only((await view()).events, "TermOpened").at(-1);
-      if (opened === undefined)
-        throw new L1Error("l1-not-deployed", `no term opened since L1 block ${deployment.l1StartBlock}`);
-      return opened.args.term;
+    term: async () => termIn((await view()).events, deployment.l1StartBlock),
+    standing: async () => {
+      const { head, events } = await view();
+      return { head, term: termIn(events, deployment.l1StartBlock), batches: standing(events) };
     },
     miningClock: () =>
       ask(() => client.readContract({ address: inbox, abi: rollupInboxAbi, functionName: "miningClock" })),
@@ -120,6 +119,13 @@ const only = <Name extends L1Event["eventName"]>(events: readonly L1Event[], nam
 
 const leadIn = (events: readonly L1Event[]): Hex =>
   only(events, "LeadChanged").at(-1)?.args.lead ?? ZERO_HASH;
+
+function termIn(events: readonly L1Event[], startBlock: bigint): StandingTerm {
+  const opened = only(events, "TermOpened").at(-1);
+  if (opened === undefined)
+    throw new L1Error("l1-not-deployed", `no term opened since L1 block ${startBlock}`);
+  return opened.args;
+}
 
 /** Batches that stand: a rollback removes all after the one that it goes back to. */
 function standing(events: readonly L1Event[]): PostedBatch[] {

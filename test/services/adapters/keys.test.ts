@@ -75,6 +75,20 @@ describe("superblock signer", () => {
     signer.close();
   });
 
+  it("f12: refuses in a term that came back what it refused before, also after a restart", async () => {
+    const other = { ...superblock, term: `0x${"02".repeat(32)}` as const };
+    const first = open();
+    await first.sign(superblock);
+    await first.sign(other);
+    first.close();
+    const second = open();
+    const later = { ...superblock, timestamp: superblock.timestamp + 1n };
+    expect(await second.sign(later)).to.include({ ok: false, reason: "second-digest" });
+    expect(await second.sign({ ...superblock, number: 6n })).to.include({ reason: "lower-number" });
+    expect(await second.sign({ ...superblock, number: 8n })).to.include({ ok: true });
+    second.close();
+  });
+
   it("cuts off a line that a crash left half written", async () => {
     const first = open();
     await first.sign(superblock);

@@ -118,6 +118,7 @@ describe("findImpediments", () => {
     { reason: "too-many-unmined", unmined: 3n, maximum: 3n },
     { reason: "l1-unreachable", sinceMs: 5 },
     { reason: "l1-origin-gone", number: 4n },
+    { reason: "inbox-diverged", number: 4n, superblock: "0x04" },
   ] as const;
   const cases: readonly (readonly [Partial<Parameters<typeof findImpediments>[0]>, Impediment])[] = [
     [{ isStopping: true }, { reason: "stopping" }],
@@ -131,6 +132,15 @@ describe("findImpediments", () => {
       { reason: "posting-stopped", cause: "inbox-diverged", detail: "there" },
     ],
     [{ deriving: { derived: 1n, posted: 9n } }, { reason: "deriving", derived: 1n, posted: 9n }],
+    [
+      {
+        mismatch: {
+          batchIndex: 2n,
+          mismatch: { reason: "wrong-superblock-count", expected: 1n, actual: 2n },
+        },
+      },
+      { reason: "derivation-mismatch", batchIndex: 2n, why: "wrong-superblock-count" },
+    ],
     [{ stuck: [stuck] }, { reason: "loop-stuck", loop: "mining", silentMs: 9 }],
   ];
   for (const [change, impediment] of cases)

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Hex } from "viem";
-import type { PostedBatch, SignedSuperblock } from "../../../services/ports.ts";
+import type { L1Standing, SignedSuperblock } from "../../../services/ports.ts";
 import {
   type CurrentStateOptions,
   requireCurrentState,
@@ -8,6 +8,7 @@ import {
 import { UsageError } from "../../../services/runtime/serviceError.ts";
 
 const TERM: Hex = `0x${"07".repeat(32)}`;
+const OLD_TERM: Hex = `0x${"06".repeat(32)}`;
 const hashOf = (number: bigint): Hex => `0x${number.toString(16).padStart(64, "0")}`;
 
 /** A journal up to `head`, L1 with a batch up to `posted`, a signer that signed up to `signed`. */
@@ -20,8 +21,15 @@ function arrange(head: bigint, posted: bigint | undefined, signed?: bigint): Cur
   return {
     stateDir: "state",
     store: { head: () => superblock(head), superblock },
-    l1: { batches: async () => batches as unknown as readonly PostedBatch[] },
-    signed: signed === undefined ? undefined : { term: TERM, number: signed },
+    fallen: { link: () => undefined, child: () => undefined },
+    l1: {
+      standing: async () =>
+        ({
+          term: { term: TERM, startNumber: 0n, startSuperblock: hashOf(0n) },
+          batches,
+        }) as unknown as L1Standing,
+    },
+    signed: signed === undefined ? undefined : { term: TERM, number: signed, digest: hashOf(signed) },
   };
 }
 
@@ -41,6 +49,12 @@ describe("the state that a sequencer starts from", () => {
     const err = await refusal(arrange(8n, 7n, 9n));
     expect(err).to.be.instanceOf(UsageError);
     expect(String(err)).to.match(/older than what was signed \(9 after 8\)/);
+  });
+
+  it("may have signed superblocks that L1 took back since, as long as it still has them", async () => {
+    const options = arrange(8n, 7n, 9n);
+    const link = (hash: Hex) => ({ hash, number: 9n, parent: hashOf(8n), term: OLD_TERM, timestamp: 0n });
+    expect(await refusal({ ...options, fallen: { ...options.fallen, link } })).to.equal("accepted");
   });
 
   it("f12: must not be behind the inbox, even when the signer's record was restored with it", async () => {

@@ -80,6 +80,7 @@ const COMMANDS: readonly {
       stateDir: ".lockstep-sequencer",
       leaderKeyFile: "leader",
       producerKeyFile: "producer",
+      abandonLostTerms: false,
       batchEverySec: 600,
       rpcPort: 9545,
       miningPort: 9332,

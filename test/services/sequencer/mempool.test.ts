@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { type Hex, parseGwei } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import type { SubmitOutcome } from "../../../services/ports.ts";
-import { laneKey, Mempool } from "../../../services/sequencer/mempool.ts";
+import { laneKey } from "../../../services/sequencer/candidates.ts";
+import { Mempool } from "../../../services/sequencer/mempool.ts";
 import { DEFAULT_MEMPOOL_LIMITS } from "../../../services/sequencer/mempoolLimits.ts";
 import { fakeClock } from "../../support/fakeClock.ts";
 
@@ -215,5 +216,57 @@ describe("mempool", () => {
     await clock.advance(1001);
     expect(pool.expire()).to.equal(1);
     expect(pool.counts(A).pending).to.equal(0);
+  });
+
+  describe("readmit", () => {
+    const readmit = async (pool: Mempool, raw: Hex) => pool.readmit({ chainId: A, raw, superblock: 3n });
+    const hashes = (pool: Mempool) => pool.candidates(new Map(), new Map()).map(({ hash }) => hash);
+
+    it("puts what was in superblocks taken back before what arrived, in the order given", async () => {
+      const { pool } = setup();
+      const arrived = await pool.submit(A, await sign(bob));
+      const first = await sign(alice);
+      await readmit(pool, first);
+      await pool.readmit({ chainId: B, raw: await sign(alice, { chainId: B }), superblock: 3n });
+      const [one, two, three] = pool.candidates(new Map(), new Map());
+      expect([one!.raw, two!.chainId]).to.deep.equal([first, B]);
+      expect(arrived.ok && arrived.hash).to.equal(three!.hash);
+    });
+
+    it("leaves alone what waits already, and what was dropped for a reason", async () => {
+      const { pool, state } = setup();
+      const raw = await sign(alice);
+      await pool.submit(A, raw);
+      expect(await readmit(pool, raw)).to.equal(undefined);
+      expect(pool.counts(A).pending).to.equal(1);
+      state.nonce = 1n;
+      const late = await sign(bob);
+      expect((await readmit(pool, late))?.reason).to.equal("nonce-too-low");
+      expect(await readmit(pool, late), "told once").to.equal(undefined);
+      expect(pool.counts(A).pending).to.equal(1);
+    });
+
+    it("takes one whose money comes again with the next superblock", async () => {
+      const { pool, state } = setup();
+      state.balance = 0n;
+      expect(await readmit(pool, await sign(alice))).to.equal(undefined);
+      expect(hashes(pool).length).to.equal(1);
+    });
+
+    it("refuses and remembers: nonce-too-low, replaced, pool-full", async () => {
+      const { pool, state } = setup({ maxTransactions: 1 });
+      await pool.submit(A, await sign(alice));
+      expect((await readmit(pool, await sign(alice, { value: 2n })))?.reason).to.equal("replaced");
+      expect((await readmit(pool, await sign(bob)))?.reason).to.equal("pool-full");
+      state.nonce = 1n;
+      const refused = await readmit(pool, await sign(alice, { value: 3n }));
+      expect(refused?.reason).to.equal("nonce-too-low");
+      expect(pool.dropped(refused!.hash)?.failure).to.deep.equal({
+        chainId: A,
+        reason: "invalid-transaction",
+        revertData: "0x",
+        detail: "L1 took superblock 3 back; since then: nonce-too-low",
+      });
+    });
   });
 });

@@ -347,11 +347,12 @@ describe("sequencer loop", () => {
       const bench = await arrange();
       bench.start();
       await bench.slots(1);
-      const before = bench.l1.currentTerm;
-      bench.l1.currentTerm = `0x${"08".repeat(32)}`;
+      const { term: before } = bench.l1.currentTerm;
+      bench.l1.postUpTo(bench.store.head()!);
+      bench.l1.openTerm("second", bench.store.head()!);
       await bench.slots(1);
       const terms = bench.announced.map(({ superblock }) => superblock.term);
-      expect(terms).to.deep.equal([before, bench.l1.currentTerm]);
+      expect(terms).to.deep.equal([before, bench.l1.currentTerm.term]);
     });
 
     it("takes its origin `originDepth` below the newest block and never goes back", async () => {
@@ -514,7 +515,7 @@ describe("sequencer loop", () => {
   it("ends: signer-refused, when the number was signed otherwise; nothing is announced", async () => {
     const bench = await arrange();
     const { ended } = bench.start();
-    const other = { ...bench.head(), term: bench.l1.currentTerm, number: 1n, timestamp: 1n };
+    const other = { ...bench.head(), term: bench.l1.currentTerm.term, number: 1n, timestamp: 1n };
     expect((await bench.signer.sign(other)).ok).to.equal(true);
     await bench.slots(1);
     const failure = await ended.then(

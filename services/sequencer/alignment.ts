@@ -1,0 +1,80 @@
+/**
+ * What the sequencer may build on, by what stands on L1: up to the newest batch exactly L1's superblocks, above it
+ * only such of the term in force. Pure; `realign` acts on it.
+ */
+import type { Hex } from "viem";
+import type { L1Standing, Store } from "../ports.ts";
+import type { FallenSuperblocks } from "./fallen.ts";
+
+/** L1 has a superblock that was never here: another made it, or the state folder is an old copy. */
+export type InboxDiverged = {
+  readonly reason: "inbox-diverged";
+  readonly number: bigint;
+  readonly superblock: Hex;
+};
+
+export type Alignment =
+  | { readonly kind: "aligned" }
+  | {
+      readonly kind: "realign";
+      /** the newest superblock that stays */
+      readonly keep: bigint;
+      /** hashes of those to take back out of what fell, in order */
+      readonly restore: readonly Hex[];
+    }
+  | { readonly kind: "diverged"; readonly halt: InboxDiverged };
+
+export type AlignmentDeps = {
+  readonly store: Pick<Store, "head" | "superblock">;
+  readonly fallen: Pick<FallenSuperblocks, "link" | "child">;
+};
+
+/** The newest superblock that L1 holds: the last batch's tip, or where the first term began. */
+export function postedTip({ batches, term }: Pick<L1Standing, "batches" | "term">) {
+  const { number, superblock } = batches.at(-1)?.batch ?? {
+    number: term.startNumber,
+    superblock: term.startSuperblock,
+  };
+  return { number, superblock };
+}
+
+export function align(deps: AlignmentDeps, standing: Pick<L1Standing, "batches" | "term">): Alignment {
+  const { store } = deps;
+  const { term } = standing.term;
+  const tip = postedTip(standing);
+  const way = wayToTip(deps, tip);
+  if (way === undefined) return { kind: "diverged", halt: { reason: "inbox-diverged", ...tip } };
+  const keep = way.restore.length > 0 ? way.keep : newestOfTerm(store, tip.number, term);
+  const restore = [...way.restore];
+  for (let at = restore.at(-1) ?? store.superblock(keep)!.hash; ; ) {
+    const next = deps.fallen.child(at, term);
+    if (next === undefined) break;
+    restore.push(next.hash);
+    at = next.hash;
+  }
+  const isHead = keep === store.head()!.superblock.number;
+  return isHead && restore.length === 0 ? { kind: "aligned" } : { kind: "realign", keep, restore };
+}
+
+/** From the tip down to what the store has; undefined if a superblock of the way is nowhere here. */
+function wayToTip(
+  { store, fallen }: AlignmentDeps,
+  tip: { readonly number: bigint; readonly superblock: Hex },
+): { readonly keep: bigint; readonly restore: readonly Hex[] } | undefined {
+  const restore: Hex[] = [];
+  let { number, superblock: hash } = tip;
+  while (store.superblock(number)?.hash !== hash) {
+    const link = fallen.link(hash);
+    if (link === undefined || link.number !== number || number === 0n) return undefined;
+    restore.unshift(hash);
+    hash = link.parent;
+    number--;
+  }
+  return { keep: number, restore };
+}
+
+function newestOfTerm(store: AlignmentDeps["store"], from: bigint, term: Hex): bigint {
+  let number = from;
+  while (store.superblock(number + 1n)?.superblock.term === term) number++;
+  return number;
+}

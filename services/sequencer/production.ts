@@ -1,0 +1,91 @@
+/** One superblock from its plan to its announcement: built, journaled, flushed, signed, announced, in this order. */
+import type { Hex } from "viem";
+import {
+  openSuperblock,
+  type SuperblockDeps,
+  type SuperblockPlan,
+} from "../execution/superblockExecution.ts";
+import type { Clock, HeadChange, SignedSuperblock, Store, SuperblockSigner } from "../ports.ts";
+import type { AppendOnlyTree } from "../protocol/appendOnlyTree.ts";
+import type { Logger } from "../runtime/logger.ts";
+import { ServiceError } from "../runtime/serviceError.ts";
+import { type L1State, nextMessages } from "./l1State.ts";
+import type { Mempool } from "./mempool.ts";
+import { superblockTimestamp } from "./slotTimetable.ts";
+import { type BuilderDeps, type Built, buildSuperblock } from "./superblockBuilder.ts";
+
+export type ProductionDeps = SuperblockDeps & {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly pool: Mempool;
+  readonly signer: SuperblockSigner;
+  readonly builder: BuilderDeps;
+  /** Call data for a rollup's MinedBlockOracle on top of the head, if there is work to relay. */
+  readonly relays: (head: SignedSuperblock) => Promise<ReadonlyMap<bigint, Hex>>;
+  /** Told of every signed superblock, in order, and of superblocks taken back. */
+  readonly announce: (change: HeadChange) => void;
+};
+
+/** superblocks between two looks for transactions that have waited too long */
+const EXPIRE_EVERY = 60n;
+
+export async function produceSuperblock(
+  deps: ProductionDeps,
+  plan: {
+    readonly head: SignedSuperblock;
+    readonly state: L1State;
+    /** up to and including the head */
+    readonly history: AppendOnlyTree;
+    readonly deadlineMs: number;
+  },
+): Promise<Built> {
+  const { store, clock, log, pool } = deps;
+  const { head, state } = plan;
+  const messages = nextMessages(state, deps, head);
+  const relays = await deps.relays(head);
+  const open = await openSuperblock(deps, head, planOf(deps, head, state));
+  try {
+    const timeIsUp = () => clock.now() > plan.deadlineMs;
+    const inputs = { messages, relays, pool, timeIsUp, nowMs: clock.now() };
+    const built = await buildSuperblock(deps.builder, open, plan.history, inputs);
+    if (!built.ok) {
+      log.error({ failure: built.reason }, "superblock not closed");
+      throw new ServiceError("superblock-not-closed", `the channels do not agree: ${built.reason}`);
+    }
+    store.append(built.superblock, built.blocks, built.groups);
+    for (const { tx, group } of built.dropped) pool.drop(tx, group);
+    await finishSuperblock(deps, built.superblock);
+    for (const hash of built.included) pool.remove(hash);
+    if (built.superblock.superblock.number % EXPIRE_EVERY === 0n) pool.expire();
+    return built;
+  } catch (err) {
+    if (store.head()?.hash === head.hash) await open.drop();
+    throw err;
+  }
+}
+
+const planOf = (
+  { clock, builder }: ProductionDeps,
+  { superblock }: SignedSuperblock,
+  { term, origin, lead }: L1State,
+): SuperblockPlan => ({
+  term: term.term,
+  timestamp: superblockTimestamp(clock.now(), superblock.timestamp, origin.timestamp),
+  producer: builder.key.address,
+  l1Origin: origin,
+  lead,
+});
+
+/** Durable first, then signed, then announced. */
+export async function finishSuperblock(deps: ProductionDeps, superblock: SignedSuperblock): Promise<void> {
+  await deps.store.flushed();
+  const signed = await deps.signer.sign(superblock.superblock);
+  if (!signed.ok)
+    throw new ServiceError(
+      "signer-refused",
+      `the signer refuses superblock ${superblock.superblock.number}: ${signed.detail}`,
+    );
+  deps.store.sign(superblock.superblock.number, signed.signature);
+  deps.announce({ kind: "appended", superblock: { ...superblock, signature: signed.signature } });
+}
