@@ -1,12 +1,12 @@
 /** Port `L1Sender`: interpreter of the sending reducer, one transaction of the account after the other. */
-import type { Address, Hex, PublicClient } from "viem";
+import type { Hex } from "viem";
 import type { L1Call, L1Sender, L1SendOutcome } from "../../ports.ts";
 import { serialQueue } from "../../runtime/serialQueue.ts";
-import { type CallRefusal, refusalAt, refusalNow, requestOf } from "./callRefusal.ts";
+import { type CallRefusal, estimateGas, refusalAt, refusalNow } from "./callRefusal.ts";
 import { asL1Error, createL1Client } from "./l1Client.ts";
 import { findReceipt, isPending, readMarket } from "./sending/chainReads.ts";
 import type { SendKind } from "./sending/fees.ts";
-import { createBroadcaster, type Payload, payloadOf } from "./sending/l1Payload.ts";
+import { createBroadcaster, payloadOf } from "./sending/l1Payload.ts";
 import {
   begin,
   type L1SenderOptions,
@@ -76,7 +76,7 @@ async function sendOne(parts: SenderParts, call: L1Call, signal?: AbortSignal): 
   const sending: Sending = {
     ...parts,
     payload,
-    gas: call.gas ?? (await estimate(client, address, payload)),
+    gas: call.gas ?? ((await estimateGas(client, address, payload)) * 12n) / 10n,
     chainId: await client.getChainId(),
     signed: new Map(),
     signal,
@@ -98,10 +98,6 @@ async function sendOne(parts: SenderParts, call: L1Call, signal?: AbortSignal): 
     }
   }
   return refuse("stuck", "the sending came to nothing");
-}
-
-async function estimate(client: PublicClient, account: Address, payload: Payload): Promise<bigint> {
-  return ((await client.estimateGas(requestOf(account, payload))) * 12n) / 10n;
 }
 
 async function outcomeOf(sending: Sending, hash: Hex): Promise<L1SendOutcome> {
