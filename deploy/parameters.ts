@@ -70,6 +70,8 @@ const parameters = z.strictObject({
     ),
   leader: address,
   producer: address,
+  /** every batch proves its channels when it is posted */
+  strict: z.boolean(),
   mining,
   limits,
   portal,

@@ -84,6 +84,7 @@ export async function planDeployment(
     genesisSuperblock: genesis.superblock,
     leader: parameters.leader,
     producer: parameters.producer,
+    strict: parameters.strict,
     mining,
     limits: parameters.limits,
   };
@@ -117,6 +118,7 @@ export function constructorArguments(deployment: Deployment, portal: Parameters[
       forcedGasPerSuperblock: limits.forcedGasPerSuperblock,
       miningTimeoutSec: limits.miningTimeoutSec,
       maxUnminedSuperblocks: limits.maxUnminedSuperblocks,
+      strict: deployment.strict,
     },
     ledger: {
       inbox: addresses.inbox,

@@ -38,6 +38,7 @@ export const DEVELOPMENT_ACCOUNTS = {
 
 const MINING_USER = "lockstep";
 const MINING_PASSWORD = "lockstep";
+const MINER_FEE_SHARE_BPS = 2_000n;
 const SLOT_MS = 1000;
 const BATCH_EVERY_SEC = 10n;
 const MAX_BATCH_SUPERBLOCKS = 120n;
@@ -85,6 +86,7 @@ export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
     feedPort: config.feedPort,
     miningUser: MINING_USER,
     miningPassword: new Secret(MINING_PASSWORD),
+    minerFeeShareBps: MINER_FEE_SHARE_BPS,
     defaultMiner: DEVELOPMENT_ACCOUNTS.miner.address,
     slotMs: SLOT_MS,
     abandonLostTerms: true,

@@ -118,6 +118,11 @@ export interface OpenBlock {
   call(request: CallRequest): Promise<CallOutcome>;
   /** Executes a raw signed transaction on top. An invalid one leaves no trace. */
   apply(rawTransaction: Hex): Promise<TxOutcome>;
+  /**
+   * As `apply` for a call that nobody signed: the sender's next nonce, the block's base fee and, unless `gas` is
+   * given, all gas that is left. A block that took one can only be dropped.
+   */
+  applyUnsigned(request: CallRequest): Promise<TxOutcome>;
   mark(): Promise<Mark>;
   /** Undoes everything since the mark: state, transactions, gas. */
   rollback(mark: Mark): Promise<void>;
@@ -206,6 +211,45 @@ export type DroppedGroup = {
   readonly atMs: number;
   readonly failure: GroupFailure;
 };
+
+export type SimulatedGroup =
+  | { readonly status: "kept"; readonly returnData: Hex; readonly legs: readonly Leg[] }
+  /** The call itself reverted: as a transaction it would be in the block, and nothing be triggered. */
+  | { readonly status: "reverted"; readonly revertData: Hex; readonly legs: readonly Leg[] }
+  | { readonly status: "dropped"; readonly failure: GroupFailure };
+
+export type TriggerRequest = {
+  readonly srcChainId: bigint;
+  readonly dstChainId: bigint;
+  readonly from: Address;
+  readonly target: Address;
+  readonly data: Hex;
+  /** wei to move along */
+  readonly value?: bigint;
+  /** where the search for the gas limit begins */
+  readonly maxGasLimit: bigint;
+};
+
+export type TriggerEstimate =
+  | {
+      readonly status: "kept";
+      /** for the call on the destination */
+      readonly gasLimit: bigint;
+      /** to be sent with the trigger besides the value */
+      readonly quoteWei: bigint;
+      /** of the group with `maxGasLimit` */
+      readonly legs: readonly Leg[];
+    }
+  | Exclude<SimulatedGroup, { readonly status: "kept" }>;
+
+/** More simulations are asked for than can be run. */
+export type SimulatorBusy = { readonly status: "busy" };
+
+/** Runs groups on the head without keeping anything. */
+export interface GroupSimulator {
+  simulate(chainId: bigint, request: CallRequest): Promise<SimulatedGroup | SimulatorBusy>;
+  estimateTrigger(request: TriggerRequest): Promise<TriggerEstimate | SimulatorBusy>;
+}
 
 // ---------------------------------------------------------------- store
 
@@ -434,6 +478,7 @@ export interface ProducerKey {
     readonly nonce: bigint;
     readonly to: Address;
     readonly data: Hex;
+    readonly value?: bigint;
     readonly gas: bigint;
     readonly maxFeePerGas: bigint;
   }): Promise<Hex>;

@@ -62,7 +62,7 @@ async function round(fixture: L1Fixture, parent: Parent, which: string): Promise
   const posted = await inbox.write("postBatch", args, { account: leader.address });
   const [event] = parseEventLogs({ abi: rollupInboxAbi, logs: posted.logs, eventName: "BatchPosted" });
   const batch: Batch = event!.args.batch;
-  const next = { batch, consumed: draft.consumed };
+  const next = { batch, consumed: draft.consumed, channels: draft.channels };
   const { checkpoint, auxPow, id } = await mineOver(fixture, batch);
   const mined = await ledger.write("submitCheckpoint", [checkpoint, batch, auxPow]);
   await wait(fixture, fixture.parameters.limits.challengeWindowSec);

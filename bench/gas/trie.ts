@@ -49,7 +49,7 @@ export async function measure(): Promise<Measurement[]> {
       "trie: account, 8 nodes, and slot, 5 nodes",
       "accountAndSlot",
       [stateRoot, address, accountProof, key, proof],
-      { peers: PEERS.both },
+      { peers: PEERS.both, limit: 13_000 },
     ),
   ];
 }

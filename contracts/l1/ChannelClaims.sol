@@ -5,26 +5,6 @@ import {ChannelEntry} from "../superblock/Channel.sol";
 
 /// @title Picking entries out of a superblock's complete list of channels.
 library ChannelClaims {
-    /// @notice First entry that is not where the list of all channels between `chains` has it.
-    /// @param chains all chains, L1 among them, ascending
-    /// @return complete whether every ordered pair stands in its place; then the ids are zero
-    function firstMissing(
-        ChannelEntry[] calldata entries,
-        uint64[] memory chains
-    ) internal pure returns (bool complete, uint64 srcChainId, uint64 dstChainId) {
-        uint256 cursor = 0;
-        for (uint256 s = 0; s < chains.length; ++s) {
-            for (uint256 d = 0; d < chains.length; ++d) {
-                if (s == d) continue;
-                ChannelEntry calldata entry = entries[cursor++];
-                if (entry.srcChainId != chains[s] || entry.dstChainId != chains[d]) {
-                    return (false, chains[s], chains[d]);
-                }
-            }
-        }
-        return (true, 0, 0);
-    }
-
     /// @notice The entry of one channel.
     /// @dev Only for lists that are known to hold it; panics otherwise.
     function entryOf(
@@ -39,7 +19,7 @@ library ChannelClaims {
 
     /// @notice Those of the entries that start or end at one chain, in the same order.
     function localEntries(
-        ChannelEntry[] calldata entries,
+        ChannelEntry[] memory entries,
         uint64 chainId
     ) internal pure returns (ChannelEntry[] memory local) {
         uint256 count = 0;
@@ -52,7 +32,7 @@ library ChannelClaims {
         }
     }
 
-    function isLocal(ChannelEntry calldata entry, uint64 chainId) internal pure returns (bool) {
+    function isLocal(ChannelEntry memory entry, uint64 chainId) internal pure returns (bool) {
         return entry.srcChainId == chainId || entry.dstChainId == chainId;
     }
 }

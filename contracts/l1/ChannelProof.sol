@@ -27,26 +27,43 @@ library ChannelProof {
         bytes32 claimed
     ) internal pure {
         bytes32 stateRoot = _openHeader(leaf, proof.header);
-        // Without an account there is no storage, and the word proven is zero, which no digest is.
-        (TriePath.Failure noAccount, , bytes32 storageRoot) = AccountProof.tryVerify(
+        (TriePath.Failure noAccount, TriePath.Failure noSlot, bytes32 proven) = tryDigest(
             stateRoot,
-            SystemAddresses.MESSENGER,
-            proof.accountProof
+            proof.accountProof,
+            proof.storageProof
         );
         require(
             noAccount == TriePath.Failure.None,
             ISettlement.SettlementAccountProofInvalid(leaf.chainId, noAccount)
-        );
-        (TriePath.Failure noSlot, bytes32 proven) = SlotProof.tryVerify(
-            storageRoot,
-            SlotLayout.MESSENGER_CHANNELS_DIGEST,
-            proof.storageProof
         );
         require(
             noSlot == TriePath.Failure.None,
             ISettlement.SettlementStorageProofInvalid(leaf.chainId, noSlot)
         );
         require(proven == claimed, ISettlement.SettlementChannelsDiffer(leaf.chainId, claimed, proven));
+    }
+
+    /// @notice The digest that a state holds for the rollup's channels.
+    /// @return noAccount why the account is not proven, then nothing else is
+    /// @return noSlot why the slot is not proven
+    /// @return digest zero if there is no messenger or nothing in its slot, which no digest is
+    function tryDigest(
+        bytes32 stateRoot,
+        bytes[] calldata accountProof,
+        bytes[] calldata storageProof
+    ) internal pure returns (TriePath.Failure noAccount, TriePath.Failure noSlot, bytes32 digest) {
+        bytes32 storageRoot;
+        (noAccount, , storageRoot) = AccountProof.tryVerify(
+            stateRoot,
+            SystemAddresses.MESSENGER,
+            accountProof
+        );
+        if (noAccount != TriePath.Failure.None) return (noAccount, noSlot, 0);
+        (noSlot, digest) = SlotProof.tryVerify(
+            storageRoot,
+            SlotLayout.MESSENGER_CHANNELS_DIGEST,
+            storageProof
+        );
     }
 
     function _openHeader(

@@ -67,7 +67,11 @@ contract CheckpointLedger is ICheckpointLedger {
             batch.number,
             auxPow
         );
-        if (leadChanged) emit LeadChanged(id, batch.index, batch.number);
+        if (leadChanged) {
+            emit LeadChanged(id, batch.index, batch.number);
+
+            INBOX.onLead(batch.number, uint64(block.timestamp));
+        }
         return id;
     }
 
@@ -78,23 +82,26 @@ contract CheckpointLedger is ICheckpointLedger {
 
         (uint64 index, uint64 number, ) = _batchOf(_chain.links[id].note);
         emit LeadChanged(id, index, number);
+
+        INBOX.onLead(number, _chain.links[id].acceptedAtSec);
     }
 
     /// @inheritdoc ICheckpointLedger
     /// @dev Walks down the leading chain; what lies above the batches that stay is not yet final, so it is no longer
     /// than a challenge window holds checkpoints.
-    function onRollback(uint64 batchIndex) external {
+    function onRollback(uint64 batchIndex) external returns (uint64 number) {
         require(msg.sender == address(INBOX), LedgerNotInbox(msg.sender));
         bytes32 before = _chain.lead;
         bytes32 id = before;
-        (uint64 index, uint64 number, ) = _batchOf(_chain.links[id].note);
+        uint64 index;
+        (index, number, ) = _batchOf(_chain.links[id].note);
         while (index > batchIndex) {
             id = _chain.links[id].parent;
             (index, number, ) = _batchOf(_chain.links[id].note);
         }
 
         _rollbacks.push(batchIndex);
-        if (id == before) return;
+        if (id == before) return number;
         _chain.moveLead(id);
 
         emit LeadChanged(id, index, number);

@@ -4,24 +4,32 @@ pragma solidity 0.8.37;
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 
 import {Batch, BatchHash} from "../superblock/Batch.sol";
-import {BlockLeaf} from "../superblock/BlockLeaf.sol";
 import {ChannelEntry} from "../superblock/Channel.sol";
+import {PackedChannels} from "../superblock/PackedChannels.sol";
+import {ParentOpening, Posting, TipProof} from "../superblock/Posting.sol";
 import {Superblock, SuperblockHash, Term} from "../superblock/Superblock.sol";
-import {ChannelClaims} from "./ChannelClaims.sol";
 import {ICheckpointLedger} from "./interfaces/ICheckpointLedger.sol";
 import {IDataPolicy} from "./interfaces/IDataPolicy.sol";
 import {IPortal} from "./interfaces/IPortal.sol";
 import {IRollupInbox} from "./interfaces/IRollupInbox.sol";
+import {InboxHead} from "./InboxHead.sol";
 import {ISequencerPolicy} from "./interfaces/ISequencerPolicy.sol";
 import {ISettlement} from "./interfaces/ISettlement.sol";
 import {MessagesFromL1} from "./MessagesFromL1.sol";
 import {RollupSet} from "./RollupSet.sol";
 import {TipChecks} from "./TipChecks.sol";
+import {TipProofs} from "./TipProofs.sol";
 
 /// @title Where the batches of all rollups arrive, always together.
 /// @dev Optimistic mode: channel roots and state roots are the leader's claims; Settlement proves the channels
-/// before anything becomes final.
+/// before anything becomes final. Strict mode: the channels are proven here. What a batch needs to know is either in
+/// the head, one slot, or opened in the hash of the batch before; other contracts are asked only for what they alone
+/// know. A little longer than a contract should be: parameters, head and the rules that need both would be handed to
+/// and fro by every cut.
 contract RollupInbox is IRollupInbox {
+    using InboxHead for InboxHead.State;
+    using InboxHead for uint256;
+
     ISequencerPolicy private immutable SEQUENCER_POLICY;
     IDataPolicy private immutable DATA_POLICY;
     ICheckpointLedger private immutable LEDGER;
@@ -35,6 +43,12 @@ contract RollupInbox is IRollupInbox {
     uint64 private immutable FORCED_GAS_PER_SUPERBLOCK;
     uint64 private immutable MINING_TIMEOUT_SEC;
     uint64 private immutable MAX_UNMINED_SUPERBLOCKS;
+    bool private immutable STRICT;
+    // All chains, L1 among them, ascending: RollupSet.pack.
+    uint256 private immutable CHAINS_LOW;
+    uint256 private immutable CHAINS_HIGH;
+    uint256 private immutable ROLLUPS;
+    uint256 private immutable L1_POSITION;
     uint64 private immutable DEPLOYED_AT_SEC;
 
     /// @inheritdoc IRollupInbox
@@ -42,13 +56,13 @@ contract RollupInbox is IRollupInbox {
     /// @inheritdoc IRollupInbox
     bytes32 public immutable genesisSuperblock;
 
-    // slot 0: the head, packed: index ‖ number ‖ timestamp ‖ unminedSinceSec, lowest bytes first
+    // slot 0: the head, see InboxHead
     // slot 1: the term in force
     // slot 2: batch index → batch hash; what it says above the head has fallen
     // slot 3: chain ids of the rollups, ascending, four to a slot
     // slot 4: genesis hashes in the same order
     // slot 5…: the genesis superblock
-    Head private _head;
+    uint256 private _head;
     /// @inheritdoc IRollupInbox
     bytes32 public term;
     mapping(uint64 index => bytes32) private _batchHashes;
@@ -70,44 +84,48 @@ contract RollupInbox is IRollupInbox {
         FORCED_GAS_PER_SUPERBLOCK = c.forcedGasPerSuperblock;
         MINING_TIMEOUT_SEC = c.miningTimeoutSec;
         MAX_UNMINED_SUPERBLOCKS = c.maxUnminedSuperblocks;
+        STRICT = c.strict;
         DEPLOYED_AT_SEC = uint64(block.timestamp);
+        require(
+            c.maxUnminedSuperblocks <= InboxHead.MAX_UNMINED,
+            InboxMaxUnminedTooLarge(InboxHead.MAX_UNMINED, c.maxUnminedSuperblocks)
+        );
 
         for (uint256 i = 0; i < c.rollups.length; ++i) {
             _rollups.push(c.rollups[i].chainId);
             _genesisHashes.push(c.rollups[i].genesisHash);
         }
         RollupSet.requireValid(_rollups, L1_CHAIN_ID);
+        ROLLUPS = c.rollups.length;
+        (CHAINS_LOW, CHAINS_HIGH, L1_POSITION) = RollupSet.pack(_rollups, L1_CHAIN_ID);
 
         domainSeparator = SuperblockHash.domainSeparator(block.chainid, address(this));
         genesisSuperblock = SuperblockHash.hash(c.genesis, domainSeparator);
         _genesis = c.genesis;
-        _head.timestamp = c.genesis.timestamp;
+        _head = InboxHead.atGenesis(c.genesis);
         _batchHashes[0] = BatchHash.hash(genesisBatch());
         term = Term.next(0, 0, genesisSuperblock, DEPLOYED_AT_SEC);
         emit TermOpened(term, 0, genesisSuperblock);
     }
 
     /// @inheritdoc IRollupInbox
-    function postBatch(
-        Batch calldata parent,
-        uint64[] calldata parentConsumed,
-        Superblock calldata tip,
-        bytes calldata signature,
-        BlockLeaf[] calldata blocks,
-        ChannelEntry[] calldata channels,
-        bytes calldata data
-    ) external returns (bytes32) {
-        _requireDirectCall();
-        _requireContinues(parent, tip);
-        TipChecks.requireTimely(parent, tip, MAX_LAG_SEC, MAX_LEAD_SEC);
-        TipChecks.requireBlocks(tip, blocks, _rollups);
-        TipChecks.requireChannels(tip, channels, RollupSet.withL1(_rollups, L1_CHAIN_ID));
-        Batch memory batch = _draft(parent, tip);
-        batch.consumedHash = _requireMessages(parent, parentConsumed, tip, channels);
-        batch.superblock = _requireLeader(tip, signature);
-        batch.dataHash = DATA_POLICY.commit(data);
+    function postBatch(Posting calldata posting) external returns (bytes32) {
+        require(!STRICT, InboxProofsMissing());
 
-        return _append(batch);
+        return _post(posting, _chains());
+    }
+
+    /// @inheritdoc IRollupInbox
+    function postProvenBatch(
+        Posting calldata posting,
+        TipProof[] calldata proofs
+    ) external returns (bytes32 hash) {
+        uint64[] memory chains = _chains();
+        hash = _post(posting, chains);
+
+        // Last, because from here on there are as many blocks as rollups.
+        ChannelEntry[] memory channels = PackedChannels.all(posting.channels, chains);
+        TipProofs.requireProven(posting.blocks, proofs, channels, chains, L1_CHAIN_ID);
     }
 
     /// @inheritdoc IRollupInbox
@@ -117,35 +135,45 @@ contract RollupInbox is IRollupInbox {
         uint64 finalIndex = SETTLEMENT.finalBatchIndex();
         require(target.index >= finalIndex, InboxTargetBelowFinal(finalIndex, target.index));
 
-        // Work that fell with what it stood on is nobody's delay: the clock starts anew. Else what was due stays due.
-        bool workFell = LEDGER.lastMined().batchIndex > target.index;
-        uint64 sinceSec = workFell ? uint64(block.timestamp) : _head.unminedSinceSec;
-        _head = Head(target.index, target.number, target.timestamp, sinceSec);
+        uint64 minedNumber = LEDGER.onRollback(target.index);
+        InboxHead.State memory state = _head.unpack();
+        state.goBack(target, minedNumber);
+        _head = state.pack();
         _openTerm(target, cause);
-
-        LEDGER.onRollback(target.index);
     }
 
     /// @inheritdoc IRollupInbox
     function abandonTerm(Batch calldata headBatch) external {
-        require(headBatch.index == _head.index, InboxBatchNotThere(_head.index, headBatch.index));
+        InboxHead.State memory state = _head.unpack();
+        require(headBatch.index == state.index, InboxBatchNotThere(state.index, headBatch.index));
         requireBatch(headBatch);
         address leader = SEQUENCER_POLICY.leader(headBatch.number + 1);
         require(msg.sender == leader, InboxNotLeader(leader, msg.sender));
 
+        state.isTermFresh = true;
+        _head = state.pack();
         _openTerm(headBatch, Cause.Abandoned);
 
         SEQUENCER_POLICY.onAbandon(leader);
     }
 
     /// @inheritdoc IRollupInbox
+    function onLead(uint64 number, uint64 acceptedAtSec) external {
+        require(msg.sender == address(LEDGER), InboxNotLedger(address(LEDGER), msg.sender));
+        InboxHead.State memory state = _head.unpack();
+        state.setMined(number, acceptedAtSec);
+        _head = state.pack();
+    }
+
+    /// @inheritdoc IRollupInbox
     function batchHash(uint64 index) public view returns (bytes32) {
-        return index <= _head.index ? _batchHashes[index] : bytes32(0);
+        return index <= _head.unpack().index ? _batchHashes[index] : bytes32(0);
     }
 
     /// @inheritdoc IRollupInbox
     function requireBatch(Batch calldata batch) public view returns (bytes32 actual) {
-        require(batch.index <= _head.index, InboxBatchNotThere(_head.index, batch.index));
+        uint64 headIndex = _head.unpack().index;
+        require(batch.index <= headIndex, InboxBatchNotThere(headIndex, batch.index));
         actual = BatchHash.hash(batch);
         bytes32 expected = _batchHashes[batch.index];
         require(actual == expected, InboxWrongParent(expected, actual));
@@ -153,7 +181,8 @@ contract RollupInbox is IRollupInbox {
 
     /// @inheritdoc IRollupInbox
     function head() external view returns (Head memory) {
-        return _head;
+        InboxHead.State memory state = _head.unpack();
+        return Head(state.index, state.number, state.timestamp, state.unminedSinceSec);
     }
 
     /// @inheritdoc IRollupInbox
@@ -164,12 +193,14 @@ contract RollupInbox is IRollupInbox {
         batch.superblock = genesisSuperblock;
         batch.blocksRoot = _genesis.blocksRoot;
         batch.channelsRoot = _genesis.channelsRoot;
-        batch.consumedHash = BatchHash.consumedHash(new uint64[](_rollups.length));
+        batch.consumedHash = BatchHash.consumedHash(
+            PackedChannels.none(L1_CHAIN_ID, RollupSet.withL1(_rollups, L1_CHAIN_ID))
+        );
     }
 
     /// @inheritdoc IRollupInbox
     function miningClock() external view returns (uint64) {
-        return _clock(LEDGER.lastMined());
+        return _head.unpack().clock();
     }
 
     /// @inheritdoc IRollupInbox
@@ -189,28 +220,41 @@ contract RollupInbox is IRollupInbox {
         c.forcedGasPerSuperblock = FORCED_GAS_PER_SUPERBLOCK;
         c.miningTimeoutSec = MINING_TIMEOUT_SEC;
         c.maxUnminedSuperblocks = MAX_UNMINED_SUPERBLOCKS;
+        c.strict = STRICT;
     }
 
-    /// @dev Everything but consumedHash, superblock and dataHash.
-    function _draft(Batch calldata parent, Superblock calldata tip) private view returns (Batch memory batch) {
-        batch.index = parent.index + 1;
-        batch.firstNumber = parent.number + 1;
-        batch.number = tip.number;
-        batch.timestamp = tip.timestamp;
-        batch.l1OriginNumber = tip.l1OriginNumber;
-        batch.postedAtSec = uint64(block.timestamp);
-        batch.parent = _batchHashes[parent.index];
-        batch.term = tip.term;
-        batch.blocksRoot = tip.blocksRoot;
-        batch.channelsRoot = tip.channelsRoot;
-    }
-
-    function _append(Batch memory batch) private returns (bytes32 hash) {
-        uint64 unminedSinceSec = _requireWork(batch.number);
-
+    function _post(Posting calldata posting, uint64[] memory chains) private returns (bytes32 hash) {
+        Superblock calldata tip = posting.tip;
+        InboxHead.State memory state = _head.unpack();
+        TipChecks.requireDirectCall();
+        bytes32 parentHash = _requireContinues(state, posting.parent, tip);
+        TipChecks.requireTimely(tip, state.timestamp, MAX_LAG_SEC, MAX_LEAD_SEC);
+        TipChecks.requireOrigin(tip, state.l1OriginNumber);
+        TipChecks.requireBlocks(tip, posting.blocks, chains, L1_CHAIN_ID);
+        bytes32[] memory leaves = PackedChannels.leaves(posting.channels, chains);
+        bytes32 consumed = TipChecks.requireChannels(tip, leaves, ROLLUPS, L1_POSITION);
+        state.quietUntilSec = _requireMessages(state, posting, chains, consumed);
+        uint64 firstNumber = state.number + 1;
+        state.advance(tip, MINING_TIMEOUT_SEC, MAX_UNMINED_SUPERBLOCKS);
+        Batch memory batch = Batch({
+            index: state.index,
+            firstNumber: firstNumber,
+            number: state.number,
+            timestamp: state.timestamp,
+            l1OriginNumber: state.l1OriginNumber,
+            postedAtSec: uint64(block.timestamp),
+            parent: parentHash,
+            blocksRoot: tip.blocksRoot,
+            channelsRoot: tip.channelsRoot,
+            dataHash: DATA_POLICY.commit(posting.data),
+            term: tip.term,
+            superblock: _requireLeader(posting),
+            consumedHash: consumed
+        });
         hash = BatchHash.hash(batch);
+
         _batchHashes[batch.index] = hash;
-        _head = Head(batch.index, batch.number, batch.timestamp, unminedSinceSec);
+        _head = state.pack();
 
         emit BatchPosted(batch.index, batch.superblock, hash, batch);
     }
@@ -221,77 +265,54 @@ contract RollupInbox is IRollupInbox {
         emit TermOpened(term, start.number, start.superblock);
     }
 
-    /// @dev So that the batch data are the transaction's own input. An account that delegates its code
-    /// (EIP-7702) could call in a loop with other inputs, hence the look at the code.
-    function _requireDirectCall() private view {
-        bool direct = msg.sender == tx.origin && msg.sender.code.length == 0;
-        require(direct, InboxNotDirectCall(msg.sender, tx.origin));
+    /// @dev The parent's hash opens with the tip's term exactly if that is the term in force; only the first batch of
+    /// a term looks the term up.
+    function _requireContinues(
+        InboxHead.State memory state,
+        ParentOpening calldata parent,
+        Superblock calldata tip
+    ) private view returns (bytes32 parentHash) {
+        parentHash = _batchHashes[state.index];
+        bytes32 parentTerm = state.isTermFresh ? parent.term : tip.term;
+        bytes32 opened = BatchHash.join(parentTerm, parent.superblock, parent.consumedHash, parent.bodyHash);
+        if (state.isTermFresh || opened != parentHash)
+            require(tip.term == term, InboxWrongTerm(term, tip.term));
+        require(opened == parentHash, InboxWrongParent(parentHash, opened));
+        state.requireFollowedBy(tip, parent.superblock);
     }
 
-    function _requireContinues(Batch calldata parent, Superblock calldata tip) private view {
-        bytes32 expected = _batchHashes[_head.index];
-        bytes32 actual = BatchHash.hash(parent);
-        require(actual == expected, InboxWrongParent(expected, actual));
-        require(tip.number > parent.number, InboxEmptyRange(parent.number + 1, tip.number));
-        require(
-            tip.number > parent.number + 1 || tip.parent == parent.superblock,
-            InboxNotLinked(parent.superblock, tip.parent)
-        );
-        require(tip.term == term, InboxWrongTerm(term, tip.term));
-    }
-
+    /// @dev The Portal is asked only when messages are taken or one could be overdue.
+    /// @return quietUntilSec for the head that follows
     function _requireMessages(
-        Batch calldata parent,
-        uint64[] calldata parentConsumed,
-        Superblock calldata tip,
-        ChannelEntry[] calldata channels
-    ) private view returns (bytes32) {
-        bytes32 opened = BatchHash.consumedHash(parentConsumed);
-        require(opened == parent.consumedHash, InboxWrongConsumedCounts(parent.consumedHash, opened));
-
-        uint64[] memory rollups = _rollups;
-        uint64[] memory consumed = new uint64[](rollups.length);
-        uint256 forcedGas = uint256(FORCED_GAS_PER_SUPERBLOCK) * (tip.number - parent.number);
-        for (uint256 i = 0; i < rollups.length; ++i) {
-            ChannelEntry calldata entry = ChannelClaims.entryOf(channels, L1_CHAIN_ID, rollups[i]);
-            MessagesFromL1.requireTaken(
-                PORTAL,
-                entry,
-                parentConsumed[i],
-                FORCE_DELAY_SEC,
-                tip.timestamp,
-                forcedGas
-            );
-            consumed[i] = entry.count;
-        }
-        return BatchHash.consumedHash(consumed);
+        InboxHead.State memory state,
+        Posting calldata posting,
+        uint64[] memory chains,
+        bytes32 consumed
+    ) private view returns (uint40 quietUntilSec) {
+        Superblock calldata tip = posting.tip;
+        bool isQuiet = consumed == posting.parent.consumedHash && tip.timestamp <= state.quietUntilSec;
+        if (isQuiet) return state.quietUntilSec;
+        MessagesFromL1.Rule memory rule = MessagesFromL1.Rule({
+            portal: PORTAL,
+            l1Position: L1_POSITION,
+            forceDelaySec: FORCE_DELAY_SEC,
+            timestamp: tip.timestamp,
+            forcedGas: uint256(FORCED_GAS_PER_SUPERBLOCK) * (tip.number - state.number)
+        });
+        return uint40(MessagesFromL1.requireTaken(rule, posting, chains, consumed));
     }
 
-    /// @return unminedSinceSec for the head that follows
-    function _requireWork(uint64 number) private view returns (uint64 unminedSinceSec) {
-        ICheckpointLedger.Mined memory last = LEDGER.lastMined();
-        uint64 clockSec = _clock(last);
-        require(clockSec <= MINING_TIMEOUT_SEC, InboxWorkOverdue(clockSec, MINING_TIMEOUT_SEC));
-        uint64 unmined = number - last.number;
-        require(unmined <= MAX_UNMINED_SUPERBLOCKS, InboxTooManyUnmined(MAX_UNMINED_SUPERBLOCKS, unmined));
-        return last.batchIndex == _head.index ? uint64(block.timestamp) : _head.unminedSinceSec;
-    }
-
-    function _clock(ICheckpointLedger.Mined memory last) private view returns (uint64) {
-        if (last.batchIndex == _head.index) return 0;
-        uint64 since = _head.unminedSinceSec;
-        if (last.acceptedAtSec > since) since = last.acceptedAtSec;
-        return uint64(block.timestamp) - since;
-    }
-
-    function _requireLeader(
-        Superblock calldata tip,
-        bytes calldata signature
-    ) private view returns (bytes32 digest) {
-        digest = SuperblockHash.hash(tip, domainSeparator);
+    function _requireLeader(Posting calldata posting) private view returns (bytes32 digest) {
+        Superblock calldata tip = posting.tip;
+        require(tip.producer != address(0), InboxNoProducer());
+        digest = SuperblockHash.hashPosted(tip, domainSeparator);
         address leader = SEQUENCER_POLICY.leader(tip.number);
-        (address signer, , ) = ECDSA.tryRecover(digest, signature);
+        (address signer, , ) = ECDSA.tryRecover(digest, posting.r, posting.vs);
         require(signer == leader && signer != address(0), InboxWrongSigner(leader, signer));
         require(msg.sender == leader, InboxWrongPoster(leader, msg.sender));
+    }
+
+    function _chains() private view returns (uint64[] memory) {
+        return RollupSet.unpack(CHAINS_LOW, CHAINS_HIGH, ROLLUPS + 1);
     }
 }

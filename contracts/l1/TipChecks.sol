@@ -1,77 +1,84 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.27;
 
-import {Batch} from "../superblock/Batch.sol";
-import {BlockLeaf, BlocksRoot} from "../superblock/BlockLeaf.sol";
-import {Channel, ChannelEntry} from "../superblock/Channel.sol";
+import {BatchHash} from "../superblock/Batch.sol";
+import {BlocksRoot} from "../superblock/BlockLeaf.sol";
+import {MerkleTree} from "../superblock/MerkleTree.sol";
+import {TipBlock} from "../superblock/Posting.sol";
 import {Superblock} from "../superblock/Superblock.sol";
-import {ChannelClaims} from "./ChannelClaims.sol";
 import {IRollupInbox} from "./interfaces/IRollupInbox.sol";
 import {L1Origin} from "./L1Origin.sol";
 
 /// @title What the tip of a batch must be, besides signed: timely, and over every rollup and every channel.
 library TipChecks {
+    /// @dev So that the batch data are the transaction's own input. An account that delegates its code
+    /// (EIP-7702) could call in a loop with other inputs, hence the look at the code.
+    function requireDirectCall() internal view {
+        bool direct = msg.sender == tx.origin && msg.sender.code.length == 0;
+        require(direct, IRollupInbox.InboxNotDirectCall(msg.sender, tx.origin));
+    }
+
+    /// @param previousSec timestamp of the tip before
     function requireTimely(
-        Batch calldata parent,
         Superblock calldata tip,
+        uint64 previousSec,
         uint64 maxLagSec,
         uint64 maxLeadSec
     ) internal view {
-        require(
-            tip.timestamp > parent.timestamp,
-            IRollupInbox.InboxTimestampNotLater(parent.timestamp, tip.timestamp)
-        );
+        uint64 timestamp = tip.timestamp;
+        require(timestamp > previousSec, IRollupInbox.InboxTimestampNotLater(previousSec, timestamp));
         uint64 latest = uint64(block.timestamp) + maxLeadSec;
-        require(tip.timestamp <= latest, IRollupInbox.InboxTimestampTooLate(latest, tip.timestamp));
+        require(timestamp <= latest, IRollupInbox.InboxTimestampTooLate(latest, timestamp));
         uint64 earliest = uint64(block.timestamp) - maxLagSec;
-        require(tip.timestamp >= earliest, IRollupInbox.InboxTimestampTooEarly(earliest, tip.timestamp));
-
-        require(
-            tip.l1OriginNumber >= parent.l1OriginNumber,
-            IRollupInbox.InboxOriginDecreased(parent.l1OriginNumber, tip.l1OriginNumber)
-        );
-        bytes32 origin = L1Origin.hashOf(tip.l1OriginNumber);
-        require(
-            origin != 0 && origin == tip.l1Origin,
-            IRollupInbox.InboxOriginUnknown(tip.l1OriginNumber, origin, tip.l1Origin)
-        );
+        require(timestamp >= earliest, IRollupInbox.InboxTimestampTooEarly(earliest, timestamp));
     }
 
-    function requireBlocks(
-        Superblock calldata tip,
-        BlockLeaf[] calldata blocks,
-        uint64[] memory rollups
-    ) internal pure {
+    /// @param previous number of the origin before
+    function requireOrigin(Superblock calldata tip, uint64 previous) internal view {
+        uint64 number = tip.l1OriginNumber;
+        require(number >= previous, IRollupInbox.InboxOriginDecreased(previous, number));
+        bytes32 origin = L1Origin.hashOf(number);
         require(
-            blocks.length == rollups.length,
-            IRollupInbox.InboxWrongRollupCount(rollups.length, blocks.length)
+            origin != 0 && origin == tip.l1Origin,
+            IRollupInbox.InboxOriginUnknown(number, origin, tip.l1Origin)
         );
-        for (uint256 i = 0; i < rollups.length; ++i) {
-            uint64 chainId = rollups[i];
-            require(
-                blocks[i].chainId == chainId,
-                IRollupInbox.InboxRollupMissing(chainId, blocks[i].chainId)
-            );
-            require(
-                blocks[i].number == tip.number,
-                IRollupInbox.InboxWrongBlockNumber(chainId, tip.number, blocks[i].number)
-            );
-        }
-        bytes32 root = BlocksRoot.compute(blocks);
-        require(root == tip.blocksRoot, IRollupInbox.InboxWrongBlocksRoot(tip.blocksRoot, root));
     }
 
     /// @param chains all of them, L1 among them, ascending
+    function requireBlocks(
+        Superblock calldata tip,
+        TipBlock[] calldata blocks,
+        uint64[] memory chains,
+        uint64 l1ChainId
+    ) internal pure {
+        uint256 count = chains.length - 1;
+        require(blocks.length == count, IRollupInbox.InboxWrongRollupCount(count, blocks.length));
+        bytes32[] memory leaves = new bytes32[](count);
+        uint64 number = tip.number;
+        uint256 cursor = 0;
+        for (uint256 i = 0; i <= count; ++i) {
+            uint64 chainId = chains[i];
+            if (chainId == l1ChainId) continue;
+            leaves[cursor] = BlocksRoot.hashPosted(chainId, number, blocks[cursor]);
+            unchecked {
+                ++cursor;
+            }
+        }
+        bytes32 root = MerkleTree.staticRoot(leaves);
+        require(root == tip.blocksRoot, IRollupInbox.InboxWrongBlocksRoot(tip.blocksRoot, root));
+    }
+
+    /// @param leaves hashes of all channels, ordered by (source, destination); overwritten
+    /// @param l1Position of L1 among the chains: its channels stand together
+    /// @return consumedHash of those from L1
     function requireChannels(
         Superblock calldata tip,
-        ChannelEntry[] calldata channels,
-        uint64[] memory chains
-    ) internal pure {
-        uint256 count = chains.length * (chains.length - 1);
-        require(channels.length == count, IRollupInbox.InboxWrongChannelCount(count, channels.length));
-        (bool complete, uint64 src, uint64 dst) = ChannelClaims.firstMissing(channels, chains);
-        require(complete, IRollupInbox.InboxChannelMissing(src, dst));
-        bytes32 root = Channel.channelsRoot(channels);
+        bytes32[] memory leaves,
+        uint256 rollups,
+        uint256 l1Position
+    ) internal pure returns (bytes32 consumedHash) {
+        consumedHash = BatchHash.consumedHash(leaves, l1Position * rollups, rollups);
+        bytes32 root = MerkleTree.staticRoot(leaves);
         require(root == tip.channelsRoot, IRollupInbox.InboxWrongChannelsRoot(tip.channelsRoot, root));
     }
 }

@@ -5,12 +5,18 @@ import {Blockhash} from "@openzeppelin/contracts/utils/Blockhash.sol";
 import {Checkpoint} from "../superblock/Checkpoint.sol";
 import {CheckpointChain} from "../superblock/CheckpointChain.sol";
 import {Superblock, SuperblockHash} from "../superblock/Superblock.sol";
+import {CappedCall} from "./CappedCall.sol";
 import {ChildHeader} from "./ChildHeader.sol";
 import {IMinedBlockOracle} from "./interfaces/IMinedBlockOracle.sol";
+import {MinerPot} from "./MinerPot.sol";
 
 /// @title The last mined block, on the rollup itself.
 contract MinedBlockOracle is IMinedBlockOracle {
     using CheckpointChain for CheckpointChain.State;
+    using MinerPot for MinerPot.State;
+
+    /// @dev A checkpoint's share is settled when this many stand above it.
+    uint256 private constant SETTLING_DEPTH = 2;
 
     bytes32 private immutable DOMAIN_SEPARATOR;
     uint32 private immutable ANCHOR_BITS;
@@ -21,6 +27,7 @@ contract MinedBlockOracle is IMinedBlockOracle {
 
     CheckpointChain.State private _chain;
     MinedBlock private _lastMined;
+    MinerPot.State private _pot;
 
     /// @param rules_ the same as the L1 ledger's
     /// @param inbox RollupInbox on L1, which superblocks are signed for
@@ -43,7 +50,7 @@ contract MinedBlockOracle is IMinedBlockOracle {
         bytes[] calldata auxPows,
         Superblock calldata superblock,
         bytes calldata nextHeader
-    ) external {
+    ) external payable {
         require(checkpoints.length != 0, OracleEmptyRun());
         require(
             checkpoints.length == auxPows.length,
@@ -52,12 +59,60 @@ contract MinedBlockOracle is IMinedBlockOracle {
         bytes32 named = checkpoints[checkpoints.length - 1].superblock;
         bytes32 blockHash = _open(named, superblock, nextHeader);
 
+        _fund();
         bytes32 id = _accept(checkpoints, auxPows);
         if (_chain.lead == id && superblock.number > _lastMined.number) {
             uint256 work = _chain.links[id].totalWork;
             _lastMined = MinedBlock(superblock.number, superblock.timestamp, blockHash, id, work);
             emit BlockMined(superblock.number, blockHash, id, work);
         }
+    }
+
+    /// @inheritdoc IMinedBlockOracle
+    function fund() external payable {
+        require(msg.value != 0, OracleNoValue());
+        _fund();
+    }
+
+    /// @inheritdoc IMinedBlockOracle
+    function claim(bytes32[] calldata ids) external {
+        uint256 leadHeight = _chain.links[_chain.lead].height;
+        for (uint256 i = 0; i < ids.length; ++i) {
+            bytes32 id = ids[i];
+            require(_chain.isLeading(id), OracleNotLeading(id));
+            CheckpointChain.Link storage link_ = _chain.links[id];
+            uint256 height = link_.height;
+            require(height + SETTLING_DEPTH <= leadHeight, OracleNotSettled(id, height, leadHeight));
+            address miner = address(link_.note);
+            uint256 amountWei = _pot.credit(height, miner);
+            if (amountWei != 0) emit CreditClaimed(id, miner, amountWei);
+        }
+    }
+
+    /// @inheritdoc IMinedBlockOracle
+    function withdraw(address miner) external {
+        uint256 amountWei = _pot.settle(miner);
+        require(amountWei != 0, OracleNothingOwed(miner));
+
+        emit CreditWithdrawn(miner, amountWei);
+
+        (bool paid, ) = CappedCall.call(miner, amountWei, gasleft(), "");
+        require(paid, OracleTransferFailed(miner));
+    }
+
+    /// @inheritdoc IMinedBlockOracle
+    function creditOf(address miner) external view returns (uint256) {
+        return _pot.owedWei[miner];
+    }
+
+    /// @inheritdoc IMinedBlockOracle
+    function promisedWei(uint256 height) external view returns (uint256) {
+        return _pot.promisedWei[height];
+    }
+
+    /// @inheritdoc IMinedBlockOracle
+    function pot() external view returns (uint256 unpromisedWei, uint256 nextShareWei) {
+        return (_pot.unpromisedWei, _pot.nextShareWei());
     }
 
     /// @inheritdoc IMinedBlockOracle
@@ -110,6 +165,13 @@ contract MinedBlockOracle is IMinedBlockOracle {
             require(failure == CheckpointChain.Failure.None, OracleRefused(i, failure));
             emit CheckpointAccepted(id, taken.parentCheckpoint, taken.superblock, taken.miner);
         }
+        _pot.assign(_chain.links[_chain.lead].height);
+    }
+
+    function _fund() private {
+        if (msg.value == 0) return;
+        _pot.fund(msg.value);
+        emit PotFunded(msg.sender, msg.value);
     }
 
     /// @notice Hash of this rollup's block in the superblock that a checkpoint names.

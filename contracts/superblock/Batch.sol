@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.27;
 
+import {Channel, ChannelEntry} from "./Channel.sol";
+
 /// @notice A contiguous range of superblocks, posted in one L1 transaction. The inbox stores only its hash.
 /// @param index position in the inbox, from 1; 0 is genesis
 /// @param firstNumber number of the first superblock of the range
@@ -14,8 +16,7 @@ pragma solidity ^0.8.27;
 /// @param dataHash the data policy's commitment to the batch data
 /// @param term of all its superblocks
 /// @param superblock hash of the tip
-/// @param consumedHash keccak256(abi.encode(uint64[] counts)) of the messages from L1 consumed up to the tip, one
-/// count per rollup, ordered by chain id
+/// @param consumedHash BatchHash.consumedHash of the tip's channels from L1: the messages consumed up to there
 struct Batch {
     uint64 index;
     uint64 firstNumber;
@@ -45,30 +46,37 @@ library BatchHash {
         bytes32 superblock,
         bytes32 consumed,
         bytes32 body
-    ) internal pure returns (bytes32) {
-        return keccak256(abi.encode(term, superblock, consumed, body));
+    ) internal pure returns (bytes32 hash_) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, term)
+            mstore(add(free, 0x20), superblock)
+            mstore(add(free, 0x40), consumed)
+            mstore(add(free, 0x60), body)
+            hash_ := keccak256(free, 0x80)
+        }
     }
 
-    /// @notice Hash of all other fields.
-    function bodyHash(Batch memory b) internal pure returns (bytes32) {
-        return
-            keccak256(
-                abi.encode(
-                    b.index,
-                    b.firstNumber,
-                    b.number,
-                    b.timestamp,
-                    b.l1OriginNumber,
-                    b.postedAtSec,
-                    b.parent,
-                    b.blocksRoot,
-                    b.channelsRoot,
-                    b.dataHash
-                )
-            );
+    /// @notice Hash of all other fields: the first ten, whose words in memory are their ABI encoding.
+    function bodyHash(Batch memory batch) internal pure returns (bytes32 hash_) {
+        assembly ("memory-safe") {
+            hash_ := keccak256(batch, 0x140)
+        }
     }
 
-    function consumedHash(uint64[] memory counts) internal pure returns (bytes32) {
-        return keccak256(abi.encode(counts));
+    /// @notice Hash of the leaves of the channels from L1, ordered by chain id.
+    function consumedHash(ChannelEntry[] memory fromL1) internal pure returns (bytes32) {
+        return consumedHash(Channel.hashEntries(fromL1), 0, fromL1.length);
+    }
+
+    /// @notice The same, of `count` leaves from `start` on, which the list must hold.
+    function consumedHash(
+        bytes32[] memory leaves,
+        uint256 start,
+        uint256 count
+    ) internal pure returns (bytes32 hash_) {
+        assembly ("memory-safe") {
+            hash_ := keccak256(add(add(leaves, 0x20), shl(5, start)), shl(5, count))
+        }
     }
 }

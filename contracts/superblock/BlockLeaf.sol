@@ -2,6 +2,7 @@
 pragma solidity ^0.8.27;
 
 import {MerkleTree} from "./MerkleTree.sol";
+import {TipBlock} from "./Posting.sol";
 
 /// @notice One rollup's block in a superblock.
 /// @param traceRoot commits to per-transaction states for execution proofs; zero until those exist
@@ -15,8 +16,30 @@ struct BlockLeaf {
 
 /// @title The tree of blocks of one superblock.
 library BlocksRoot {
-    function hashLeaf(BlockLeaf memory leaf) internal pure returns (bytes32) {
-        return MerkleTree.hashLeaf(abi.encode(leaf));
+    /// @dev The struct's five words in memory are its ABI encoding.
+    function hashLeaf(BlockLeaf memory leaf) internal pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore8(free, 0x00)
+            mcopy(add(free, 0x01), leaf, 0xa0)
+            hash := keccak256(free, 0xa1)
+        }
+    }
+
+    /// @notice Hash of the leaf of a block as it is posted, whose three words stand in calldata as in the leaf.
+    function hashPosted(
+        uint64 chainId,
+        uint64 blockNumber,
+        TipBlock calldata tipBlock
+    ) internal pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore8(free, 0x00)
+            mstore(add(free, 0x01), chainId)
+            mstore(add(free, 0x21), blockNumber)
+            calldatacopy(add(free, 0x41), tipBlock, 0x60)
+            hash := keccak256(free, 0xa1)
+        }
     }
 
     /// @notice Root over the leaves in the given order (the caller checks that order).

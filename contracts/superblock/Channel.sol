@@ -53,15 +53,24 @@ library Channel {
         return MerkleTree.hashLeaf(abi.encode(message));
     }
 
-    function hashEntry(ChannelEntry memory entry) internal pure returns (bytes32) {
-        return MerkleTree.hashLeaf(abi.encode(entry));
+    /// @dev The struct's four words in memory are its ABI encoding.
+    function hashEntry(ChannelEntry memory entry) internal pure returns (bytes32 leaf) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore8(free, 0x00)
+            mcopy(add(free, 0x01), entry, 0x80)
+            leaf := keccak256(free, 0x81)
+        }
+    }
+
+    function hashEntries(ChannelEntry[] memory entries) internal pure returns (bytes32[] memory leaves) {
+        leaves = new bytes32[](entries.length);
+        for (uint256 i = 0; i < entries.length; ++i) leaves[i] = hashEntry(entries[i]);
     }
 
     /// @notice `channelsRoot` of a superblock: entries ordered by (source, destination).
     function channelsRoot(ChannelEntry[] memory entries) internal pure returns (bytes32) {
-        bytes32[] memory hashes = new bytes32[](entries.length);
-        for (uint256 i = 0; i < entries.length; ++i) hashes[i] = hashEntry(entries[i]);
-        return MerkleTree.staticRoot(hashes);
+        return MerkleTree.staticRoot(hashEntries(entries));
     }
 
     /// @notice Digest of the channels that start or end at one chain, ordered by (source, destination).

@@ -34,14 +34,33 @@ library MerkleTree {
         require(width != 0, MerkleTreeNoLeaves());
         bytes32 empty = bytes32(0);
         while (width > 1) {
-            uint256 half = (width + 1) / 2;
-            for (uint256 i = 0; i < half; ++i) {
-                bytes32 right = 2 * i + 1 < width ? leaves[2 * i + 1] : empty;
-                leaves[i] = hashNode(leaves[2 * i], right);
-            }
+            bool isOdd = width % 2 == 1;
+            bytes32 last = isOdd ? hashNode(leaves[width - 1], empty) : bytes32(0);
+            _hashPairs(leaves, width / 2);
+            if (isOdd) leaves[width / 2] = last;
             empty = hashNode(empty, empty);
-            width = half;
+            width = (width + 1) / 2;
         }
         return leaves[0];
+    }
+
+    /// @dev Puts the node over the pair at 2·i into the place i; `pairs` are at most half of what `nodes` holds. 0x40
+    /// as in `hashNode`.
+    function _hashPairs(bytes32[] memory nodes, uint256 pairs) private pure {
+        assembly ("memory-safe") {
+            mstore8(0x00, 0x01)
+            let source := add(nodes, 0x20)
+            let end := add(source, shl(5, pairs))
+            for {
+                let place := source
+            } lt(place, end) {
+                place := add(place, 0x20)
+            } {
+                mcopy(0x01, source, 0x40)
+                mstore(place, keccak256(0x00, 0x41))
+                source := add(source, 0x40)
+            }
+            mstore8(0x40, 0x00)
+        }
     }
 }

@@ -44,6 +44,25 @@ library SuperblockHash {
     function hash(Superblock memory superblock, bytes32 domain) internal pure returns (bytes32) {
         return keccak256(abi.encodePacked(hex"1901", domain, keccak256(abi.encode(TYPE_HASH, superblock))));
     }
+
+    /// @notice The same of a superblock in calldata, whose words are its ABI encoding.
+    /// @dev The caller has read every field that is shorter than a word: that is where their high bits are checked.
+    function hashPosted(
+        Superblock calldata superblock,
+        bytes32 domain
+    ) internal pure returns (bytes32 digest) {
+        bytes32 typeHash = TYPE_HASH;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typeHash)
+            calldatacopy(add(free, 0x20), superblock, 0x140)
+            let structHash := keccak256(free, 0x160)
+            mstore(free, shl(240, 0x1901))
+            mstore(add(free, 0x02), domain)
+            mstore(add(free, 0x22), structHash)
+            digest := keccak256(free, 0x42)
+        }
+    }
 }
 
 /// @title Terms.

@@ -11,6 +11,8 @@ library AccountProof {
     error AccountProofInvalid(TriePath.Failure failure);
 
     uint256 private constant HASH_HEAD = 0xa0;
+    /// @dev Before a byte that is its length.
+    uint256 private constant LONG_LIST = 0xf800;
     uint256 private constant HASH_ITEM_BYTES = 33;
     uint256 private constant NONCE_BYTES = 8;
     uint256 private constant BALANCE_BYTES = 32;
@@ -28,11 +30,10 @@ library AccountProof {
         uint256 start;
         uint256 length;
         (failure, start, length) = TriePath.tryFind(stateRoot, key(account), proof);
-        if (failure != TriePath.Failure.None) return (failure, false, 0);
         if (start == 0) return (failure, false, TriePath.EMPTY_ROOT);
-        bool isAccount;
-        (isAccount, storageRoot) = _readAccount(start, start + length);
-        return (isAccount ? failure : TriePath.Failure.ValueMalformed, true, storageRoot);
+        storageRoot = _readAccount(start, length);
+        if (storageRoot == 0) failure = TriePath.Failure.ValueMalformed;
+        exists = true;
     }
 
     /// @notice As `tryVerify`, reverting with the failure.
@@ -55,17 +56,17 @@ library AccountProof {
     }
 
     /// @dev A list of nonce, balance, storage root and code hash that fills the leaf.
-    function _readAccount(uint256 start, uint256 end) private pure returns (bool, bytes32 storageRoot) {
+    /// @return storageRoot Zero, of which no preimage is known, if the leaf holds something else.
+    function _readAccount(uint256 start, uint256 length) private pure returns (bytes32 storageRoot) {
         unchecked {
-            // Offsets in calldata.
-            uint256 pos = StrictRlp.listContent(start, end - start);
-            if (pos == 0) return (false, 0);
-            uint256 balanceAt = StrictRlp.passNumber(pos, NONCE_BYTES);
-            uint256 rootAt = StrictRlp.passNumber(balanceAt, BALANCE_BYTES);
-            if (balanceAt == 0 || rootAt == 0 || rootAt + 2 * HASH_ITEM_BYTES != end) return (false, 0);
-            if (StrictRlp.word(rootAt) >> 248 != HASH_HEAD) return (false, 0);
-            if (StrictRlp.word(rootAt + HASH_ITEM_BYTES) >> 248 != HASH_HEAD) return (false, 0);
-            return (true, bytes32(StrictRlp.word(rootAt + 1)));
+            // Offsets in calldata, and a length below 2^32. The parts have 70 to 110 bytes if they fill the leaf.
+            uint256 wrong = (StrictRlp.word(start) >> 240) ^ (LONG_LIST + length - 2);
+            uint256 rootAt = StrictRlp.passNumber(start + 2, NONCE_BYTES);
+            rootAt = StrictRlp.passNumber(rootAt, BALANCE_BYTES);
+            wrong = ((rootAt + 2 * HASH_ITEM_BYTES) ^ (start + length)) | wrong;
+            wrong = ((StrictRlp.word(rootAt) >> 248) ^ HASH_HEAD) | wrong;
+            wrong = ((StrictRlp.word(rootAt + HASH_ITEM_BYTES) >> 248) ^ HASH_HEAD) | wrong;
+            if (wrong == 0) storageRoot = bytes32(StrictRlp.word(rootAt + 1));
         }
     }
 }

@@ -11,6 +11,8 @@ import {TriePath} from "./TriePath.sol";
 library SlotProof {
     error SlotProofInvalid(TriePath.Failure failure);
 
+    uint256 private constant WORD_BYTES = 32;
+
     /// @notice The word at a slot.
     /// @param proof nodes from the storage root on, as `eth_getProof` gives them
     /// @return failure why the proof proves nothing; the word is undefined then
@@ -23,17 +25,9 @@ library SlotProof {
         uint256 start;
         uint256 length;
         (failure, start, length) = TriePath.tryFind(storageRoot, key(slot), proof);
-        if (failure != TriePath.Failure.None || start == 0) return (failure, 0);
-        // One byte is the word itself; more stand behind a head. Zero, the empty string, is never stored.
-        if (StrictRlp.passNumber(start, 32) != start + length || StrictRlp.word(start) >> 248 == 0x80) {
-            return (TriePath.Failure.ValueMalformed, 0);
-        }
-        unchecked {
-            // The number has 1 to 32 bytes.
-            uint256 wordAt = length == 1 ? start : start + 1;
-            word = bytes32(StrictRlp.word(wordAt) >> (256 - 8 * (start + length - wordAt)));
-        }
-        return (failure, word);
+        if (start == 0) return (failure, 0);
+        word = _readWord(start, length);
+        if (word == 0) failure = TriePath.Failure.ValueMalformed;
     }
 
     /// @notice As `tryVerify`, reverting with the failure.
@@ -52,6 +46,23 @@ library SlotProof {
         assembly ("memory-safe") {
             mstore(0, slot)
             hash := keccak256(0, 32)
+        }
+    }
+
+    /// @dev A number that fills the leaf.
+    /// @return word Zero, which is never stored, if the leaf holds something else.
+    function _readWord(uint256 start, uint256 length) private pure returns (bytes32 word) {
+        unchecked {
+            // Offsets in calldata, and a length below 2^32.
+            uint256 head = StrictRlp.word(start);
+            // One byte below 0x80 is the number itself.
+            if (length == 1) return head >> 255 == 0 ? bytes32(head >> 248) : bytes32(0);
+            uint256 least = length == 2 ? 0x80 : 1;
+            // The head; no leading zero, nor a byte that needs no head; not longer than a word.
+            uint256 wrong = (head >> 248) ^ (0x7f + length);
+            wrong = ((((head >> 240) & 0xff) - least) >> 255) | wrong;
+            wrong = ((WORD_BYTES + 1 - length) >> 255) | wrong;
+            if (wrong == 0) word = bytes32(StrictRlp.word(start + 1) >> (8 * (WORD_BYTES + 1 - length)));
         }
     }
 }

@@ -6,6 +6,9 @@ pragma solidity ^0.8.27;
 /// compares the ends that come back with the end it knows.
 /// @custom:source Ethereum yellow paper, appendix B.
 library StrictRlp {
+    /// @dev Behind all calldata, and far from overflow.
+    uint256 private constant NOWHERE = 1 << 128;
+
     /// @notice The 32 bytes at an offset of calldata.
     function word(uint256 start) internal pure returns (uint256 value) {
         assembly ("memory-safe") {
@@ -53,18 +56,17 @@ library StrictRlp {
     }
 
     /// @notice Passes over a number: a string of at most `most` bytes, at most 55, without leading zeros.
-    /// @return end Just behind it; 0 if something else stands there.
+    /// @return end Just behind it; behind all calldata if something else stands there.
     function passNumber(uint256 start, uint256 most) internal pure returns (uint256 end) {
         unchecked {
             // An offset in calldata, and at most 55.
             uint256 head = word(start);
             uint256 first = head >> 248;
-            if (first < 0x80) return first == 0 ? 0 : start + 1;
-            uint256 length = first - 0x80;
-            if (length > most) return 0;
-            uint256 least = length == 1 ? 0x80 : 1;
-            if (length != 0 && (head >> 240) & 0xff < least) return 0;
-            return start + 1 + length;
+            if (first < 0x80) return first == 0 ? NOWHERE : start + 1;
+            if (first == 0x80) return start + 1;
+            if (first > 0x80 + most) return NOWHERE;
+            uint256 least = first == 0x81 ? 0x80 : 1;
+            return (head >> 240) & 0xff < least ? NOWHERE : start + first - 0x7f;
         }
     }
 }

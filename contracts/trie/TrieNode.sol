@@ -31,22 +31,6 @@ library TrieNode {
     uint256 private constant MOST_EMBEDDED = 0xde;
     uint256 private constant KEY_NIBBLES = 64;
 
-    /// @notice The key's slot in a branch whose children all are empty or hashes and which has no value.
-    /// @param pos Start of the branch's content.
-    /// @param nibble 0 to 15
-    /// @return childAt Where the slot starts; 0 if the node is anything else.
-    function plainBranchChild(
-        uint256 pos,
-        uint256 end,
-        uint256 nibble
-    ) internal pure returns (uint256 childAt) {
-        bool isPlain;
-        (isPlain, childAt) = passPlain(pos, nibble);
-        if (!isPlain) return 0;
-        (isPlain, pos) = passPlain(childAt, 16 - nibble);
-        return isPlain && pos + 1 == end && StrictRlp.word(pos) >> 248 == EMPTY ? childAt : 0;
-    }
-
     /// @notice Goes through one node.
     /// @param rest What is left of the key, from the highest bit on.
     /// @param depth Nibbles of the key above this node, at most 64.
@@ -65,12 +49,6 @@ library TrieNode {
             uint256 pos = StrictRlp.listContent(start, length);
             if (pos == 0 || pos == end) return (Shape.ListMalformed, 0, 0);
 
-            // 17 items of which n are hashes and the others empty have 17 + 32n bytes.
-            if ((end - pos) & 31 == 17 && depth != KEY_NIBBLES) {
-                childAt = plainBranchChild(pos, end, rest >> 252);
-                if (childAt != 0)
-                    return (StrictRlp.word(childAt) >> 248 == EMPTY ? Shape.Absent : Shape.Child, childAt, 1);
-            }
             uint256 second = _passPath(pos);
             if (second != 0) {
                 (bool isList, uint256 contentAt, uint256 secondEnd) = StrictRlp.header(second);
@@ -174,31 +152,6 @@ library TrieNode {
             if (StrictRlp.word(last) >> 248 != EMPTY) return (Shape.BranchHasValue, 0, 0);
             if (StrictRlp.word(childAt) >> 248 == EMPTY) return (Shape.Absent, 0, 0);
             return (Shape.Child, childAt, 1);
-        }
-    }
-
-    /// @notice Passes over children that all are empty or hashes, one and 33 bytes: 0x80 and 0xa0 differ in one bit.
-    /// @return isPlain False if one of them is something else; `next` is undefined then.
-    function passPlain(uint256 pos, uint256 count) internal pure returns (bool isPlain, uint256 next) {
-        assembly ("memory-safe") {
-            let wrong := 0
-            if and(count, 1) {
-                wrong := xor(byte(0, calldataload(pos)), EMPTY)
-                pos := add(add(pos, wrong), 1)
-            }
-            for {
-                count := shr(1, count)
-            } count {
-                count := sub(count, 1)
-            } {
-                let first := xor(byte(0, calldataload(pos)), EMPTY)
-                pos := add(add(pos, first), 1)
-                let second := xor(byte(0, calldataload(pos)), EMPTY)
-                pos := add(add(pos, second), 1)
-                wrong := or(wrong, or(first, second))
-            }
-            isPlain := iszero(and(wrong, 0xdf))
-            next := pos
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.27;
 
+import {PlainNode} from "./PlainNode.sol";
 import {ProofItems} from "./ProofItems.sol";
 import {StrictRlp} from "./StrictRlp.sol";
 import {TrieNode} from "./TrieNode.sol";
@@ -62,11 +63,46 @@ library TriePath {
     ) internal pure returns (Failure failure, uint256 valueAt, uint256 valueLength) {
         if (root == EMPTY_ROOT) return (_tryEmpty(proof), 0, 0);
 
-        (uint256 index, bytes32 node) = ProofItems.passFullBranches(root, uint256(key), proof);
+        (uint256 index, bytes32 node, uint256 rest) = ProofItems.passFullBranches(root, uint256(key), proof);
+        unchecked {
+            // At most the proof's length; a key shorter than the path leaves no nibble, and no leaf.
+            while (index + 1 < proof.length) {
+                (uint256 start, uint256 length) = ProofItems.item(proof, index);
+                if (start == 0) break;
+                if (ProofItems.hash(start, length) != node) break;
+                uint256 childAt = PlainNode.childAt(start, length, rest >> 252);
+                if (childAt == 0) break;
+                node = bytes32(StrictRlp.word(childAt + 1));
+                rest <<= 4;
+                ++index;
+            }
+            if (index + 1 == proof.length) {
+                (uint256 start, uint256 length) = ProofItems.item(proof, index);
+                if (start != 0) {
+                    if (ProofItems.hash(start, length) == node) {
+                        valueAt = PlainNode.valueAt(start, length, rest, KEY_NIBBLES - index);
+                        if (valueAt != 0) return (Failure.None, valueAt, start + length - valueAt);
+                    }
+                }
+            }
+            // A branch behind the key's end.
+            if (index > KEY_NIBBLES) return (Failure.PathLengthInvalid, 0, 0);
+            return _tryFindBelow(node, rest, index, proof);
+        }
+    }
+
+    /// @dev The plain walk: goes on below what the fast way has passed, whatever the nodes are, and names failures.
+    /// @param node What the next item must be the preimage of.
+    /// @param index Of the next item, and the nibbles of the key above it.
+    function _tryFindBelow(
+        bytes32 node,
+        uint256 rest,
+        uint256 index,
+        bytes[] calldata proof
+    ) private pure returns (Failure failure, uint256 valueAt, uint256 valueLength) {
         uint256 depth = index;
         unchecked {
             // `index` stays at most the proof's length; `depth` at most 64, since each turn but the last takes nibbles.
-            uint256 rest = uint256(key) << (4 * depth);
             while (true) {
                 if (valueAt == 0) {
                     (failure, valueAt, valueLength) = _tryOpen(node, proof, index);

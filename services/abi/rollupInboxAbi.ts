@@ -4,6 +4,22 @@ export const rollupInboxAbi = [
     "inputs": [
       {
         "internalType": "uint64",
+        "name": "chainId",
+        "type": "uint64"
+      },
+      {
+        "internalType": "enum TriePath.Failure",
+        "name": "failure",
+        "type": "uint8"
+      }
+    ],
+    "name": "InboxAccountProofInvalid",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
         "name": "headIndex",
         "type": "uint64"
       },
@@ -31,16 +47,21 @@ export const rollupInboxAbi = [
     "inputs": [
       {
         "internalType": "uint64",
-        "name": "srcChainId",
+        "name": "chainId",
         "type": "uint64"
       },
       {
-        "internalType": "uint64",
-        "name": "dstChainId",
-        "type": "uint64"
+        "internalType": "bytes32",
+        "name": "claimed",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "proven",
+        "type": "bytes32"
       }
     ],
-    "name": "InboxChannelMissing",
+    "name": "InboxChannelsDiffer",
     "type": "error"
   },
   {
@@ -78,6 +99,22 @@ export const rollupInboxAbi = [
       }
     ],
     "name": "InboxForcedMessageOverdue",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "maximum",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
+        "name": "asked",
+        "type": "uint64"
+      }
+    ],
+    "name": "InboxMaxUnminedTooLarge",
     "type": "error"
   },
   {
@@ -123,6 +160,11 @@ export const rollupInboxAbi = [
     "type": "error"
   },
   {
+    "inputs": [],
+    "name": "InboxNoProducer",
+    "type": "error"
+  },
+  {
     "inputs": [
       {
         "internalType": "address",
@@ -152,6 +194,22 @@ export const rollupInboxAbi = [
       }
     ],
     "name": "InboxNotLeader",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "ledger",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "InboxNotLedger",
     "type": "error"
   },
   {
@@ -208,19 +266,24 @@ export const rollupInboxAbi = [
     "type": "error"
   },
   {
+    "inputs": [],
+    "name": "InboxProofsMissing",
+    "type": "error"
+  },
+  {
     "inputs": [
       {
         "internalType": "uint64",
-        "name": "expectedChainId",
+        "name": "chainId",
         "type": "uint64"
       },
       {
-        "internalType": "uint64",
-        "name": "actualChainId",
-        "type": "uint64"
+        "internalType": "enum TriePath.Failure",
+        "name": "failure",
+        "type": "uint8"
       }
     ],
-    "name": "InboxRollupMissing",
+    "name": "InboxStorageProofInvalid",
     "type": "error"
   },
   {
@@ -322,27 +385,6 @@ export const rollupInboxAbi = [
   {
     "inputs": [
       {
-        "internalType": "uint64",
-        "name": "chainId",
-        "type": "uint64"
-      },
-      {
-        "internalType": "uint64",
-        "name": "expected",
-        "type": "uint64"
-      },
-      {
-        "internalType": "uint64",
-        "name": "actual",
-        "type": "uint64"
-      }
-    ],
-    "name": "InboxWrongBlockNumber",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
         "internalType": "bytes32",
         "name": "expected",
         "type": "bytes32"
@@ -354,22 +396,6 @@ export const rollupInboxAbi = [
       }
     ],
     "name": "InboxWrongBlocksRoot",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint256",
-        "name": "expected",
-        "type": "uint256"
-      },
-      {
-        "internalType": "uint256",
-        "name": "actual",
-        "type": "uint256"
-      }
-    ],
-    "name": "InboxWrongChannelCount",
     "type": "error"
   },
   {
@@ -455,6 +481,22 @@ export const rollupInboxAbi = [
       }
     ],
     "name": "InboxWrongPoster",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "expected",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "actual",
+        "type": "uint256"
+      }
+    ],
+    "name": "InboxWrongProofCount",
     "type": "error"
   },
   {
@@ -897,6 +939,11 @@ export const rollupInboxAbi = [
             "internalType": "uint64",
             "name": "maxUnminedSuperblocks",
             "type": "uint64"
+          },
+          {
+            "internalType": "bool",
+            "name": "strict",
+            "type": "bool"
           }
         ],
         "internalType": "struct IRollupInbox.Config",
@@ -1064,210 +1111,332 @@ export const rollupInboxAbi = [
   {
     "inputs": [
       {
+        "internalType": "uint64",
+        "name": "number",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
+        "name": "acceptedAtSec",
+        "type": "uint64"
+      }
+    ],
+    "name": "onLead",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "components": [
           {
-            "internalType": "uint64",
-            "name": "index",
-            "type": "uint64"
-          },
-          {
-            "internalType": "uint64",
-            "name": "firstNumber",
-            "type": "uint64"
-          },
-          {
-            "internalType": "uint64",
-            "name": "number",
-            "type": "uint64"
-          },
-          {
-            "internalType": "uint64",
-            "name": "timestamp",
-            "type": "uint64"
-          },
-          {
-            "internalType": "uint64",
-            "name": "l1OriginNumber",
-            "type": "uint64"
-          },
-          {
-            "internalType": "uint64",
-            "name": "postedAtSec",
-            "type": "uint64"
-          },
-          {
-            "internalType": "bytes32",
+            "components": [
+              {
+                "internalType": "bytes32",
+                "name": "term",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "superblock",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "consumedHash",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "bodyHash",
+                "type": "bytes32"
+              }
+            ],
+            "internalType": "struct ParentOpening",
             "name": "parent",
+            "type": "tuple"
+          },
+          {
+            "components": [
+              {
+                "internalType": "bytes32",
+                "name": "term",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "uint64",
+                "name": "number",
+                "type": "uint64"
+              },
+              {
+                "internalType": "uint64",
+                "name": "timestamp",
+                "type": "uint64"
+              },
+              {
+                "internalType": "address",
+                "name": "producer",
+                "type": "address"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "parent",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "historyRoot",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "blocksRoot",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "channelsRoot",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "uint64",
+                "name": "l1OriginNumber",
+                "type": "uint64"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "l1Origin",
+                "type": "bytes32"
+              }
+            ],
+            "internalType": "struct Superblock",
+            "name": "tip",
+            "type": "tuple"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "r",
             "type": "bytes32"
           },
           {
             "internalType": "bytes32",
-            "name": "blocksRoot",
+            "name": "vs",
             "type": "bytes32"
           },
           {
-            "internalType": "bytes32",
-            "name": "channelsRoot",
-            "type": "bytes32"
+            "components": [
+              {
+                "internalType": "bytes32",
+                "name": "blockHash",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "stateRoot",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "traceRoot",
+                "type": "bytes32"
+              }
+            ],
+            "internalType": "struct TipBlock[]",
+            "name": "blocks",
+            "type": "tuple[]"
           },
           {
-            "internalType": "bytes32",
-            "name": "dataHash",
-            "type": "bytes32"
+            "internalType": "bytes",
+            "name": "channels",
+            "type": "bytes"
           },
           {
-            "internalType": "bytes32",
-            "name": "term",
-            "type": "bytes32"
+            "internalType": "bytes",
+            "name": "parentMessages",
+            "type": "bytes"
           },
           {
-            "internalType": "bytes32",
-            "name": "superblock",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "consumedHash",
-            "type": "bytes32"
+            "internalType": "bytes",
+            "name": "data",
+            "type": "bytes"
           }
         ],
-        "internalType": "struct Batch",
-        "name": "parent",
+        "internalType": "struct Posting",
+        "name": "posting",
         "type": "tuple"
-      },
-      {
-        "internalType": "uint64[]",
-        "name": "parentConsumed",
-        "type": "uint64[]"
-      },
-      {
-        "components": [
-          {
-            "internalType": "bytes32",
-            "name": "term",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "uint64",
-            "name": "number",
-            "type": "uint64"
-          },
-          {
-            "internalType": "uint64",
-            "name": "timestamp",
-            "type": "uint64"
-          },
-          {
-            "internalType": "address",
-            "name": "producer",
-            "type": "address"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "parent",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "historyRoot",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "blocksRoot",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "channelsRoot",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "uint64",
-            "name": "l1OriginNumber",
-            "type": "uint64"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "l1Origin",
-            "type": "bytes32"
-          }
-        ],
-        "internalType": "struct Superblock",
-        "name": "tip",
-        "type": "tuple"
-      },
-      {
-        "internalType": "bytes",
-        "name": "signature",
-        "type": "bytes"
-      },
-      {
-        "components": [
-          {
-            "internalType": "uint64",
-            "name": "chainId",
-            "type": "uint64"
-          },
-          {
-            "internalType": "uint64",
-            "name": "number",
-            "type": "uint64"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "blockHash",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "stateRoot",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "traceRoot",
-            "type": "bytes32"
-          }
-        ],
-        "internalType": "struct BlockLeaf[]",
-        "name": "blocks",
-        "type": "tuple[]"
-      },
-      {
-        "components": [
-          {
-            "internalType": "uint64",
-            "name": "srcChainId",
-            "type": "uint64"
-          },
-          {
-            "internalType": "uint64",
-            "name": "dstChainId",
-            "type": "uint64"
-          },
-          {
-            "internalType": "uint64",
-            "name": "count",
-            "type": "uint64"
-          },
-          {
-            "internalType": "bytes32",
-            "name": "root",
-            "type": "bytes32"
-          }
-        ],
-        "internalType": "struct ChannelEntry[]",
-        "name": "channels",
-        "type": "tuple[]"
-      },
-      {
-        "internalType": "bytes",
-        "name": "data",
-        "type": "bytes"
       }
     ],
     "name": "postBatch",
+    "outputs": [
+      {
+        "internalType": "bytes32",
+        "name": "batchHash",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "components": [
+              {
+                "internalType": "bytes32",
+                "name": "term",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "superblock",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "consumedHash",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "bodyHash",
+                "type": "bytes32"
+              }
+            ],
+            "internalType": "struct ParentOpening",
+            "name": "parent",
+            "type": "tuple"
+          },
+          {
+            "components": [
+              {
+                "internalType": "bytes32",
+                "name": "term",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "uint64",
+                "name": "number",
+                "type": "uint64"
+              },
+              {
+                "internalType": "uint64",
+                "name": "timestamp",
+                "type": "uint64"
+              },
+              {
+                "internalType": "address",
+                "name": "producer",
+                "type": "address"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "parent",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "historyRoot",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "blocksRoot",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "channelsRoot",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "uint64",
+                "name": "l1OriginNumber",
+                "type": "uint64"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "l1Origin",
+                "type": "bytes32"
+              }
+            ],
+            "internalType": "struct Superblock",
+            "name": "tip",
+            "type": "tuple"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "r",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "vs",
+            "type": "bytes32"
+          },
+          {
+            "components": [
+              {
+                "internalType": "bytes32",
+                "name": "blockHash",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "stateRoot",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "traceRoot",
+                "type": "bytes32"
+              }
+            ],
+            "internalType": "struct TipBlock[]",
+            "name": "blocks",
+            "type": "tuple[]"
+          },
+          {
+            "internalType": "bytes",
+            "name": "channels",
+            "type": "bytes"
+          },
+          {
+            "internalType": "bytes",
+            "name": "parentMessages",
+            "type": "bytes"
+          },
+          {
+            "internalType": "bytes",
+            "name": "data",
+            "type": "bytes"
+          }
+        ],
+        "internalType": "struct Posting",
+        "name": "posting",
+        "type": "tuple"
+      },
+      {
+        "components": [
+          {
+            "internalType": "bytes[]",
+            "name": "accountProof",
+            "type": "bytes[]"
+          },
+          {
+            "internalType": "bytes[]",
+            "name": "storageProof",
+            "type": "bytes[]"
+          }
+        ],
+        "internalType": "struct TipProof[]",
+        "name": "proofs",
+        "type": "tuple[]"
+      }
+    ],
+    "name": "postProvenBatch",
     "outputs": [
       {
         "internalType": "bytes32",

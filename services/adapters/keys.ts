@@ -14,13 +14,14 @@ import { ServiceError } from "../runtime/serviceError.ts";
 
 export const createProducerKey = (account: LocalAccount): ProducerKey => ({
   address: account.address,
-  signTransaction: ({ chainId, nonce, to, data, gas, maxFeePerGas }) =>
+  signTransaction: ({ chainId, nonce, to, data, value = 0n, gas, maxFeePerGas }) =>
     account.signTransaction({
       type: "eip1559",
       chainId: Number(chainId),
       nonce: Number(nonce),
       to,
       data,
+      value,
       gas,
       maxFeePerGas,
       maxPriorityFeePerGas: 0n,

@@ -1,6 +1,7 @@
 /** Parameter types of JSON-RPC methods, checked and converted to ours. */
 import { type Address, getAddress, type Hex, padHex } from "viem";
 import { z } from "zod";
+import type { CallRequest } from "../ports.ts";
 
 const HASH = /^0x[0-9a-fA-F]{64}$/;
 
@@ -52,30 +53,39 @@ export const LATEST: BlockId = { tag: "latest" };
 
 const nullish = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? undefined);
 
+const callFields = {
+  from: nullish(address),
+  to: nullish(address),
+  data: nullish(bytes),
+  input: nullish(bytes),
+  value: nullish(quantity),
+  gas: nullish(quantity),
+  gasPrice: nullish(quantity),
+  maxFeePerGas: nullish(quantity),
+};
+
+type CallFields = z.infer<z.ZodObject<typeof callFields>>;
+
+function toRequest({ from, to, data, input, value, gas, gasPrice, maxFeePerGas }: CallFields): CallRequest {
+  const price = gasPrice ?? maxFeePerGas;
+  const payload = input ?? data;
+  return {
+    ...(from && { from }),
+    ...(to && { to }),
+    ...(payload && { data: payload }),
+    ...(value !== undefined && { value }),
+    ...(gas !== undefined && { gas }),
+    ...(price !== undefined && { gasPrice: price }),
+  };
+}
+
 /** A call; fields that only matter for signing are accepted and ignored. */
-export const callRequest = z
-  .looseObject({
-    from: nullish(address),
-    to: nullish(address),
-    data: nullish(bytes),
-    input: nullish(bytes),
-    value: nullish(quantity),
-    gas: nullish(quantity),
-    gasPrice: nullish(quantity),
-    maxFeePerGas: nullish(quantity),
-  })
-  .transform(({ from, to, data, input, value, gas, gasPrice, maxFeePerGas }) => {
-    const price = gasPrice ?? maxFeePerGas;
-    const payload = input ?? data;
-    return {
-      ...(from && { from }),
-      ...(to && { to }),
-      ...(payload && { data: payload }),
-      ...(value !== undefined && { value }),
-      ...(gas !== undefined && { gas }),
-      ...(price !== undefined && { gasPrice: price }),
-    };
-  });
+export const callRequest = z.looseObject(callFields).transform(toRequest);
+
+/** A call on the rollup that it may name. */
+export const chainCall = z
+  .looseObject({ ...callFields, chainId: nullish(quantity) })
+  .transform(({ chainId, ...call }) => ({ chainId, request: toRequest(call) }));
 
 const topic = z.union([z.null().transform(() => [] as Hex[]), hash.transform((h) => [h]), z.array(hash)]);
 

@@ -19,7 +19,24 @@ export type Impediment =
   | { readonly reason: "derivation-mismatch"; readonly batchIndex: bigint; readonly why: Mismatch["reason"] }
   /** no source has the blobs of a batch */
   | { readonly reason: "data-withheld"; readonly batchIndex: bigint; readonly detail: string }
+  /** signed by the leader, but not what execution gives: not followed */
+  | {
+      readonly reason: "superblock-false";
+      readonly number: bigint;
+      readonly hash: string;
+      readonly why: Mismatch["reason"];
+    }
+  /** the leader has signed two superblocks for one number of the term in force; `evidence` is the file */
+  | {
+      readonly reason: "equivocation";
+      readonly term: string;
+      readonly number: bigint;
+      readonly evidence: string;
+    }
   | { readonly reason: "loop-stuck"; readonly loop: string; readonly silentMs: number };
+
+/** What the leader must not have done, as far as it matters now. */
+export type Misconduct = Extract<Impediment, { reason: "superblock-false" | "equivocation" }>;
 
 /** Every reason, for a metric that has a line for each. */
 export const IMPEDIMENT_REASONS = [
@@ -36,6 +53,8 @@ export const IMPEDIMENT_REASONS = [
   "posting-stopped",
   "deriving",
   "derivation-mismatch",
+  "superblock-false",
+  "equivocation",
   "loop-stuck",
 ] as const satisfies readonly Impediment["reason"][];
 
@@ -55,6 +74,7 @@ export type ReadinessFacts = {
   readonly deriving?: { readonly derived: bigint; readonly posted: bigint } | undefined;
   /** the batch at which derivation waits for its data */
   readonly withheld?: { readonly batchIndex: bigint; readonly detail: string } | undefined;
+  readonly misconduct?: readonly Misconduct[];
   readonly mismatch?: { readonly batchIndex: bigint; readonly mismatch: Mismatch } | undefined;
 };
 
@@ -80,6 +100,7 @@ export function findImpediments(facts: ReadinessFacts): readonly Impediment[] {
     found.push({ reason: "derivation-mismatch", batchIndex, why: mismatch.reason });
   }
   if (withheld !== undefined) found.push({ reason: "data-withheld", ...withheld });
+  found.push(...(facts.misconduct ?? []));
   for (const { loop, silentMs } of facts.stuck) found.push({ reason: "loop-stuck", loop, silentMs });
   return found;
 }

@@ -2,6 +2,7 @@
 import { readKeyFile, readSecretFile } from "../adapters/keyFile.ts";
 import { openKey } from "../adapters/openKey.ts";
 import { systemClock as clock } from "../adapters/systemClock.ts";
+import { readWorkersFile } from "../adapters/workersFile.ts";
 import { startSequencerRole } from "../roles/sequencerRole.ts";
 import { claimStateFolder } from "../roles/stateFolder.ts";
 import { readConfig, sequencerSchema } from "../runtime/config.ts";
@@ -31,6 +32,9 @@ async function sequencer(argv: readonly string[]): Promise<number> {
         relay: config.relayKeyFile === undefined ? undefined : readKeyFile(config.relayKeyFile),
       },
       miningPassword: new Secret(readSecretFile(config.miningPasswordFile)),
+      ...(config.miningWorkersFile && { miningWorkers: readWorkersFile(config.miningWorkersFile) }),
+      templateStableMs: config.templateStableSec * 1000,
+      minerFeeShareBps: BigInt(config.minerFeeShareBps),
       slotMs: 1000,
       batchEverySec: BigInt(config.batchEverySec),
       // Twice what falls due in that time: size and age seal a batch, not its length.

@@ -1,17 +1,20 @@
 /** Work that was accepted from miners, kept until nobody can need it again; written before a miner hears `true`. */
 import type { Hex } from "viem";
 import type { Records } from "../ports.ts";
-import type { Batch } from "../protocol/batch/batch.ts";
+import type { BatchTip } from "../protocol/batch/batch.ts";
 import type { Checkpoint } from "../protocol/superblock/checkpoint.ts";
 
 export type AcceptedWork = {
   /** of the checkpoint, wire order */
   readonly id: Hex;
   readonly checkpoint: Checkpoint;
-  readonly batch: Batch;
+  /** what it names; its batch may not be posted yet, and may be posted anew after a reorganisation of L1 */
+  readonly tip: BatchTip;
   /** calldata layout */
   readonly auxPow: Hex;
   readonly foundAtMs: number;
+  /** who handed it in */
+  readonly worker?: string;
   /** why L1 will never take it; undefined while it may */
   readonly refusedBecause?: string;
 };
@@ -25,6 +28,8 @@ export interface AcceptedWorks {
   /** On disk when it resolves; the first proof of a checkpoint stays. */
   add(work: AcceptedWork): Promise<void>;
   refuse(id: Hex, because: string): void;
+  /** Drops work that is done with: found before a time, and refused or among those that L1 has. */
+  forget(before: number, known: ReadonlySet<Hex>): void;
 }
 
 export function openAcceptedWorks(records: Records, flushed: () => Promise<void>): AcceptedWorks {
@@ -45,6 +50,13 @@ export function openAcceptedWorks(records: Records, flushed: () => Promise<void>
     refuse: (id, because) => {
       const work = works.get(id);
       if (work !== undefined) keep({ ...work, refusedBecause: because });
+    },
+    forget: (before, known) => {
+      for (const { id, foundAtMs, refusedBecause } of works.values()) {
+        if (foundAtMs >= before || (refusedBecause === undefined && !known.has(id))) continue;
+        works.delete(id);
+        records.delete(`${PREFIX}${id}`);
+      }
     },
   };
 }

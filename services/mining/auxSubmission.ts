@@ -9,7 +9,7 @@ export type SubmissionVerdict =
   /** not a proof at all: the caller's program is wrong */
   | { readonly ok: false; readonly kind: "undecodable"; readonly reason: Namecoin.ParseFailure }
   /** a proof, but not of this work */
-  | { readonly ok: false; readonly kind: "invalid"; readonly reason: Namecoin.Failure };
+  | { readonly ok: false; readonly kind: "invalid"; readonly reason: Namecoin.Failure | "BatchReplaced" };
 
 const HEADER_HEX = 160;
 

@@ -1,6 +1,6 @@
 /** Work for miners: one template per payout address, kept stable for a while, found again by its hash. */
 import type { Address, Hex } from "viem";
-import type { Batch } from "../protocol/batch/batch.ts";
+import type { BatchTip } from "../protocol/batch/batch.ts";
 import type { MiningRules } from "../protocol/deployment.ts";
 import { type Checkpoint, id } from "../protocol/superblock/checkpoint.ts";
 import { childBits } from "../protocol/superblock/checkpointDifficulty.ts";
@@ -10,13 +10,13 @@ export type Template = {
   /** of the checkpoint, wire order */
   readonly id: Hex;
   readonly checkpoint: Checkpoint;
-  readonly batch: Batch;
+  readonly tip: BatchTip;
   readonly height: number;
   readonly createdAtMs: number;
 };
 
 export type TemplateLimits = {
-  /** a template is handed out unchanged for this long, unless the lead moves */
+  /** a template is handed out unchanged for this long, unless the lead moves or its batch is sealed anew */
   readonly stableMs: number;
   /** work on a template is taken for this long after it was made */
   readonly lifetimeMs: number;
@@ -64,6 +64,7 @@ export function createTemplateBook(rules: MiningRules, limits: TemplateLimits): 
       const stable =
         last !== undefined &&
         last.checkpoint.parentCheckpoint === lead.id &&
+        view.tips.has(last.tip.superblock) &&
         nowMs - last.createdAtMs < limits.stableMs;
       const template = stable ? last : makeTemplate(rules, view, key, nowMs);
       if (template === undefined) return undefined;
@@ -81,23 +82,23 @@ export function createTemplateBook(rules: MiningRules, limits: TemplateLimits): 
   };
 }
 
-/** The tip of the newest batch, with the easiest target that verifiers take by now. */
+/** The tip of the newest batch, sealed or posted, with the easiest target that verifiers take by now. */
 export function makeTemplate(
   rules: MiningRules,
   view: MiningView,
   miner: Address,
   nowMs: number,
 ): Template | undefined {
-  const batch = view.tip;
-  if (batch === undefined) return undefined;
+  const { tip } = view;
+  if (tip === undefined) return undefined;
   const lead = leadOf(view);
   const nowSec = Math.floor(nowMs / 1000) - CLOCK_MARGIN_SEC;
   const checkpoint: Checkpoint = {
     auxChainId: rules.auxChainId,
     nBits: childBits({ ...rules, anchorTimeSec: Number(rules.anchorTimeSec) }, lead, nowSec),
     parentCheckpoint: lead.id,
-    superblock: batch.superblock,
+    superblock: tip.superblock,
     miner,
   };
-  return { id: id(checkpoint), checkpoint, batch, height: lead.height + 1, createdAtMs: nowMs };
+  return { id: id(checkpoint), checkpoint, tip, height: lead.height + 1, createdAtMs: nowMs };
 }

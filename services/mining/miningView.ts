@@ -1,7 +1,7 @@
 /** What L1 and the work not yet recorded there say about where the next checkpoint goes. */
 import { type Address, type Hex, zeroAddress } from "viem";
 import type { MinedCheckpoint, PostedBatch } from "../ports.ts";
-import type { Batch } from "../protocol/batch/batch.ts";
+import type { BatchTip } from "../protocol/batch/batch.ts";
 import type { MiningRules } from "../protocol/deployment.ts";
 import { ROOT_ID } from "../protocol/superblock/checkpoint.ts";
 import type { AcceptedWork } from "./acceptedWork.ts";
@@ -29,8 +29,10 @@ export type MiningView = {
   readonly recorded: number;
   /** ids of every checkpoint on L1, leading or not */
   readonly known: ReadonlySet<Hex>;
-  /** the newest posted batch if a checkpoint may name it now */
-  readonly tip: Batch | undefined;
+  /** tip of the newest batch that a checkpoint may name now: the sealed one, else the newest posted */
+  readonly tip: BatchTip | undefined;
+  /** superblocks of the tips that stand or are on their way */
+  readonly tips: ReadonlySet<Hex>;
 };
 
 export const leadOf = (view: MiningView): Place => view.chain.at(-1)!;
@@ -39,14 +41,17 @@ export function miningView(facts: {
   readonly checkpoints: readonly MinedCheckpoint[];
   readonly lead: Hex;
   readonly batches: readonly PostedBatch[];
+  /** of the batch that is on its way to the inbox */
+  readonly sealed?: BatchTip | undefined;
   readonly waiting: readonly AcceptedWork[];
   readonly rules: MiningRules;
   readonly genesisSuperblock: Hex;
   /** Unix seconds, a little behind L1's */
   readonly nowSec: bigint;
 }): MiningView {
-  const { checkpoints, batches, rules } = facts;
-  const timestamps = new Map(batches.map(({ batch }) => [batch.superblock, batch.timestamp]));
+  const { checkpoints, rules } = facts;
+  const tips = tipsOf(facts);
+  const timestamps = new Map(tips.map(({ superblock, timestamp }) => [superblock, timestamp]));
   const byId = new Map(checkpoints.map((checkpoint) => [checkpoint.id, checkpoint]));
   const path: MinedCheckpoint[] = [];
   for (let at = byId.get(facts.lead); at !== undefined; at = byId.get(at.parent)) path.unshift(at);
@@ -68,12 +73,19 @@ export function miningView(facts: {
     });
   }
   const recorded = chain.length;
-  // Work over a batch that has fallen waits for nothing and must not hold up the rest.
+  // Work over a batch that has fallen, or was sealed anew, waits for nothing and must not hold up the rest.
   const waiting = facts.waiting.filter(({ checkpoint }) => timestamps.has(checkpoint.superblock));
   for (let next = childOf(chain, waiting); next !== undefined; next = childOf(chain, waiting))
     chain.push(next);
-  const tip = mineable(chain.at(-1)!, facts);
-  return { chain, recorded, known: new Set(byId.keys()), tip };
+  const newestFirst = tips.slice(-2).reverse();
+  const tip = newestFirst.find((candidate) => isMineable(candidate, chain.at(-1)!, facts));
+  return { chain, recorded, known: new Set(byId.keys()), tip, tips: new Set(timestamps.keys()) };
+}
+
+/** Of all batches that stand, in order; the sealed one last, unless it has been posted meanwhile. */
+function tipsOf({ batches, sealed }: Pick<Parameters<typeof miningView>[0], "batches" | "sealed">) {
+  const posted: BatchTip[] = batches.map(({ batch }) => batch);
+  return sealed !== undefined && sealed.number > (posted.at(-1)?.number ?? 0n) ? [...posted, sealed] : posted;
 }
 
 const rootPlace = (rules: MiningRules, superblock: Hex): Place => ({
@@ -100,28 +112,19 @@ function childOf(chain: readonly Place[], waiting: readonly AcceptedWork[]): Pla
     miner: work.checkpoint.miner,
     height: lead.height + 1,
     nBits: work.checkpoint.nBits,
-    number: work.batch.number,
-    timestampSec: work.batch.timestamp,
+    number: work.tip.number,
+    timestampSec: work.tip.timestamp,
     acceptedAtSec: undefined,
   };
 }
 
-/** The newest batch, if it is later than the lead's and spaced from it, by the ledger's rules. */
-function mineable(
+/** Whether a tip is later than the lead's and spaced from it, by the ledger's rules. */
+function isMineable(
+  tip: BatchTip,
   lead: Place,
-  {
-    batches,
-    rules,
-    nowSec,
-  }: {
-    readonly batches: readonly PostedBatch[];
-    readonly rules: MiningRules;
-    readonly nowSec: bigint;
-  },
-): Batch | undefined {
-  const newest = batches.at(-1)?.batch;
-  if (newest === undefined || newest.number <= lead.number) return undefined;
-  const isSpaced = newest.timestamp >= lead.timestampSec + rules.minSpacingSec;
-  const hasWaited = lead.acceptedAtSec !== undefined && nowSec >= lead.acceptedAtSec + rules.minSpacingSec;
-  return isSpaced || hasWaited ? newest : undefined;
+  { rules, nowSec }: { readonly rules: MiningRules; readonly nowSec: bigint },
+): boolean {
+  if (tip.number <= lead.number) return false;
+  if (tip.timestamp >= lead.timestampSec + rules.minSpacingSec) return true;
+  return lead.acceptedAtSec !== undefined && nowSec >= lead.acceptedAtSec + rules.minSpacingSec;
 }

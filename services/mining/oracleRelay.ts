@@ -36,7 +36,7 @@ export const HISTORY_WINDOW_BLOCKS = 8191n;
 /** What a submission ordinarily takes at most; the rest follows with the next block. */
 export const MAX_RUN = 16;
 /** What it takes at most when none of the ordinary ones can be opened: some 14 million gas. */
-export const MAX_LONG_RUN = 100;
+export const MAX_LONG_RUN = 90;
 
 /**
  * The run after what the oracle knows whose newest checkpoint can be opened: block number + 1 of its superblock exists

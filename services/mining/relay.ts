@@ -1,7 +1,8 @@
 /** Takes accepted work to the CheckpointLedger on L1. Every step may run twice: what L1 knows is done. */
-import { encodeFunctionData } from "viem";
+import { encodeFunctionData, type Hex } from "viem";
 import { checkpointLedgerAbi } from "../abi/index.ts";
 import type { Clock, L1Sender, L1SendOutcome } from "../ports.ts";
+import type { Batch } from "../protocol/batch/batch.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import { FAILURES } from "../protocol/superblock/checkpointChain.ts";
 import type { Logger } from "../runtime/logger.ts";
@@ -13,9 +14,19 @@ export type RelayDeps = {
   readonly deployment: Pick<Deployment, "addresses">;
   readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
+  /** why each waiting piece of work waited the last time, so that the log says it once */
+  readonly noted: Map<Hex, string>;
 };
 
-/** A batch that has not come back after this long will not. */
+/** What L1 has. */
+export type RelayFacts = {
+  /** ids of checkpoints */
+  readonly known: ReadonlySet<Hex>;
+  /** in order */
+  readonly batches: readonly Batch[];
+};
+
+/** A batch that has not come after this long will not. */
 const RETRY_FOR_MS = 3_600_000;
 
 /**
@@ -27,6 +38,7 @@ const TEMPORARY = new Set([
   "LedgerTooClose",
   "UnknownParent",
   "InboxWrongParent",
+  "batch-not-posted",
   "insufficient-funds",
   "nonce-taken",
   "stuck",
@@ -39,12 +51,14 @@ export type RelayVerdict =
   | { readonly kind: "retry"; readonly reason: string }
   | { readonly kind: "refused"; readonly reason: string };
 
+const verdictOn = (reason: string): RelayVerdict =>
+  TEMPORARY.has(reason) ? { kind: "retry", reason } : { kind: "refused", reason };
+
 /** What an answer of L1 means for a piece of work. */
 export function relayVerdict(outcome: L1SendOutcome): RelayVerdict {
   if (outcome.ok) return { kind: "recorded" };
-  const reason =
-    outcome.error === "LedgerRefused" ? (FAILURES[Number(outcome.args[0])] ?? "unknown") : outcome.error;
-  return TEMPORARY.has(reason) ? { kind: "retry", reason } : { kind: "refused", reason };
+  if (outcome.error !== "LedgerRefused") return verdictOn(outcome.error);
+  return verdictOn(FAILURES[Number(outcome.args[0])] ?? "unknown");
 }
 
 /** Work that L1 has neither recorded nor refused for good, in the order found. */
@@ -54,26 +68,52 @@ export const waitingWork = (
 ): readonly AcceptedWork[] =>
   works.filter(({ id, refusedBecause }) => refusedBecause === undefined && !known.has(id));
 
+/** The batch that stands over a tip, or why there is none: it may still come, or another holds its place. */
+export function batchOf(
+  tip: AcceptedWork["tip"],
+  batches: readonly Batch[],
+): Batch | "batch-not-posted" | "batch-replaced" {
+  const found = batches.find(({ superblock }) => superblock === tip.superblock);
+  if (found !== undefined) return found;
+  return (batches.at(-1)?.number ?? 0n) >= tip.number ? "batch-replaced" : "batch-not-posted";
+}
+
 /** Sends what waits, parents before children. */
-export async function relayStep(
-  { works, l1Sender, deployment, clock, log }: RelayDeps,
-  known: ReadonlySet<string>,
-  signal: AbortSignal,
-): Promise<void> {
-  for (const { id, checkpoint, batch, auxPow, foundAtMs } of waitingWork(works.all(), known)) {
+export async function relayStep(deps: RelayDeps, facts: RelayFacts, signal: AbortSignal): Promise<void> {
+  const { works, clock, log } = deps;
+  for (const work of waitingWork(works.all(), facts.known)) {
     if (signal.aborted) return;
-    const data = encodeFunctionData({
-      abi: checkpointLedgerAbi,
-      functionName: "submitCheckpoint",
-      args: [checkpoint, batch, auxPow],
-    });
-    const outcome = await l1Sender.send({ to: deployment.addresses.ledger, data }, signal);
-    const verdict = relayVerdict(outcome);
-    if (verdict.kind === "recorded") log.info({ checkpoint: id, number: batch.number }, "checkpoint on L1");
-    if (verdict.kind === "retry") log.info({ checkpoint: id, reason: verdict.reason }, "checkpoint waits");
+    const { id, foundAtMs } = work;
+    const { number } = work.tip;
+    const batch = batchOf(work.tip, facts.batches);
+    const verdict = typeof batch === "string" ? verdictOn(batch) : await send(deps, work, batch, signal);
+    noteVerdict(deps, work, verdict);
     const late = clock.now() - foundAtMs > RETRY_FOR_MS;
     if (verdict.kind === "recorded" || (verdict.kind === "retry" && !late)) continue;
     works.refuse(id, verdict.reason);
-    log.warn({ checkpoint: id, reason: verdict.reason }, "L1 refused a checkpoint");
+    log.warn({ checkpoint: id, number, reason: verdict.reason }, "accepted work is given up");
   }
+}
+
+function noteVerdict({ log, noted }: RelayDeps, { id, tip }: AcceptedWork, verdict: RelayVerdict): void {
+  const before = noted.get(id);
+  noted.delete(id);
+  if (verdict.kind === "recorded") log.info({ checkpoint: id, number: tip.number }, "checkpoint on L1");
+  if (verdict.kind !== "retry") return;
+  noted.set(id, verdict.reason);
+  if (verdict.reason !== before) log.info({ checkpoint: id, reason: verdict.reason }, "checkpoint waits");
+}
+
+async function send(
+  { l1Sender, deployment }: RelayDeps,
+  { checkpoint, auxPow }: AcceptedWork,
+  batch: Batch,
+  signal: AbortSignal,
+): Promise<RelayVerdict> {
+  const data = encodeFunctionData({
+    abi: checkpointLedgerAbi,
+    functionName: "submitCheckpoint",
+    args: [checkpoint, batch, auxPow],
+  });
+  return relayVerdict(await l1Sender.send({ to: deployment.addresses.ledger, data }, signal));
 }

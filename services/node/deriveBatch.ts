@@ -59,7 +59,7 @@ export async function deriveBatch(
   for (const superblock of decoded.superblocks) {
     const plan = await planOf(deps, posted, origins, { superblock, term: input.tip.term, ...position });
     if (!plan.ok) return plan;
-    const executed = await execute(withSealed(deps, derived), superblock, plan.plan, position);
+    const executed = await executeSuperblock(withSealed(deps, derived), superblock, plan.plan, position);
     if (!executed.ok) return executed;
     derived.push(executed.derived);
     position = {
@@ -96,9 +96,10 @@ async function planOf(
   return { ok: true, plan: { term, timestamp, producer: named, l1Origin, lead } };
 }
 
-async function execute(
+/** Executes the transactions on top of the parent and closes the superblock; what it is compared with, others know. */
+export async function executeSuperblock(
   deps: SuperblockDeps,
-  { transactions }: BatchSuperblock,
+  { transactions }: Pick<BatchSuperblock, "transactions">,
   plan: SuperblockPlan,
   { parent, history }: Position,
 ): Promise<{ readonly ok: true; readonly derived: Derived } | ReturnType<typeof fail>> {

@@ -32,6 +32,13 @@ export type Mismatch =
       readonly earliest: bigint;
       readonly actual: bigint;
     }
+  /** of a superblock in the feed; batch data cannot say such a thing */
+  | {
+      readonly reason: "not-after-parent";
+      readonly number: bigint;
+      readonly timestamp: bigint;
+      readonly l1OriginNumber: bigint;
+    }
   | {
       readonly reason: "transaction-invalid";
       readonly number: bigint;
@@ -52,7 +59,7 @@ export type Mismatch =
 /** First difference between a derived tip and the posted one; undefined if there is none. */
 export function compareTip(
   derived: SignedSuperblock,
-  posted: PostedInput,
+  posted: Pick<PostedInput, "tip" | "blocks" | "channels">,
   postedHash: Hex,
 ): Mismatch | undefined {
   const number = derived.superblock.number;

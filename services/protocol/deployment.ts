@@ -51,6 +51,8 @@ export type Deployment = {
   readonly leader: Address;
   readonly producer: Address;
   readonly mining: MiningRules;
+  /** Every batch proves its channels against its states when it is posted. */
+  readonly strict: boolean;
   readonly limits: {
     readonly maxLagSec: bigint;
     readonly maxLeadSec: bigint;

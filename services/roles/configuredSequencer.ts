@@ -11,6 +11,7 @@ import { runLoop } from "../runtime/runLoop.ts";
 import { DEFAULT_BUILDER_LIMITS } from "../sequencer/builderLimits.ts";
 import { createSequencer, type Sequencer, type SequencerDeps } from "../sequencer/sequencerLoop.ts";
 import { createTermKeeper } from "../sequencer/termKeeper.ts";
+import type { Funding } from "./minerCredit.ts";
 import { oracleCalls } from "./oracleCalls.ts";
 import { requireCurrentState } from "./requireCurrentState.ts";
 import type { RollupState } from "./rollupState.ts";
@@ -32,6 +33,7 @@ export async function createConfiguredSequencer(
   state: RollupState,
   parts: Required<Pick<SequencerDeps, "l1" | "pool" | "fallen" | "announce" | "onSlot" | "onRolledBack">> & {
     readonly mining: MiningService;
+    readonly funding: Funding;
   },
 ) {
   const { deployment, clock, log, lifecycle } = options;
@@ -42,7 +44,7 @@ export async function createConfiguredSequencer(
   });
   lifecycle.onStop("signer", async () => signer.close());
   const { stateDir } = options;
-  const { mining, ...given } = parts;
+  const { mining, funding, ...given } = parts;
   await requireCurrentState({ stateDir, store: state.store, ...given, signed: signer.last });
   const module = log.child({ module: "sequencer" });
   return createSequencer({
@@ -58,7 +60,7 @@ export async function createConfiguredSequencer(
       log: module,
     },
     limits: { slotMs: options.slotMs, ...deployment.limits },
-    relays: (at) => oracleCalls(state, mining, at),
+    relays: (at) => oracleCalls(state, { mining, funding }, at),
   });
 }
 

@@ -5,6 +5,7 @@ import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import { runLoop } from "../runtime/runLoop.ts";
+import { observeFeed } from "./feedMetrics.ts";
 import { listen } from "./listen.ts";
 
 export type FeedServiceOptions = Pick<FeedServerDeps, "store" | "heads" | "domain" | "halt"> & {
@@ -28,26 +29,12 @@ export async function serveFeed({
   if (port === undefined) return undefined;
   const { clock } = options;
   const log = options.log.child({ module: "feed" });
-  const sent = metrics.counter({
-    name: "lockstep_feed_messages_total",
-    help: "messages sent to followers of the feed",
-    labels: ["type"],
-  });
-  const dropped = metrics.counter({
-    name: "lockstep_feed_dropped_total",
-    help: "followers of the feed refused or cut off",
-    labels: ["reason"],
-  });
   const feed = createFeedServer({
     ...options,
     rollups: engines.map(({ chainId }) => chainId),
     log,
-    onSent: (type) => sent({ type }),
-    onDrop: (reason) => dropped({ reason }),
+    ...observeFeed(metrics, () => feed.followers()),
   });
-  metrics.gauge({ name: "lockstep_feed_followers", help: "connections to the feed" }, () => [
-    { value: feed.followers() },
-  ]);
   const url = (await listen(feed.http, "feed", port)).replace(/^http/, "ws");
   lifecycle.onStop(`feed on ${url}`, () => feed.http.close());
   const everyMs = DEFAULT_FEED_LIMITS.heartbeatMs;

@@ -6,13 +6,16 @@ import { createL1Reader } from "../adapters/l1/l1Reader.ts";
 import { createHeadFeed } from "../api/headFeed.ts";
 import { createDerivation } from "../node/derivation.ts";
 import { deriveAll } from "../node/deriveAll.ts";
-import type { Clock, Store } from "../ports.ts";
+import { rememberSigned } from "../node/signedMemory.ts";
+import type { Clock, HeadFeed, L1Reader, Store } from "../ports.ts";
+import type { Deployment } from "../protocol/deployment.ts";
 import type { NodeConfig } from "../runtime/config.ts";
 import { readDeployment } from "../runtime/deploymentFile.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { ServiceError } from "../runtime/serviceError.ts";
 import { openBlobParts } from "./blobParts.ts";
+import { type FeedFollowing, openFeedFollowing } from "./feedFollowing.ts";
 import { serveNode } from "./nodeService.ts";
 import { openRollupState } from "./rollupState.ts";
 import { claimStateFolder } from "./stateFolder.ts";
@@ -26,13 +29,24 @@ export type NodeRoleOptions = {
   readonly print: (line: string) => void;
   /** a line about the progress, for a person */
   readonly progress: (line: string) => void;
+  /** told once the parts stand, before the first look at L1 */
+  readonly onRunning?: (node: RunningNode) => void;
+};
+
+/** A node, for a program that runs one inside. */
+export type RunningNode = Pick<FeedFollowing, "posted" | "misconduct" | "derivation"> & {
+  readonly store: Store;
+  readonly l1: L1Reader;
+  readonly heads: HeadFeed;
+  readonly deployment: Deployment;
 };
 
 /** Derives; with `once` prints every block hash and returns, else follows L1 until the signal aborts. */
 export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
   const { config, clock, log, lifecycle } = options;
   const deployment = readDeployment(config.deployment);
-  const state = await openRollupState(deployment, nodeFolder(config, lifecycle), lifecycle);
+  const opened = await openRollupState(deployment, nodeFolder(config, lifecycle), lifecycle);
+  const state = { ...opened, store: rememberSigned(opened.store) };
   const { reader: blobs } = openBlobParts({ ...config, deployment, lifecycle });
   const l1 = createL1Reader({ url: config.l1Url, deployment, blobs });
   const heads = createHeadFeed();
@@ -48,8 +62,21 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
     },
     announce: heads.announce,
   });
-  if (!config.once) beat = await serveNode({ ...options, ...state, deployment, l1, derivation, heads });
-  const outcome = await deriveAll(derivation, {
+  const following = openFeedFollowing({
+    ...options,
+    ...state,
+    deployment,
+    l1,
+    derivation,
+    announce: heads.announce,
+    feeds: config.feed ?? [],
+    evidenceDir: join(config.stateDir ?? join(tmpdir(), "lockstep-evidence"), "evidence"),
+  });
+  const parts = { ...state, deployment, l1, heads, following };
+  if (!config.once) beat = await serveNode({ ...options, ...parts });
+  options.onRunning?.({ ...parts, ...following });
+  if (!config.once) lifecycle.run("feeds", following.run(lifecycle.signal));
+  const outcome = await deriveAll(following.derivation, {
     once: config.once,
     clock,
     log,

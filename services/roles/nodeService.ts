@@ -7,6 +7,7 @@ import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { runLoop } from "../runtime/runLoop.ts";
 import { initialRanks, reduceRanks } from "../settlement/ranks.ts";
+import type { FeedFollowing } from "./feedFollowing.ts";
 import { type Operations, openOperations, type RoleParts } from "./operations.ts";
 import { countRpcCalls, known, type RoleView } from "./roleMetrics.ts";
 import { serveRollups } from "./rollupServers.ts";
@@ -16,7 +17,7 @@ export type NodeServiceOptions = RollupState & {
   readonly config: NodeConfig;
   readonly deployment: { readonly limits: RoleParts["limits"] };
   readonly l1: L1Reader;
-  readonly derivation: Pick<Derivation, "outcome">;
+  readonly following: FeedFollowing;
   readonly heads: ReturnType<typeof createHeadFeed>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -56,6 +57,7 @@ export async function serveNode(options: NodeServiceOptions): Promise<() => void
       role: "node",
       ranks: () => followed.ranks,
       impediments,
+      feeds: options.following.statuses,
       onRpcCall,
       heads,
       firstPort: config.rpcPort,
@@ -81,11 +83,18 @@ async function lookAtL1({ l1, store, clock }: NodeServiceOptions, ranks: Ranks):
   };
 }
 
+export type NodeView = Pick<NodeServiceOptions, "store" | "deployment"> & {
+  readonly following: Pick<FeedFollowing, "misconduct" | "register"> & {
+    readonly derivation: Pick<Derivation, "outcome">;
+  };
+};
+
 export function attachNode(
   operations: Operations,
-  { store, deployment, derivation }: Pick<NodeServiceOptions, "store" | "deployment" | "derivation">,
+  { store, deployment, following }: NodeView,
   followed: () => Followed,
 ): void {
+  const { derivation } = following;
   operations.attach({
     store,
     limits: deployment.limits,
@@ -95,6 +104,7 @@ export function attachNode(
       const derived = store.head()?.superblock.number ?? 0n;
       const { outcome } = derivation;
       return {
+        misconduct: following.misconduct(),
         mismatch: outcome && !outcome.ok ? outcome : undefined,
         deriving: derivation.outcome === undefined ? { derived, posted: followed().ranks.posted } : undefined,
         withheld: derivation.outcome?.ok ? derivation.outcome.withheld : undefined,
@@ -102,6 +112,7 @@ export function attachNode(
     },
   });
   const { metrics } = operations;
+  following.register(metrics);
   metrics.gauge({ name: "lockstep_posted_batch_index", help: "newest batch in the inbox" }, () =>
     known(followed().postedIndex, Number),
   );

@@ -5,15 +5,19 @@ import type { MiningService } from "../mining/miningService.ts";
 import { nextOracleSubmission, type ProvenCheckpoint } from "../mining/oracleRelay.ts";
 import type { Engine, SignedSuperblock, Store } from "../ports.ts";
 import { MINED_BLOCK_ORACLE } from "../protocol/systemAddresses.ts";
+import type { Relay } from "../sequencer/systemTransactions.ts";
+import type { Funding } from "./minerCredit.ts";
 import type { RollupState } from "./rollupState.ts";
+
+export type OracleParts = { readonly mining: Pick<MiningService, "provenChain">; readonly funding: Funding };
 
 /** Call data for each rollup's oracle that does not know yet what L1 has recorded. */
 export async function oracleCalls(
   { engines, store }: Pick<RollupState, "engines" | "store">,
-  mining: Pick<MiningService, "provenChain">,
+  { mining, funding }: OracleParts,
   head: SignedSuperblock,
-): Promise<Map<bigint, Hex>> {
-  const calls = new Map<bigint, Hex>();
+): Promise<Map<bigint, Relay>> {
+  const calls = new Map<bigint, Relay>();
   const accepted = mining.provenChain();
   if (accepted.length === 0) return calls;
   for (const engine of engines) {
@@ -28,7 +32,8 @@ export async function oracleCalls(
     if (submission === undefined) continue;
     const { checkpoints, auxPows, superblock, nextHeader } = submission;
     const args = [checkpoints, auxPows, superblock, nextHeader] as const;
-    calls.set(engine.chainId, encodeFunctionData({ abi: minedBlockOracleAbi, functionName: "submit", args }));
+    const data = encodeFunctionData({ abi: minedBlockOracleAbi, functionName: "submit", args });
+    calls.set(engine.chainId, { data, valueWei: await funding(engine.chainId, head) });
   }
   return calls;
 }

@@ -1,7 +1,10 @@
 /** JSON-RPC of every rollup, on consecutive ports. */
 import type { Impediment } from "../api/readiness.ts";
 import { createRpcServer } from "../api/rpcServer.ts";
-import type { Clock, HeadFeed, Ranks, TransactionPool } from "../ports.ts";
+
+import type { FollowerStatus } from "../node/feedFollower.ts";
+import type { Clock, GroupSimulator, HeadFeed, Ranks, TransactionPool } from "../ports.ts";
+
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { listen } from "./listen.ts";
@@ -15,7 +18,11 @@ export type RollupServersOptions = Pick<RollupState, "engines" | "store"> & {
   readonly heads: HeadFeed;
   /** absent on a node, which takes no transactions */
   readonly pool?: TransactionPool;
+  /** absent on a node, which has no producer */
+  readonly simulator?: GroupSimulator;
   readonly impediments: () => readonly Impediment[];
+  /** that a node follows */
+  readonly feeds?: () => readonly FollowerStatus[];
   readonly onRpcCall: (chainId: bigint, method: string, outcome: string) => void;
   readonly clock: Clock;
   readonly log: Logger;

@@ -18,6 +18,7 @@ export type SequencerObservers = {
   readonly onAbandoned: () => void;
   readonly onPosted: (report: PostedReport) => void;
   readonly onMiningCall: (method: string, outcome: string) => void;
+  readonly onWorkRejected: (reason: string) => void;
 };
 
 /** Counters, and who moves them. */
@@ -27,7 +28,13 @@ export function observeSequencer(metrics: Metrics): SequencerObservers {
     help: "calls of the mining RPC; the outcome is ok or the code of the error",
     labels: ["method", "outcome"],
   });
+  const rejected = metrics.counter({
+    name: "lockstep_work_rejected_total",
+    help: "submissions of work that were refused, by reason",
+    labels: ["reason"],
+  });
   return {
+    onWorkRejected: (reason) => rejected({ reason }),
     onSlot: observeSlots(metrics),
     onRolledBack: observeRollbacks(metrics),
     onAbandoned: metrics.counter({
@@ -119,7 +126,7 @@ export type SequencerView = {
   readonly chainIds: readonly bigint[];
   readonly pool: Pick<TransactionPool, "counts">;
   readonly posting: () => PostingState;
-  readonly mining: Pick<MiningService, "counters" | "waiting">;
+  readonly mining: Pick<MiningService, "submissions" | "waiting">;
 };
 
 export function registerSequencerMetrics(metrics: Metrics, view: SequencerView): void {
@@ -134,11 +141,7 @@ export function registerSequencerMetrics(metrics: Metrics, view: SequencerView):
   );
   metrics.total(
     { name: "lockstep_work_accepted_total", help: "work accepted from miners" },
-    () => mining.counters.accepted,
-  );
-  metrics.total(
-    { name: "lockstep_work_rejected_total", help: "work rejected" },
-    () => mining.counters.rejected,
+    () => mining.submissions.counts.accepted,
   );
   metrics.gauge({ name: "lockstep_work_waiting", help: "accepted work that L1 has not recorded yet" }, () => [
     { value: mining.waiting().length },

@@ -45,7 +45,7 @@ export type SequencerParts = Pick<RollupState, "store" | "engines"> & {
   readonly deployment: { readonly limits: RoleParts["limits"] };
   readonly sequencer: Pick<Sequencer, "halt" | "l1" | "failedSlots">;
   readonly settlement: Pick<SettlementService, "ranks" | "posting">;
-  readonly mining: Pick<MiningService, "counters" | "waiting">;
+  readonly mining: Pick<MiningService, "submissions" | "waiting">;
   readonly pool: Pick<Mempool, "counts">;
 };
 

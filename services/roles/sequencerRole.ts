@@ -1,54 +1,39 @@
 /** The sequencer as one process runs it: rollups, mempools, RPC, mining RPC, poster, relay. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Address } from "viem";
 import type { LocalAccount } from "viem/accounts";
 import { createL1Reader } from "../adapters/l1/l1Reader.ts";
 import { createHeadFeed } from "../api/headFeed.ts";
-import { createMiningServer } from "../api/miningServer.ts";
-import { createMiningService, runMiningLoop } from "../mining/miningService.ts";
-import type { Clock } from "../ports.ts";
-import type { Deployment } from "../protocol/deployment.ts";
-import type { Lifecycle } from "../runtime/lifecycle.ts";
-import type { Logger, Secret } from "../runtime/logger.ts";
+import { wakeable } from "../runtime/wakeUp.ts";
 import { openFallen } from "../sequencer/fallen.ts";
 import { createSettlement, settlementLoop } from "../settlement/settlementLoop.ts";
 import { createConfiguredSequencer, runTermKeeper } from "./configuredSequencer.ts";
 import { serveFeed } from "./feedService.ts";
 import { type L1SendingOptions, openL1Accounts } from "./l1Accounts.ts";
-import { listen } from "./listen.ts";
 import { requireKeys } from "./requireKeys.ts";
 import { serveRollups } from "./rollupServers.ts";
 import { openRollupState } from "./rollupState.ts";
+import { createMiningSide, type MiningOptions } from "./sequencerMining.ts";
 import { attachSequencer, openSequencerOperations } from "./sequencerOperations.ts";
 import { createPool } from "./sequencerPool.ts";
+import { createSequencerSimulator } from "./sequencerSimulator.ts";
 
-export type SequencerRoleOptions = {
-  readonly deployment: Deployment;
+export type SequencerRoleOptions = MiningOptions & {
   readonly l1Url: string;
   readonly stateDir: string;
   readonly leader: LocalAccount;
   readonly producer: LocalAccount;
   /** first rollup's port; 0 takes free ones */
   readonly rpcPort: number;
-  readonly miningPort: number;
   /** of health and metrics; 0 takes a free one */
   readonly opsPort: number;
-  /** of the feed of signed superblocks; 0 takes a free one, without it there is no feed */
   readonly feedPort?: number;
-  readonly miningUser: string;
-  readonly miningPassword: Secret;
-  /** the account that `getauxblock` credits, for pools that name none; without one it is refused */
-  readonly defaultMiner?: Address;
   readonly slotMs: number;
   /** call the inbox's `abandonTerm` when L1 has lost the block that unposted superblocks stand on */
   readonly abandonLostTerms: boolean;
   readonly batchEverySec: bigint;
   readonly maxBatchSuperblocks: bigint;
   readonly sending?: L1SendingOptions;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly lifecycle: Lifecycle;
 };
 
 export type SequencerRole = {
@@ -79,6 +64,12 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
   const heads = createHeadFeed();
   const fallen = openFallen(state.store);
 
+  const posterClock = wakeable(clock);
+  const plannerLimits = {
+    maxSuperblocks: options.maxBatchSuperblocks,
+    everySec: options.batchEverySec,
+    maxLagSec: deployment.limits.maxLagSec,
+  };
   const settlement = createSettlement({
     ...state,
     l1,
@@ -86,29 +77,26 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     clock,
     log: log.child({ module: "settlement" }),
     deployment,
-    limits: {
-      maxSuperblocks: options.maxBatchSuperblocks,
-      everySec: options.batchEverySec,
-      maxLagSec: deployment.limits.maxLagSec,
-      maxDataBytes: MAX_BATCH_DATA_BYTES,
-    },
+    limits: { ...plannerLimits, maxDataBytes: MAX_BATCH_DATA_BYTES },
     everyMs: 500,
     onPosted: observers.onPosted,
     onRanks: ({ final }) => fallen.forget(final, clock.now()),
   });
-  const miningLog = log.child({ module: "mining" });
-  const mining = createMiningService({
-    clock,
-    store: state.store,
-    l1Reader: l1,
-    l1Sender: accounts.relay,
-    deployment,
-    log: miningLog,
+  const side = createMiningSide(options, {
+    ...state,
+    l1,
+    sender: accounts.relay,
+    settlement,
+    plannerLimits,
+    observers,
+    wakePoster: posterClock.wake,
   });
+  const { mining } = side;
   const sequencer = await createConfiguredSequencer(options, state, {
     l1,
     pool,
     mining,
+    funding: side.funding,
     fallen,
     onSlot: observers.onSlot,
     onRolledBack: observers.onRolledBack,
@@ -123,6 +111,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     ranks: () => settlement.ranks,
     heads,
     pool,
+    simulator: await createSequencerSimulator(state, options.producer, clock),
     impediments: operations.impediments,
     onRpcCall: observers.onRpcCall,
     clock,
@@ -140,26 +129,15 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     log,
     lifecycle,
   });
-  const miningServer = createMiningServer({
-    service: mining,
-    user: options.miningUser,
-    password: options.miningPassword,
-    ...(options.defaultMiner === undefined ? {} : { defaultAddress: options.defaultMiner }),
-    startedAtMs: clock.now(),
-    onCall: observers.onMiningCall,
-    clock,
-    log: miningLog,
-  });
-  const miningUrl = await listen(miningServer, "mining", options.miningPort);
-  lifecycle.onStop("mining RPC", () => miningServer.close());
+  const miningUrl = await side.start(beats.mining);
 
   lifecycle.run(
     "settlement",
-    settlementLoop(settlement, { clock, log, everyMs: 500, onStep: beats.settlement }, lifecycle.signal),
-  );
-  lifecycle.run(
-    "mining",
-    runMiningLoop(mining, { clock, log: miningLog, signal: lifecycle.signal, onStep: beats.mining }),
+    settlementLoop(
+      settlement,
+      { clock: posterClock.clock, log, everyMs: 500, onStep: beats.settlement },
+      lifecycle.signal,
+    ),
   );
   lifecycle.run("sequencer", sequencer.run(lifecycle.signal));
   if (options.abandonLostTerms)

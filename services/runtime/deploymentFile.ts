@@ -68,6 +68,7 @@ const deployment = z.strictObject({
   genesisSuperblock: superblock,
   leader: address,
   producer: address,
+  strict: z.boolean(),
   mining: z.strictObject({
     anchorBits: z.int(),
     anchorTimeSec: amount,

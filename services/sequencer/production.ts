@@ -1,5 +1,4 @@
 /** One superblock from its plan to its announcement: built, journaled, flushed, signed, announced, in this order. */
-import type { Hex } from "viem";
 import {
   openSuperblock,
   type SuperblockDeps,
@@ -13,6 +12,7 @@ import { type L1State, nextMessages } from "./l1State.ts";
 import type { Mempool } from "./mempool.ts";
 import { superblockTimestamp } from "./slotTimetable.ts";
 import { type BuilderDeps, type Built, buildSuperblock } from "./superblockBuilder.ts";
+import type { Relay } from "./systemTransactions.ts";
 
 export type ProductionDeps = SuperblockDeps & {
   readonly store: Store;
@@ -21,8 +21,8 @@ export type ProductionDeps = SuperblockDeps & {
   readonly pool: Mempool;
   readonly signer: SuperblockSigner;
   readonly builder: BuilderDeps;
-  /** Call data for a rollup's MinedBlockOracle on top of the head, if there is work to relay. */
-  readonly relays: (head: SignedSuperblock) => Promise<ReadonlyMap<bigint, Hex>>;
+  /** For a rollup's MinedBlockOracle on top of the head, if there is work to relay. */
+  readonly relays: (head: SignedSuperblock) => Promise<ReadonlyMap<bigint, Relay>>;
   /** Told of every signed superblock, in order, and of superblocks taken back. */
   readonly announce: (change: HeadChange) => void;
 };

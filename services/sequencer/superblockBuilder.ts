@@ -23,7 +23,14 @@ import { laneKey } from "./candidates.ts";
 import { DataRoom, systemBytes } from "./dataRoom.ts";
 import { runGroup } from "./group.ts";
 import type { Mempool } from "./mempool.ts";
-import { applySystemCall, consumeCall, relayCall, type SystemCall, sealCall } from "./systemTransactions.ts";
+import {
+  applySystemCall,
+  consumeCall,
+  type Relay,
+  relayCall,
+  type SystemCall,
+  sealCall,
+} from "./systemTransactions.ts";
 
 export type BuilderDeps = {
   readonly key: ProducerKey;
@@ -35,8 +42,8 @@ export type BuilderDeps = {
 export type BuilderInputs = {
   /** messages from L1 that come next, by rollup, in order */
   readonly messages: ReadonlyMap<bigint, readonly L1Message[]>;
-  /** call data for a rollup's MinedBlockOracle, by rollup, if there is work to relay */
-  readonly relays: ReadonlyMap<bigint, Hex>;
+  /** for a rollup's MinedBlockOracle, by rollup, if there is work to relay */
+  readonly relays: ReadonlyMap<bigint, Relay>;
   readonly pool: Mempool;
   readonly timeIsUp: () => boolean;
   readonly nowMs: number;
@@ -81,8 +88,8 @@ class Building {
   }
 
   async relay(): Promise<void> {
-    for (const [chainId, data] of this.#inputs.relays) {
-      await this.#applyOptional(chainId, "relay", relayCall(data));
+    for (const [chainId, relay] of this.#inputs.relays) {
+      await this.#applyOptional(chainId, "relay", relayCall(relay));
     }
   }
 

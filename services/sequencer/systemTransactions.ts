@@ -14,14 +14,22 @@ const SEAL_GAS_PER_CHANNEL = 150_000n;
 const CALLDATA_GAS_PER_BYTE = 40n;
 
 /**
- * Relaying a run of checkpoints. Each costs some 115k gas for storage, proof and event and has at least 400 bytes of
+ * Relaying a run of checkpoints. Each costs some 145k gas for storage, share, proof and event and has at least 400 bytes of
  * call data, at 40 gas each; the limit keeps half of a block for everybody else.
  */
 const RELAY_BASE_GAS = 500_000n;
-const RELAY_GAS_PER_BYTE = 340n;
+const RELAY_GAS_PER_BYTE = 420n;
 const RELAY_MAX_GAS = 15_000_000n;
 
-export type SystemCall = { readonly to: Hex; readonly data: Hex; readonly gas: bigint };
+export type SystemCall = {
+  readonly to: Hex;
+  readonly data: Hex;
+  readonly gas: bigint;
+  readonly value?: bigint;
+};
+
+/** Work for a rollup's MinedBlockOracle: the call of `submit`, and money for its miners. */
+export type Relay = { readonly data: Hex; readonly valueWei: bigint };
 
 const withData = (data: Hex, gas: bigint): bigint =>
   21_000n + CALLDATA_GAS_PER_BYTE * BigInt(size(data)) + gas;
@@ -56,10 +64,10 @@ export const sealCall = (channels: number): SystemCall => ({
   gas: SEAL_BASE_GAS + SEAL_GAS_PER_CHANNEL * BigInt(channels),
 });
 
-/** Gives a rollup's MinedBlockOracle a run of checkpoints; `data` is the call of `submit`. */
-export function relayCall(data: Hex): SystemCall {
+/** Gives a rollup's MinedBlockOracle a run of checkpoints. */
+export function relayCall({ data, valueWei }: Relay): SystemCall {
   const gas = RELAY_BASE_GAS + RELAY_GAS_PER_BYTE * BigInt(size(data));
-  return { to: MINED_BLOCK_ORACLE, data, gas: gas < RELAY_MAX_GAS ? gas : RELAY_MAX_GAS };
+  return { to: MINED_BLOCK_ORACLE, data, gas: gas < RELAY_MAX_GAS ? gas : RELAY_MAX_GAS, value: valueWei };
 }
 
 /** Signs and applies one; the nonce is the one that the state as built so far expects (f4). */
@@ -75,6 +83,7 @@ export async function applySystemCall(
     to: call.to,
     data: call.data,
     gas: call.gas,
+    ...(call.value !== undefined && { value: call.value }),
     maxFeePerGas: block.baseFee,
   });
   return block.apply(raw);

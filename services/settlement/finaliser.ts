@@ -4,8 +4,8 @@ import { settlementAbi } from "../abi/index.ts";
 import type { Engine, L1Call, MinedCheckpoint, PostedBatch, SignedSuperblock, Store } from "../ports.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import { ZERO_HASH } from "../protocol/merkleTree.ts";
-import { MESSENGER, MESSENGER_CHANNELS_DIGEST_SLOT } from "../protocol/systemAddresses.ts";
 import { ServiceError } from "../runtime/serviceError.ts";
+import { proveChannels } from "./channelProofs.ts";
 
 export type FinalFacts = {
   readonly batches: readonly PostedBatch[];
@@ -92,10 +92,5 @@ async function rollupProof(
       "store-gap",
       `block ${tip.superblock.number} of chain ${engine.chainId} is missing`,
     );
-  const proof = await engine.proof(header.stateRoot, MESSENGER, [MESSENGER_CHANNELS_DIGEST_SLOT]);
-  return {
-    header: header.rlp,
-    accountProof: [...proof.accountProof],
-    storageProof: [...proof.storageProof[0]!.proof],
-  };
+  return { header: header.rlp, ...(await proveChannels(engine, header.stateRoot)) };
 }

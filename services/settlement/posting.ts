@@ -1,6 +1,6 @@
 /** Interpreter of the posting reducer: looks at the inbox, seals, journals, sends. */
 import { size } from "viem";
-import type { Clock, L1Reader, L1Sender, SignedSuperblock, Store } from "../ports.ts";
+import type { Clock, Engine, L1Reader, L1Sender, SignedSuperblock, Store } from "../ports.ts";
 import type { Batch } from "../protocol/batch/batch.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import type { Logger } from "../runtime/logger.ts";
@@ -29,7 +29,9 @@ export type PosterDeps = {
   readonly sender: L1Sender;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly deployment: Pick<Deployment, "addresses" | "rollups">;
+  readonly deployment: Pick<Deployment, "l1ChainId" | "addresses" | "rollups" | "strict">;
+  /** one per rollup, ascending by chain id; strict mode asks for proofs */
+  readonly engines: readonly Pick<Engine, "chainId" | "proof">[];
   readonly limits: PostingLimits;
   /** How batch data may go into blobs; calldata alone when absent. */
   readonly blobs?: BlobPosting;
@@ -55,7 +57,7 @@ export interface Poster {
 
 const JOURNAL = "poster/range/";
 /** Decimal, padded so that keys sort like numbers. */
-const journalKey = (first: bigint): string => `${JOURNAL}${first.toString().padStart(20, "0")}`;
+export const journalKey = (first: bigint): string => `${JOURNAL}${first.toString().padStart(20, "0")}`;
 
 export function createPoster(deps: PosterDeps): Poster {
   const source: RangeSource = { store: deps.store, rollups: deps.deployment.rollups.map((r) => r.chainId) };

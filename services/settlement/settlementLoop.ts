@@ -1,5 +1,5 @@
 /** Posting, ranks and finality, one look at L1 after the other. */
-import type { Engine, L1Reader, L1Sender, Ranks, Store } from "../ports.ts";
+import type { L1Reader, L1Sender, Ranks, Store } from "../ports.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import { ZERO_HASH } from "../protocol/merkleTree.ts";
 import { type LoopOptions, runLoop } from "../runtime/runLoop.ts";
@@ -10,9 +10,7 @@ import { initialRanks, reduceRanks } from "./ranks.ts";
 
 export type SettlementDeps = Omit<PosterDeps, "store" | "deployment"> & {
   readonly store: PosterDeps["store"] & Pick<Store, "header">;
-  /** one per rollup, ascending by chain id */
-  readonly engines: readonly Pick<Engine, "chainId" | "proof">[];
-  readonly deployment: Pick<Deployment, "addresses" | "rollups" | "limits">;
+  readonly deployment: PosterDeps["deployment"] & Pick<Deployment, "limits">;
   /** sends what is not a batch; the poster's account when absent */
   readonly relay?: L1Sender;
   /** pause between two looks at L1 */

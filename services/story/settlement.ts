@@ -1,13 +1,5 @@
 /** Steps 5, 6 and 8: both batches in one L1 transaction, work on L1 and on the rollups, a withdrawal. */
-import {
-  decodeEventLog,
-  decodeFunctionData,
-  encodeFunctionData,
-  formatEther,
-  type Hex,
-  hexToBigInt,
-  parseEther,
-} from "viem";
+import { decodeEventLog, encodeFunctionData, formatEther, type Hex, hexToBigInt, parseEther } from "viem";
 import {
   checkpointLedgerAbi,
   crossRollupMessengerAbi,
@@ -16,6 +8,7 @@ import {
   rollupInboxAbi,
   settlementAbi,
 } from "../abi/index.ts";
+import { decodeBatchCall } from "../protocol/batch/postBatch.ts";
 import { channelsDigest, localEntries } from "../protocol/channels/channel.ts";
 import { MESSENGER, MINED_BLOCK_ORACLE } from "../protocol/systemAddresses.ts";
 import { expectThat, type StepReport, type StoryContext, sendAndWait, until } from "./context.ts";
@@ -48,9 +41,12 @@ export async function postBoth(context: StoryContext, number: bigint): Promise<S
   expectThat(log?.args.batch !== undefined, `no batch on L1 reaches superblock ${number}`);
   const transaction = await l1.reader.getTransaction({ hash: log.transactionHash });
   const receipt = await l1.reader.getTransactionReceipt({ hash: log.transactionHash });
-  const { functionName, args } = decodeFunctionData({ abi: rollupInboxAbi, data: transaction.input });
-  expectThat(functionName === "postBatch", "the batch was not posted by postBatch");
-  const [, , tip, , blocks, channels] = args;
+  const posted = decodeBatchCall(transaction.input, {
+    l1ChainId: deployment.l1ChainId,
+    rollups: deployment.rollups.map(({ chainId }) => chainId),
+  });
+  expectThat(posted.ok, "the batch was not posted by postBatch");
+  const { tip, blocks, channels } = posted;
   for (const chain of [context.a, context.b]) {
     const leaf = blocks.find(({ chainId }) => chainId === chain.chainId);
     const block = await chain.reader.getBlock({ blockNumber: tip.number });

@@ -121,7 +121,10 @@ describe("merged mining on a live L1", function () {
     await side.service.refresh();
     const work = await side.fetch(BOB);
     expect(await side.submit(work.hash, side.solve(work))).to.equal(true);
-    const { id, checkpoint, batch, auxPow } = side.service.waiting()[0]!;
+    const { id, checkpoint, auxPow, tip } = side.service.waiting()[0]!;
+    const { batch } = (await pair.l1.batches(0n)).find(
+      (posted) => posted.batch.superblock === tip.superblock,
+    )!;
     await pair.strangerSubmits({ id, checkpoint, batch, auxPow });
     // Our view of L1 is from before: the relay sends what L1 has already.
     await side.relay();

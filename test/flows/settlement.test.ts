@@ -5,17 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { type Address, createPublicClient, encodeFunctionData, type Hex, http, size, toHex } from "viem";
-import {
-  crossRollupMessengerAbi,
-  portalAbi,
-  rollupInboxAbi,
-  settlementAbi,
-} from "../../services/abi/index.ts";
+import { crossRollupMessengerAbi, portalAbi, settlementAbi } from "../../services/abi/index.ts";
 import { systemClock } from "../../services/adapters/systemClock.ts";
 import { createDerivation, type DerivationProgress } from "../../services/node/derivation.ts";
 import type { L1Reader, PostedBatch, PostedInput } from "../../services/ports.ts";
 import { decodeBatchData, encodeBatchData } from "../../services/protocol/batch/batchData.ts";
+import { encodeBatchCall } from "../../services/protocol/batch/postBatch.ts";
 import { claimArguments } from "../../services/protocol/channels/withdrawal.ts";
+import { ZERO_HASH } from "../../services/protocol/merkleTree.ts";
 import { MESSENGER } from "../../services/protocol/systemAddresses.ts";
 import { openRollupState } from "../../services/roles/rollupState.ts";
 import type { PostedReport } from "../../services/settlement/posting.ts";
@@ -290,24 +287,22 @@ describe("settlement and derivation on a live L1", function () {
   });
 
   it("names the contract's error when a call would revert, and sends nothing", async () => {
-    const parent = (await pair.l1.batches(0n)).at(-2)!.batch;
+    const batches = await pair.l1.batches(0n);
+    const parent = { ...batches.at(-1)!.batch, dataHash: ZERO_HASH };
     const tip = pair.store.head()!;
     const client = createPublicClient({ transport: http(pair.url) });
     const before = await client.getTransactionCount({ address: pair.poster.address });
     const outcome = await pair.poster.send({
       to: pair.deployment.addresses.inbox,
-      data: encodeFunctionData({
-        abi: rollupInboxAbi,
-        functionName: "postBatch",
-        args: [
-          parent,
-          [...tip.consumed],
-          tip.superblock,
-          tip.signature!,
-          [...tip.blocks],
-          [...tip.channels],
-          "0x01",
-        ],
+      data: encodeBatchCall({
+        l1ChainId: pair.deployment.l1ChainId,
+        parent,
+        parentChannels: tip.channels,
+        tip: tip.superblock,
+        signature: tip.signature!,
+        blocks: tip.blocks,
+        channels: tip.channels,
+        data: "0x01",
       }),
     });
     expect(outcome).to.include({ ok: false, error: "InboxWrongParent" });

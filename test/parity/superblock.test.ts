@@ -1,13 +1,22 @@
 import { expect } from "chai";
-import { type Hex, hashTypedData } from "viem";
+import { type Hex, hashTypedData, size, slice } from "viem";
+import { EMPTY_ROOT } from "../../services/protocol/appendOnlyTree.ts";
 import { hashBatch, hashConsumed } from "../../services/protocol/batch/batch.ts";
+import { entriesFrom, packChannels, unpackChannels } from "../../services/protocol/batch/packedChannels.ts";
 import {
   type ChannelEntry,
+  channelIds,
   channelsDigest,
   channelsRoot,
+  hashEntry,
   hashMessage,
 } from "../../services/protocol/channels/channel.ts";
-import { blocksRoot, hashSuperblock, nextTerm } from "../../services/protocol/superblock/superblock.ts";
+import {
+  blocksRoot,
+  hashBlockLeaf,
+  hashSuperblock,
+  nextTerm,
+} from "../../services/protocol/superblock/superblock.ts";
 import * as Fixed from "../../services/protocol/systemAddresses.ts";
 import { createChain } from "../support/contracts.ts";
 import { createRandom, type Random } from "../support/random.ts";
@@ -100,6 +109,7 @@ describe(`superblock formats, Solidity against TypeScript (seed ${SEED})`, () =>
       });
       expect(hashSuperblock(superblock, { l1ChainId, inbox })).equal(byHand);
       expect(await harness.read<Hex>("hashSuperblock", [superblock, l1ChainId, inbox])).equal(byHand);
+      expect(await harness.read<Hex>("hashPosted", [superblock, l1ChainId, inbox])).equal(byHand);
     }
   });
 
@@ -111,11 +121,38 @@ describe(`superblock formats, Solidity against TypeScript (seed ${SEED})`, () =>
       expect(await harness.read<Hex>("hashMessage", [message])).equal(hashMessage(message));
       const batch = randomBatch(r);
       expect(await harness.read<Hex>("hashBatch", [batch])).equal(hashBatch(batch));
-      const counts = list(i, () => r.uint64());
-      expect(await harness.read<Hex>("hashConsumed", [counts])).equal(hashConsumed(counts));
+      const fromL1 = randomEntries(r, i);
+      expect(await harness.read<Hex>("hashConsumed", [fromL1])).equal(hashConsumed(fromL1));
       const [previous, number, start, openedAt] = [r.word(), r.uint64(), r.word(), r.uint64()] as const;
       expect(await harness.read<Hex>("nextTerm", [previous, number, start, openedAt])).equal(
         nextTerm(previous, number, start, openedAt),
+      );
+    }
+  });
+
+  it("packs channels alike, and hashes them packed as they are hashed unpacked", async () => {
+    const harness = await deployHarness();
+    const r = createRandom(SEED + 3);
+    for (let rollups = 2; rollups <= 7; rollups++) {
+      const ids = new Set<bigint>();
+      while (ids.size <= rollups) ids.add(r.uint64());
+      const chains = [...ids].sort((a, b) => (a < b ? -1 : 1));
+      const entries = channelIds(chains[0]!, chains.slice(1)).map((id) =>
+        r.int(3) === 0
+          ? { ...id, count: 0n, root: EMPTY_ROOT }
+          : { ...id, count: r.uint64() | 1n, root: r.word() },
+      );
+      const packed = packChannels(entries);
+      expect(unpackChannels(packed, channelIds(chains[0]!, chains.slice(1)))).deep.equal(entries);
+      expect(await harness.read("channelsIn", [packed, chains])).deep.equal(entries);
+      expect(await harness.read("channelLeaves", [packed, chains])).deep.equal(entries.map(hashEntry));
+      const source = chains[r.int(chains.length)]!;
+      const own = entriesFrom(entries, source);
+      expect(await harness.read("channelsFrom", [packChannels(own), source, chains])).deep.equal(own);
+      const short = slice(packed, 0, size(packed) - 1);
+      expect(unpackChannels(short, channelIds(chains[0]!, chains.slice(1)))).equal(undefined);
+      expect((await harness.refusal("channelsIn", [short, chains])).errorName).equal(
+        "PackedChannelsWrongLength",
       );
     }
   });
@@ -132,6 +169,10 @@ describe(`superblock formats, Solidity against TypeScript (seed ${SEED})`, () =>
         traceRoot: r.word(),
       }));
       expect(await harness.read<Hex>("blocksRoot", [leaves])).equal(blocksRoot(leaves));
+      const { chainId, number, ...posted } = leaves[0]!;
+      expect(await harness.read<Hex>("hashPostedBlock", [chainId, number, posted])).equal(
+        hashBlockLeaf(leaves[0]!),
+      );
       const entries = randomEntries(r, length);
       expect(await harness.read<Hex>("channelsRoot", [entries])).equal(channelsRoot(entries));
       expect(await harness.read<Hex>("channelsDigest", [entries])).equal(channelsDigest(entries));

@@ -74,7 +74,8 @@ export async function startFeedBench(limits: Partial<FeedLimits> = {}) {
     store: {
       head: () => chain.at(-1),
       superblock: (number) => chain[Number(number)],
-      block: (_, number) => ({ transactions: bodies.get(number) ?? [] }) as unknown as StoredBlock,
+      block: (_, number) =>
+        ({ header: { rlp: "0xc0" }, transactions: bodies.get(number) ?? [] }) as unknown as StoredBlock,
     },
     heads,
     domain: FEED_DOMAIN,

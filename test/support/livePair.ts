@@ -29,6 +29,7 @@ import { DEFAULT_BUILDER_LIMITS } from "../../services/sequencer/builderLimits.t
 import { Mempool } from "../../services/sequencer/mempool.ts";
 import { superblockTimestamp } from "../../services/sequencer/slotTimetable.ts";
 import { buildSuperblock } from "../../services/sequencer/superblockBuilder.ts";
+import type { Relay } from "../../services/sequencer/systemTransactions.ts";
 import { findWork } from "./findWork.ts";
 import { createMemoryStore } from "./memoryStore.ts";
 
@@ -102,7 +103,7 @@ export async function startLivePair(
     /** One signed superblock on top of the head. */
     produce: (
       transactions: ReadonlyMap<bigint, readonly Hex[]> = new Map(),
-      relays: ReadonlyMap<bigint, Hex> = new Map(),
+      relays: ReadonlyMap<bigint, Relay> = new Map(),
     ) => produce({ ...rollups, deployment, l1, signer }, transactions, relays),
     mine: (posted: PostedBatch) => mine({ url, deployment, l1, sender: senderOf(8) }, posted),
     stop: async () => {
@@ -150,7 +151,7 @@ type Producing = {
 async function produce(
   { store, engines, deployment, l1, signer }: Producing,
   transactions: ReadonlyMap<bigint, readonly Hex[]>,
-  relays: ReadonlyMap<bigint, Hex>,
+  relays: ReadonlyMap<bigint, Relay>,
 ): Promise<void> {
   const head = store.head()!;
   const number = (await l1.head()).number - deployment.limits.originDepth;

@@ -121,7 +121,8 @@ async function relayToOracles(pair: LivePair, service: MiningService): Promise<v
   // The block after the mined one must exist before it can be opened.
   await pair.produce();
   for (let slot = 0; slot < MAX_SLOTS; slot++) {
-    const calls = await oracleCalls(pair, service, pair.store.head()!);
+    const parts = { mining: service, funding: async () => 0n };
+    const calls = await oracleCalls(pair, parts, pair.store.head()!);
     if (calls.size === 0) return;
     await pair.produce(undefined, calls);
   }

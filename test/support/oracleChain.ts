@@ -76,8 +76,8 @@ export async function createOracleChain() {
       const blocks = await chain.include(new Map([[chainId, [raw]]]));
       return blocks.find((b) => b.header.chainId === chainId)!.receipts[0]!;
     },
-    submit(chainId: bigint, submission: Submission) {
-      return this.send(chainId, MINED_BLOCK_ORACLE, calldata(submission));
+    submit(chainId: bigint, submission: Submission, value = 0n) {
+      return this.send(chainId, MINED_BLOCK_ORACLE, calldata(submission), value);
     },
     async read(chainId: bigint, to: Address, abi: Abi, functionName: string, args: readonly unknown[] = []) {
       const data = encodeFunctionData({ abi, functionName, args });

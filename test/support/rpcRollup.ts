@@ -4,7 +4,14 @@ import { type Hex, keccak256 } from "viem";
 import { createHeadFeed, type HeadAnnouncer } from "../../services/api/headFeed.ts";
 import type { Impediment } from "../../services/api/readiness.ts";
 import { createRpcServer } from "../../services/api/rpcServer.ts";
-import type { DroppedGroup, GroupRecord, Ranks, Store, TransactionPool } from "../../services/ports.ts";
+import type {
+  DroppedGroup,
+  GroupRecord,
+  GroupSimulator,
+  Ranks,
+  Store,
+  TransactionPool,
+} from "../../services/ports.ts";
 import type { GenesisAccount } from "../../services/protocol/deployment.ts";
 import { createLogger } from "../../services/runtime/logger.ts";
 import { type FakeClock, fakeClock } from "./fakeClock.ts";
@@ -33,6 +40,7 @@ export type RpcRollup = {
 type Options = {
   readonly accounts?: readonly GenesisAccount[];
   readonly withoutPool?: boolean;
+  readonly simulator?: GroupSimulator;
   readonly store?: Store;
 };
 
@@ -106,6 +114,7 @@ export async function createRpcRollup(options: Options = {}): Promise<RpcRollup>
       clientVersion: "Lockstep/test",
       log: createLogger("silent"),
       ...(!options.withoutPool && { pool }),
+      ...(options.simulator && { simulator: options.simulator }),
     }),
     async call(method, params = []) {
       const payload = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });

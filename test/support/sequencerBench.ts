@@ -12,6 +12,7 @@ import { Mempool } from "../../services/sequencer/mempool.ts";
 import { DEFAULT_MEMPOOL_LIMITS } from "../../services/sequencer/mempoolLimits.ts";
 import type { RolledBackReport } from "../../services/sequencer/realign.ts";
 import { createSequencer, type Sequencer, type SlotReport } from "../../services/sequencer/sequencerLoop.ts";
+import type { Relay } from "../../services/sequencer/systemTransactions.ts";
 import { fakeClock } from "./fakeClock.ts";
 import { createFakeL1, type FakeL1 } from "./fakeL1.ts";
 import { createLockstepRollups, L1_CHAIN_ID, type LockstepRollups, testAccount } from "./lockstepRollups.ts";
@@ -105,7 +106,7 @@ export async function createSequencerBench(limits: Partial<typeof LIMITS> = {}) 
   const folder = mkdtempSync(join(tmpdir(), "sequencer-"));
   const recordPath = join(folder, "signed.jsonl");
   const announced: SignedSuperblock[] = [];
-  const relays: { next: (head: SignedSuperblock) => ReadonlyMap<bigint, Hex> } = { next: () => new Map() };
+  const relays: { next: (head: SignedSuperblock) => ReadonlyMap<bigint, Relay> } = { next: () => new Map() };
   const { signTransaction } = rollups.key;
   const producerKey = { ...rollups.key, signTransaction };
   /** Makes the producer's key fail to sign its next transaction. */

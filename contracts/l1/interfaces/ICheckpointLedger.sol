@@ -67,7 +67,8 @@ interface ICheckpointLedger {
     function promote(bytes32 id) external;
 
     /// @notice The inbox's batches above `batchIndex` have fallen. Called by the inbox only.
-    function onRollback(uint64 batchIndex) external;
+    /// @return number of the last mined superblock from now on
+    function onRollback(uint64 batchIndex) external returns (uint64 number);
 
     /// @notice Id of the leading checkpoint; zero is the root, genesis.
     function lead() external view returns (bytes32);

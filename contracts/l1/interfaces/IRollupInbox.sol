@@ -2,9 +2,9 @@
 pragma solidity ^0.8.27;
 
 import {Batch} from "../../superblock/Batch.sol";
-import {BlockLeaf} from "../../superblock/BlockLeaf.sol";
-import {ChannelEntry} from "../../superblock/Channel.sol";
+import {Posting, TipProof} from "../../superblock/Posting.sol";
 import {Superblock} from "../../superblock/Superblock.sol";
+import {TriePath} from "../../trie/TriePath.sol";
 import {ICheckpointLedger} from "./ICheckpointLedger.sol";
 import {IDataPolicy} from "./IDataPolicy.sol";
 import {IPortal} from "./IPortal.sol";
@@ -40,6 +40,7 @@ interface IRollupInbox {
         bytes32 genesisHash;
     }
 
+    /// @param strict whether each batch proves its channels against the tip's state roots when it is posted
     struct Config {
         ISequencerPolicy sequencerPolicy;
         IDataPolicy dataPolicy;
@@ -55,6 +56,7 @@ interface IRollupInbox {
         uint64 forcedGasPerSuperblock;
         uint64 miningTimeoutSec;
         uint64 maxUnminedSuperblocks;
+        bool strict;
     }
 
     struct Head {
@@ -84,12 +86,8 @@ interface IRollupInbox {
     error InboxWrongSigner(address leader, address signer);
     error InboxWrongPoster(address leader, address caller);
     error InboxWrongBlocksRoot(bytes32 expected, bytes32 actual);
-    error InboxWrongBlockNumber(uint64 chainId, uint64 expected, uint64 actual);
-    error InboxRollupMissing(uint64 expectedChainId, uint64 actualChainId);
     error InboxWrongRollupCount(uint256 expected, uint256 actual);
     error InboxWrongChannelsRoot(bytes32 expected, bytes32 actual);
-    error InboxChannelMissing(uint64 srcChainId, uint64 dstChainId);
-    error InboxWrongChannelCount(uint256 expected, uint256 actual);
     error InboxTimestampNotLater(uint64 previous, uint64 timestamp);
     error InboxTimestampTooEarly(uint64 earliest, uint64 timestamp);
     error InboxTimestampTooLate(uint64 latest, uint64 timestamp);
@@ -102,27 +100,32 @@ interface IRollupInbox {
     error InboxForcedMessageOverdue(uint64 chainId, uint64 nonce, uint64 dueAtSec);
     error InboxWorkOverdue(uint64 clockSec, uint64 timeoutSec);
     error InboxTooManyUnmined(uint64 maximum, uint64 unmined);
+    error InboxMaxUnminedTooLarge(uint64 maximum, uint64 asked);
+    error InboxNotLedger(address ledger, address caller);
+    error InboxNoProducer();
+    error InboxProofsMissing();
+    error InboxWrongProofCount(uint256 expected, uint256 actual);
+    error InboxAccountProofInvalid(uint64 chainId, TriePath.Failure failure);
+    error InboxStorageProofInvalid(uint64 chainId, TriePath.Failure failure);
+    error InboxChannelsDiffer(uint64 chainId, bytes32 claimed, bytes32 proven);
 
     /// @notice Posts a range of superblocks of all rollups.
-    /// @param parent the batch before, opened against its stored hash
-    /// @param parentConsumed counts of messages from L1 consumed at the parent, per rollup
-    /// @param tip the last superblock of the range; the first has number `parent.number + 1`
-    /// @param signature the leader's, over the tip's EIP-712 digest: r ‖ s ‖ v, 65 bytes
-    /// @param blocks the tip's blocks, one per rollup, ordered by chain id
-    /// @param channels the tip's channels, all of them, ordered by (source, destination)
-    /// @param data the batch data, per data policy
     /// @dev Only a direct call by an account without code, so that the data are the transaction's input, and only by
     /// the leader: the signature covers the tip but not the data, and the feed shows it to everybody, so a stranger
     /// could post the tip with data that do not derive to it.
-    function postBatch(
-        Batch calldata parent,
-        uint64[] calldata parentConsumed,
-        Superblock calldata tip,
-        bytes calldata signature,
-        BlockLeaf[] calldata blocks,
-        ChannelEntry[] calldata channels,
-        bytes calldata data
+    function postBatch(Posting calldata posting) external returns (bytes32 batchHash);
+
+    /// @notice The same with proofs, one per rollup, that the tip's states hold the channels as claimed. The only way
+    /// in strict mode.
+    function postProvenBatch(
+        Posting calldata posting,
+        TipProof[] calldata proofs
     ) external returns (bytes32 batchHash);
+
+    /// @notice Told by the ledger when another checkpoint leads.
+    /// @param number of the last mined superblock
+    /// @param acceptedAtSec L1 timestamp at which its checkpoint was accepted
+    function onLead(uint64 number, uint64 acceptedAtSec) external;
 
     /// @notice Goes back to a batch that stands: everything after it falls on all rollups, and a new term opens.
     /// @dev Only for the contracts that decide about it: `config().claims` when a claim is proven,

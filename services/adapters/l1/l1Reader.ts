@@ -12,7 +12,7 @@ import { asL1Error, createL1Client, type L1Connection, L1Error, where } from "./
 import { decodePostedCall } from "./postedInput.ts";
 
 export type L1ReaderOptions = L1Connection & {
-  readonly deployment: Pick<Deployment, "l1ChainId" | "l1StartBlock" | "addresses">;
+  readonly deployment: Pick<Deployment, "l1ChainId" | "l1StartBlock" | "addresses" | "rollups">;
   /** needed by batches whose data are in blobs */
   readonly blobs?: BlobReader;
 };
@@ -86,7 +86,7 @@ export function createL1Reader(options: L1ReaderOptions): L1Reader {
       ask(async () => {
         const { input, blobVersionedHashes } = await client.getTransaction({ hash: posted.transactionHash });
         const transaction = { input, versionedHashes: blobVersionedHashes ?? [] };
-        const { data, ...rest } = decodePostedCall(posted, transaction, deployment.l1ChainId);
+        const { data, ...rest } = decodePostedCall(posted, transaction, deployment);
         if (data !== "in blobs") return { ...rest, data };
         return { ...rest, data: await readBlobData(options.blobs, posted, transaction) };
       }),

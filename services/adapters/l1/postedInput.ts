@@ -1,10 +1,12 @@
 /** What was posted with a batch, from its L1 transaction: the input, and the blobs if it has any. */
-import { decodeFunctionData, type Hex, hexToBytes } from "viem";
-import { rollupInboxAbi } from "../../abi/index.ts";
+import { type Hex, hexToBytes } from "viem";
 import type { PostedBatch, PostedInput } from "../../ports.ts";
 import { hashConsumed } from "../../protocol/batch/batch.ts";
 import { unpackBlobs } from "../../protocol/batch/blobs.ts";
 import { hashBlobData, hashInputData } from "../../protocol/batch/dataHash.ts";
+import { entriesFrom } from "../../protocol/batch/packedChannels.ts";
+import { decodeBatchCall } from "../../protocol/batch/postBatch.ts";
+import type { Deployment } from "../../protocol/deployment.ts";
 import { L1Error } from "./l1Client.ts";
 
 export type PostedTransaction = {
@@ -16,22 +18,22 @@ export type PostedTransaction = {
 /** Everything but the data if these are in blobs. */
 export type PostedCall = Omit<PostedInput, "data"> & { readonly data: Uint8Array | "in blobs" };
 
-/** Decodes the input of `postBatch` and checks that it is what the batch commits to, blobs by their hashes. */
+/** Decodes the call that posted a batch and checks that it is what the batch commits to, blobs by their hashes. */
 export function decodePostedCall(
   posted: PostedBatch,
   { input, versionedHashes }: PostedTransaction,
-  l1ChainId: bigint,
+  { l1ChainId, rollups }: Pick<Deployment, "l1ChainId" | "rollups">,
 ): PostedCall {
   const { batch } = posted;
-  const { functionName, args } = decodeFunctionData({ abi: rollupInboxAbi, data: input });
-  if (functionName !== "postBatch") throw notThat(posted, `it calls ${functionName}`);
-  const [, , tip, signature, blocks, channels, data] = args;
-  const consumed = channels.filter((entry) => entry.srcChainId === l1ChainId).map((entry) => entry.count);
+  const call = decodeBatchCall(input, { l1ChainId, rollups: rollups.map(({ chainId }) => chainId) });
+  if (!call.ok) throw notThat(posted, call.reason);
+  const { tip, signature, blocks, channels, data } = call;
+  const fromL1 = entriesFrom(channels, l1ChainId);
   const isInInput = data !== "0x";
   const dataHash = isInInput ? hashInputData(data) : hashBlobData(versionedHashes);
   if (dataHash !== batch.dataHash) throw notThat(posted, "its data are others");
-  if (hashConsumed(consumed) !== batch.consumedHash)
-    throw notThat(posted, "its counts of messages are others");
+  if (hashConsumed(fromL1) !== batch.consumedHash) throw notThat(posted, "its messages from L1 are others");
+  const consumed = fromL1.map(({ count }) => count);
   const carried = isInInput ? hexToBytes(data) : ("in blobs" as const);
   return { tip, signature, blocks, channels, consumed, data: carried };
 }

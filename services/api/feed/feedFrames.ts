@@ -10,7 +10,7 @@ export type SignedBody = Omit<FeedSuperblock, "sequence">;
 export function signedBody(store: FeedStore, number: bigint): SignedBody | undefined {
   const found = store.superblock(number);
   if (found?.signature === undefined) return undefined;
-  const transactions = found.blocks.map(({ chainId }) => [...store.block(chainId, number)!.transactions]);
+  const bodies = found.blocks.map(({ chainId }) => store.block(chainId, number)!);
   return {
     type: "superblock",
     superblock: found.superblock,
@@ -18,7 +18,8 @@ export function signedBody(store: FeedStore, number: bigint): SignedBody | undef
     blocks: [...found.blocks],
     channels: [...found.channels],
     consumed: [...found.consumed],
-    transactions,
+    headers: bodies.map(({ header }) => header.rlp),
+    transactions: bodies.map(({ transactions }) => [...transactions]),
   };
 }
 

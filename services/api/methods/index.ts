@@ -39,12 +39,16 @@ import { ethSubscribe } from "./ethSubscribe.ts";
 import { ethSyncing } from "./ethSyncing.ts";
 import { ethUninstallFilter } from "./ethUninstallFilter.ts";
 import { ethUnsubscribe } from "./ethUnsubscribe.ts";
+import { lockstepEstimateTrigger } from "./lockstepEstimateTrigger.ts";
 import { lockstepGetGroup } from "./lockstepGetGroup.ts";
 import { lockstepGetMessageProof } from "./lockstepGetMessageProof.ts";
 import { lockstepGetRanks } from "./lockstepGetRanks.ts";
 import { lockstepGetSuperblock } from "./lockstepGetSuperblock.ts";
 import { lockstepLastMined } from "./lockstepLastMined.ts";
+import { lockstepSimulate } from "./lockstepSimulate.ts";
 import { lockstepStatus } from "./lockstepStatus.ts";
+import { lockstepSubscribe } from "./lockstepSubscribe.ts";
+import { lockstepUnsubscribe } from "./lockstepUnsubscribe.ts";
 import { netListening } from "./netListening.ts";
 import { netPeerCount } from "./netPeerCount.ts";
 import { netVersion } from "./netVersion.ts";
@@ -90,12 +94,16 @@ const LIST: readonly Method<RpcDeps>[] = [
   ethSyncing,
   ethUninstallFilter,
   ethUnsubscribe,
+  lockstepEstimateTrigger,
   lockstepGetGroup,
   lockstepGetMessageProof,
   lockstepGetRanks,
   lockstepGetSuperblock,
   lockstepLastMined,
+  lockstepSimulate,
   lockstepStatus,
+  lockstepSubscribe,
+  lockstepUnsubscribe,
   netListening,
   netPeerCount,
   netVersion,

@@ -1,16 +1,16 @@
 /** The calls of merged mining itself. */
-import { type Address, isAddress } from "viem";
 import type { Template } from "../../mining/checkpointTemplates.ts";
 import { bitsHex, littleEndianHex } from "../../protocol/bitcoin/compactTarget.ts";
-import type { MiningDeps } from "./miningDeps.ts";
+import { accountFrom } from "./minerMethods.ts";
+import type { CallDeps } from "./miningDeps.ts";
 import { displayHash, hashFromDisplay, RpcError, type RpcMethod, usage } from "./rpcMethod.ts";
 
 export const createAuxBlock: RpcMethod = {
   name: "createauxblock",
   summary: "work for merged mining that credits an Ethereum address",
-  params: ["address"],
+  params: ["address", "longpollid"],
   required: 1,
-  handle: (deps, [address]) => createWork(deps, address),
+  handle: (deps, [address, longPollId]) => createWork(deps, { address, longPollId }),
 };
 
 export const submitAuxBlock: RpcMethod = {
@@ -29,64 +29,59 @@ export const getAuxBlock: RpcMethod = {
   handle: (deps, args) => {
     if (args.length === 1) throw new RpcError(-1, usage(getAuxBlock));
     if (args.length === 2) return submit(deps, args[0], args[1]);
-    if (deps.defaultAddress === undefined)
+    const address = deps.caller.account ?? deps.defaultAddress;
+    if (address === undefined)
       throw new RpcError(-5, "Invalid coinbase payout address: none is configured, use createauxblock");
-    return createWork(deps, deps.defaultAddress);
+    return createWork(deps, { address });
   },
 };
 
-export const lastAuxRejection: RpcMethod = {
-  name: "lockstep_lastAuxRejection",
-  summary: "why the last submission for a hash was not accepted; null if none was refused",
-  params: ["hash"],
-  required: 1,
-  handle: ({ service }, [hash]) => {
-    const rejection = service.lastRejection(hashFromDisplay(hash, "block hash"));
-    if (rejection === undefined) return null;
-    return { hash, reason: rejection.reason, time: Math.floor(rejection.atMs / 1000) };
-  },
-};
+type Wanted = { readonly address: unknown; readonly longPollId?: unknown };
 
-function createWork({ service }: MiningDeps, address: unknown) {
-  if (typeof address !== "string" || !isAddress(address))
-    throw new RpcError(-5, "Invalid coinbase payout address");
-  const outcome = service.createWork(address as Address);
+async function createWork({ service, caller, longPolls, nextCreditWei }: CallDeps, work: Wanted) {
+  const miner = accountFrom(work.address);
+  const { worker, gone } = caller;
+  const known = work.longPollId;
+  if (known !== undefined && typeof known !== "string") throw new RpcError(-8, "longpollid must be a string");
+  const outcome =
+    known === undefined
+      ? service.createWork(miner)
+      : await longPolls.wait({ miner, known: known.toLowerCase(), worker, gone });
   if (!outcome.ok) throw notReady(outcome.reason);
-  return renderTemplate(outcome.template);
+  return renderTemplate(outcome.template, nextCreditWei?.() ?? 0n);
 }
 
 export const notReady = (reason: "l1-unknown" | "nothing-to-mine"): RpcError =>
   reason === "l1-unknown"
     ? new RpcError(-9, "L1 is not connected")
-    : new RpcError(-10, "no posted batch is waiting for work");
+    : new RpcError(-10, "no batch is waiting for work");
 
-export function renderTemplate({ id, checkpoint, height }: Template) {
+/** Numbers of pools are doubles: wei would not fit. */
+export const gwei = (wei: bigint): number => Number(wei / 1_000_000_000n);
+
+/** @param creditWei what its miner will be credited, in gwei in the answer */
+export function renderTemplate({ id, checkpoint, height }: Template, creditWei: bigint) {
   const target = littleEndianHex(checkpoint.nBits);
   return {
     hash: displayHash(id),
     chainid: checkpoint.auxChainId,
     previousblockhash: displayHash(checkpoint.parentCheckpoint),
-    // The pot that pays miners does not exist yet.
-    coinbasevalue: 0,
+    coinbasevalue: gwei(creditWei),
     bits: bitsHex(checkpoint.nBits),
     height,
     _target: target,
     target,
+    longpollid: displayHash(id),
   };
 }
 
-async function submit({ service }: MiningDeps, hash: unknown, auxpow: unknown): Promise<boolean> {
+async function submit({ service, caller }: CallDeps, hash: unknown, auxpow: unknown): Promise<boolean> {
   const id = hashFromDisplay(hash, "block hash");
-  const outcome = await service.submit(id, typeof auxpow === "string" ? auxpow : "not hex");
+  const outcome = await service.submit(id, typeof auxpow === "string" ? auxpow : "not hex", caller.worker);
   if (outcome.ok) return true;
   if (outcome.kind === "unknown-work") throw new RpcError(-8, "block hash unknown");
   if (outcome.kind === "undecodable") throw new RpcError(-22, "decode failed");
   return false;
 }
 
-export const AUX_METHODS: readonly RpcMethod[] = [
-  createAuxBlock,
-  submitAuxBlock,
-  getAuxBlock,
-  lastAuxRejection,
-];
+export const AUX_METHODS: readonly RpcMethod[] = [createAuxBlock, submitAuxBlock, getAuxBlock];

@@ -2,8 +2,8 @@
 import { isAddress } from "viem";
 import type { MiningView, Place } from "../../mining/miningView.ts";
 import { bitsHex, decode, work } from "../../protocol/bitcoin/compactTarget.ts";
-import { notReady } from "./auxMethods.ts";
-import type { MiningDeps } from "./miningDeps.ts";
+import { gwei, notReady } from "./auxMethods.ts";
+import type { CallDeps } from "./miningDeps.ts";
 import { displayHash, hashFromDisplay, RpcError, type RpcMethod } from "./rpcMethod.ts";
 
 const DIFFICULTY_1 = 0xffffn << 208n;
@@ -15,20 +15,20 @@ const CHAIN = "lockstep";
 const difficulty = (nBits: number): number =>
   Number((DIFFICULTY_1 * 1_000_000_000n) / decode(nBits)) / 1_000_000_000;
 
-const viewOf = ({ service }: MiningDeps): MiningView => {
+const viewOf = ({ service }: CallDeps): MiningView => {
   const view = service.view();
   if (view === undefined) throw notReady("l1-unknown");
   return view;
 };
 
-const connections = ({ service }: MiningDeps): number => (service.view() === undefined ? 0 : 1);
+const connections = ({ service }: CallDeps): number => (service.view() === undefined ? 0 : 1);
 
 /** Checkpoints that L1 has recorded. */
-const recorded = (deps: MiningDeps): readonly Place[] => {
+const recorded = (deps: CallDeps): readonly Place[] => {
   const view = viewOf(deps);
   return view.chain.slice(0, view.recorded);
 };
-const tip = (deps: MiningDeps): Place => recorded(deps).at(-1)!;
+const tip = (deps: CallDeps): Place => recorded(deps).at(-1)!;
 
 const timeOf = ({ acceptedAtSec, timestampSec }: Place): number => Number(acceptedAtSec ?? timestampSec);
 
@@ -40,19 +40,28 @@ function hashRate(places: readonly Place[]): number {
   return seconds > 0 ? Number(hashes) / seconds : 0;
 }
 
-function place(deps: MiningDeps, hash: unknown): Place | undefined {
+/** A checkpoint of the leading chain, what is on its way to L1 included. */
+function place(deps: CallDeps, hash: unknown): Place | undefined {
   const id = hashFromDisplay(hash, "block hash");
-  return recorded(deps).find((candidate) => candidate.id === id);
+  return viewOf(deps).chain.find((candidate) => candidate.id === id);
 }
 
-function getBlock(deps: MiningDeps, hash: unknown) {
+/** None while it is on its way to L1. */
+const confirmations = (deps: CallDeps, { height }: Place): number =>
+  Math.max(0, tip(deps).height - height + 1);
+
+/** What is settled counts as mature: its credit can be claimed. */
+const SETTLED_CONFIRMATIONS = 3;
+
+function getBlock(deps: CallDeps, hash: unknown) {
   const found = place(deps, hash);
-  const known = viewOf(deps).known.has(hashFromDisplay(hash, "block hash"));
-  if (found === undefined && known) return { hash, confirmations: -1, tx: [hash] };
+  const id = hashFromDisplay(hash, "block hash");
+  const isAside = viewOf(deps).known.has(id) || deps.service.waiting().some((work) => work.id === id);
+  if (found === undefined && isAside) return { hash, confirmations: -1, tx: [hash] };
   if (found === undefined) throw new RpcError(-5, "Block not found");
   return {
     hash,
-    confirmations: tip(deps).height - found.height + 1,
+    confirmations: confirmations(deps, found),
     height: found.height,
     version: 1,
     tx: [hash],
@@ -64,26 +73,28 @@ function getBlock(deps: MiningDeps, hash: unknown) {
 }
 
 /** A checkpoint stands for its own coinbase: the transaction that pays the miner is the block. */
-function getTransaction(deps: MiningDeps, txid: unknown) {
+function getTransaction(deps: CallDeps, txid: unknown) {
   const found = place(deps, txid);
   if (found === undefined) throw new RpcError(-5, "Invalid or non-wallet transaction id");
+  const category = confirmations(deps, found) >= SETTLED_CONFIRMATIONS ? "generate" : "immature";
   return {
     txid,
     blockhash: txid,
-    confirmations: tip(deps).height - found.height + 1,
+    confirmations: confirmations(deps, found),
     time: timeOf(found),
+    // Credit is claimed on the rollups, not sent.
     amount: 0,
-    details: [{ address: found.miner, category: "generate", amount: 0, vout: 0 }],
+    details: [{ address: found.miner, category, amount: 0, vout: 0 }],
   };
 }
 
-function getBlockHash(deps: MiningDeps, height: unknown): string {
+function getBlockHash(deps: CallDeps, height: unknown): string {
   const found = typeof height === "number" ? recorded(deps)[height] : undefined;
   if (found === undefined) throw new RpcError(-8, "Block height out of range");
   return displayHash(found.id);
 }
 
-function getBlockTemplate(deps: MiningDeps) {
+function getBlockTemplate(deps: CallDeps) {
   const view = viewOf(deps);
   if (view.tip === undefined) throw notReady("nothing-to-mine");
   const lead = view.chain.at(-1)!;
@@ -93,12 +104,12 @@ function getBlockTemplate(deps: MiningDeps) {
     previousblockhash: displayHash(lead.id),
     bits: bitsHex(lead.nBits),
     curtime: Math.floor(deps.clock.now() / 1000),
-    coinbasevalue: 0,
+    coinbasevalue: gwei(deps.nextCreditWei?.() ?? 0n),
     transactions: [],
   };
 }
 
-const base = (deps: MiningDeps) => ({ blocks: tip(deps).height, difficulty: difficulty(tip(deps).nBits) });
+const base = (deps: CallDeps) => ({ blocks: tip(deps).height, difficulty: difficulty(tip(deps).nBits) });
 
 const simple = (name: string, summary: string, handle: RpcMethod["handle"]): RpcMethod => ({
   name,
@@ -168,8 +179,8 @@ export const CHAIN_METHODS: readonly RpcMethod[] = [
     chain: CHAIN,
     networkhashps: hashRate(recorded(deps)),
     pooledtx: 0,
-    accepted: deps.service.counters.accepted,
-    rejected: deps.service.counters.rejected,
+    accepted: deps.service.submissions.counts.accepted,
+    rejected: Object.values(deps.service.submissions.counts.rejected).reduce((sum, n) => sum + n, 0),
   })),
   simple("uptime", "seconds", (deps) => Math.floor((deps.clock.now() - deps.startedAtMs) / 1000)),
 ];

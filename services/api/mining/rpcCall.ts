@@ -1,7 +1,8 @@
 /** One JSON-RPC call of a Bitcoin client, 1.0 or 2.0, from the parsed request to the answer and its HTTP status. */
 import { AUX_METHODS } from "./auxMethods.ts";
 import { CHAIN_METHODS } from "./chainMethods.ts";
-import type { MiningDeps } from "./miningDeps.ts";
+import { MINER_METHODS } from "./minerMethods.ts";
+import type { CallDeps } from "./miningDeps.ts";
 import { RpcError, type RpcErrorCode, type RpcMethod, usage } from "./rpcMethod.ts";
 
 export type RpcAnswer = {
@@ -23,7 +24,7 @@ const help: RpcMethod = {
 };
 
 const METHODS: ReadonlyMap<string, RpcMethod> = new Map(
-  [...AUX_METHODS, ...CHAIN_METHODS, help].map((method) => [method.name, method]),
+  [...AUX_METHODS, ...CHAIN_METHODS, ...MINER_METHODS, help].map((method) => [method.name, method]),
 );
 
 /** HTTP status of an error in an answer of version 1.0. */
@@ -35,9 +36,19 @@ export const parseFailure = (): RpcAnswer => ({
   body: { result: null, error: { code: -32700, message: "Parse error" }, id: null },
 });
 
+/** The answer to a batch that is too long to be answered. */
+export const batchTooLong = (maximum: number): RpcAnswer => ({
+  status: 400,
+  body: {
+    result: null,
+    error: { code: -32600, message: `a batch has at most ${maximum} calls` },
+    id: null,
+  },
+});
+
 /** `onBug` hears of anything a method throws that is not an answer. */
 export async function answerCall(
-  deps: MiningDeps,
+  deps: CallDeps,
   request: unknown,
   onBug: (err: unknown) => void,
 ): Promise<RpcAnswer> {
@@ -59,7 +70,7 @@ type Outcome =
   | { readonly error: { readonly code: RpcErrorCode; readonly message: string } };
 
 async function run(
-  deps: MiningDeps,
+  deps: CallDeps,
   call: Record<string, unknown>,
   onBug: (err: unknown) => void,
 ): Promise<Outcome> {

@@ -1,7 +1,7 @@
 /** A method of the mining RPC, and the errors it may answer with: codes are Bitcoin Core's. */
 import { type Hex, hexToBytes } from "viem";
 import { reverse } from "../../protocol/bitcoin/bitcoinHash.ts";
-import type { MiningDeps } from "./miningDeps.ts";
+import type { CallDeps } from "./miningDeps.ts";
 
 export type RpcErrorCode =
   | -1
@@ -31,7 +31,7 @@ export type RpcMethod = {
   /** names of the parameters, in order; those after `required` may be left out */
   readonly params: readonly string[];
   readonly required: number;
-  handle(deps: MiningDeps, args: readonly unknown[]): unknown;
+  handle(deps: CallDeps, args: readonly unknown[]): unknown;
 };
 
 export const usage = ({ name, params, required }: RpcMethod): string => {

@@ -1,5 +1,6 @@
 /** A block being built on the engine's block view. */
 import { type Block, createBlock } from "@ethereumjs/block";
+import type { TypedTransaction } from "@ethereumjs/tx";
 import {
   bytesToHex,
   createAddressFromString,
@@ -7,26 +8,25 @@ import {
   hexToBytes,
   setLengthLeft,
 } from "@ethereumjs/util";
-import { runTx } from "@ethereumjs/vm";
-import type { Address, Hex } from "viem";
+import { type Address, type Hex, zeroAddress } from "viem";
 import type {
   BlockHeader,
   CallOutcome,
   CallRequest,
-  InvalidTransaction,
   Mark,
   OpenBlock,
   SealedBlock,
   TxOutcome,
 } from "../../ports.ts";
 import { type BlockEnv, L2_GAS_LIMIT } from "../../protocol/superblock/l2Header.ts";
-import { ServiceError } from "../../runtime/serviceError.ts";
+import { applyTransaction, invalid } from "./applyTransaction.ts";
 import { libraryHeader, openingFields } from "./headers.ts";
 import { type Included, outcomeOf } from "./receipts.ts";
 import { type BlockDeps, sealBlock } from "./sealBlock.ts";
 import { simulate } from "./simulation.ts";
 import { writeHistory } from "./systemCalls.ts";
-import { checkTransaction, decodeTransaction } from "./transactions.ts";
+import { decodeTransaction } from "./transactions.ts";
+import { unsignedTransaction } from "./unsignedTransaction.ts";
 
 export async function startBlock(deps: BlockDeps, parent: BlockHeader, env: BlockEnv): Promise<OpenBlock> {
   const { state } = deps.view;
@@ -56,6 +56,8 @@ class BlockInProgress implements OpenBlock {
   #gasUsed = 0n;
   #marks: { readonly count: number; readonly gasUsed: bigint }[] = [];
   #open = true;
+  /** not once it holds a transaction that nobody signed */
+  #isSealable = true;
 
   constructor(deps: BlockDeps, parent: BlockHeader, env: BlockEnv, baseFee: bigint) {
     this.#deps = deps;
@@ -99,29 +101,32 @@ class BlockInProgress implements OpenBlock {
     this.#assertOpen();
     const decoded = decodeTransaction(this.#deps.rules, raw);
     if (!decoded.ok) return invalid(decoded.refusal);
-    const { tx } = decoded;
-    const refusal = await checkTransaction(this.#state, tx, {
-      baseFee: this.baseFee,
-      gasLeft: this.gasLeft(),
+    return this.#run(decoded.tx, raw);
+  }
+
+  async applyUnsigned(request: CallRequest): Promise<TxOutcome> {
+    this.#assertOpen();
+    this.#isSealable = false;
+    const from = request.from ?? zeroAddress;
+    const made = unsignedTransaction(this.#deps.rules, request, {
+      from,
+      nonce: await this.nonceOf(from),
+      gasLimit: request.gas ?? this.gasLeft(),
+      maxFeePerGas: request.gasPrice ?? this.baseFee,
     });
-    if (refusal) return invalid(refusal);
-    const { vm } = this.#deps.view;
-    try {
-      const result = await runTx(vm, {
-        tx,
-        block: this.#block,
-        blockGasUsed: this.#gasUsed,
-        skipHardForkValidation: true,
-      });
-      const included: Included = { tx, raw, hash: bytesToHex(tx.hash()), result };
-      this.#included.push(included);
-      this.#gasUsed += result.totalGasSpent;
-      return outcomeOf(included);
-    } catch (error) {
-      if (error instanceof ServiceError) throw error;
-      // The library throws for what cannot stand in a block and has taken its changes back by then.
-      return invalid({ reason: "other", detail: error instanceof Error ? error.message : String(error) });
-    }
+    return made.ok ? this.#run(made.tx, "0x") : invalid(made.refusal);
+  }
+
+  async #run(tx: TypedTransaction, raw: Hex): Promise<TxOutcome> {
+    const applied = await applyTransaction(
+      { view: this.#deps.view, block: this.#block, baseFee: this.baseFee, gasUsed: this.#gasUsed },
+      tx,
+    );
+    if (!applied.ok) return invalid(applied.refusal);
+    const included: Included = { tx, raw, hash: bytesToHex(tx.hash()), result: applied.result };
+    this.#included.push(included);
+    this.#gasUsed += applied.result.totalGasSpent;
+    return outcomeOf(included);
   }
 
   async mark(): Promise<Mark> {
@@ -149,6 +154,7 @@ class BlockInProgress implements OpenBlock {
 
   async seal(): Promise<SealedBlock> {
     this.#assertOpen();
+    if (!this.#isSealable) throw new Error("sealing a block with a transaction that nobody signed");
     if (this.#marks.length > 0) throw new Error(`sealing with ${this.#marks.length} marks open`);
     const sealed = await sealBlock(this.#deps, {
       parent: this.#parent,
@@ -191,5 +197,3 @@ class BlockInProgress implements OpenBlock {
       throw new Error(`mark ${mark.depth} is not the innermost of ${this.#marks.length}`);
   }
 }
-
-const invalid = (refusal: InvalidTransaction): TxOutcome => ({ status: "invalid", ...refusal });

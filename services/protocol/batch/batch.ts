@@ -1,5 +1,6 @@
 /** A batch and its hash (twin of contracts/superblock/Batch.sol). */
-import { encodeAbiParameters, type Hex, keccak256 } from "viem";
+import { concat, encodeAbiParameters, type Hex, keccak256 } from "viem";
+import { type ChannelEntry, hashEntry } from "../channels/channel.ts";
 
 /** A contiguous range of superblocks posted in one L1 transaction, fields in wire order. */
 export type Batch = {
@@ -22,6 +23,9 @@ export type Batch = {
   readonly superblock: Hex;
   readonly consumedHash: Hex;
 };
+
+/** What a checkpoint names: known from the sealing of a batch on, before L1 has given it a place and a time. */
+export type BatchTip = Pick<Batch, "superblock" | "number" | "timestamp">;
 
 const BODY = [
   { type: "uint64" },
@@ -63,6 +67,6 @@ export const hashBatchBody = (b: Batch): Hex =>
 export const hashBatch = (b: Batch): Hex =>
   keccak256(encodeAbiParameters(FOUR_WORDS, [b.term, b.superblock, b.consumedHash, hashBatchBody(b)]));
 
-/** Commitment to the counts of messages from L1 consumed, one per rollup, ordered by chain id. */
-export const hashConsumed = (counts: readonly bigint[]): Hex =>
-  keccak256(encodeAbiParameters([{ type: "uint64[]" }], [counts]));
+/** Commitment to the messages from L1 consumed: the tip's channels from L1, ordered by chain id. */
+export const hashConsumed = (fromL1: readonly ChannelEntry[]): Hex =>
+  keccak256(concat(fromL1.map(hashEntry)));

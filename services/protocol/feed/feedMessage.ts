@@ -91,6 +91,8 @@ const message = z.discriminatedUnion("type", [
     blocks: z.array(blockLeaf),
     channels: z.array(channelEntry),
     consumed: z.array(amount),
+    /** of each rollup's block, RLP, in chain-id order: with them the signature covers the transactions too */
+    headers: z.array(bytes),
     /** raw, of each rollup, in chain-id order */
     transactions: z.array(z.array(bytes)),
   }),

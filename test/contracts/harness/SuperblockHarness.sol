@@ -6,6 +6,8 @@ import {Batch, BatchHash} from "../../../contracts/superblock/Batch.sol";
 import {BlockLeaf, BlocksRoot} from "../../../contracts/superblock/BlockLeaf.sol";
 import {Channel, ChannelEntry, Message} from "../../../contracts/superblock/Channel.sol";
 import {MerkleTree} from "../../../contracts/superblock/MerkleTree.sol";
+import {PackedChannels} from "../../../contracts/superblock/PackedChannels.sol";
+import {TipBlock} from "../../../contracts/superblock/Posting.sol";
 import {SlotLayout, SystemAddresses} from "../../../contracts/superblock/SlotLayout.sol";
 import {Superblock, SuperblockHash, Term} from "../../../contracts/superblock/Superblock.sol";
 
@@ -83,8 +85,46 @@ contract SuperblockHarness {
         return BatchHash.hash(batch);
     }
 
-    function hashConsumed(uint64[] calldata counts) external pure returns (bytes32) {
-        return BatchHash.consumedHash(counts);
+    function hashConsumed(ChannelEntry[] calldata fromL1) external pure returns (bytes32) {
+        return BatchHash.consumedHash(fromL1);
+    }
+
+    function channelsIn(
+        bytes calldata packed,
+        uint64[] calldata chains
+    ) external pure returns (ChannelEntry[] memory) {
+        return PackedChannels.all(packed, chains);
+    }
+
+    function channelLeaves(
+        bytes calldata packed,
+        uint64[] calldata chains
+    ) external pure returns (bytes32[] memory) {
+        return PackedChannels.leaves(packed, chains);
+    }
+
+    function hashPostedBlock(
+        uint64 chainId,
+        uint64 number,
+        TipBlock calldata tipBlock
+    ) external pure returns (bytes32) {
+        return BlocksRoot.hashPosted(chainId, number, tipBlock);
+    }
+
+    function hashPosted(
+        Superblock calldata s,
+        uint256 l1,
+        address inbox
+    ) external pure returns (bytes32) {
+        return SuperblockHash.hashPosted(s, SuperblockHash.domainSeparator(l1, inbox));
+    }
+
+    function channelsFrom(
+        bytes calldata packed,
+        uint64 srcChainId,
+        uint64[] calldata chains
+    ) external pure returns (ChannelEntry[] memory) {
+        return PackedChannels.from(packed, srcChainId, chains);
     }
 
     function fixedPlaces() external pure returns (address, address, address, uint256, uint256) {

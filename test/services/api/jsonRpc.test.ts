@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { keccak256 } from "viem";
+import { account, signed } from "../../support/rollupChain.ts";
 import { createRpcRollup, type RpcRollup } from "../../support/rpcRollup.ts";
 
 describe("JSON-RPC protocol over HTTP", () => {
@@ -134,8 +136,15 @@ describe("JSON-RPC over WebSocket", () => {
     expect(pushed.params!.result.number).to.equal("0x1");
     expect((await ask(4, "eth_unsubscribe", [heads])).result).to.equal(true);
     expect((await ask(5, "eth_unsubscribe", [heads])).result).to.equal(false);
-    await rollup.include();
-    expect((await ask(6, "eth_blockNumber", [])).result).to.equal("0x2");
+    const groups = (await ask(6, "lockstep_subscribe", ["groups"])).result;
+    const raw = await signed({ nonce: 0, to: account(1).address, value: 1n });
+    await rollup.include(raw);
+    const told = await next();
+    expect(told).to.include({ method: "lockstep_subscription" });
+    expect(told.params).to.deep.nested.include({ subscription: groups, "result.id": keccak256(raw) });
+    expect(told.params!.result).to.include({ status: "included", superblock: "0x2", rank: "soft" });
+    expect((await ask(7, "lockstep_unsubscribe", [groups])).result).to.equal(true);
+    expect((await ask(8, "eth_blockNumber", [])).result).to.equal("0x2");
     expect(messages).to.deep.equal([]);
     socket.terminate();
     await rollup.server.close();

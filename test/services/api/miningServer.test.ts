@@ -101,6 +101,7 @@ describe("createMiningServer", () => {
     const { call, ready } = serverFixture();
     const work = (await ready()) as Record<string, unknown>;
     expect(work.hash).to.match(/^[0-9a-f]{64}$/);
+    expect(work.longpollid).to.equal(work.hash);
     expect(work).to.include({
       chainid: 7251,
       height: 1,

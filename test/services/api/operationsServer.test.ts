@@ -1,6 +1,11 @@
 import { expect } from "chai";
 import { createOperationsServer, type OperationsDeps } from "../../../services/api/operationsServer.ts";
-import { findImpediments, IMPEDIMENT_REASONS, type Impediment } from "../../../services/api/readiness.ts";
+import {
+  findImpediments,
+  IMPEDIMENT_REASONS,
+  type Impediment,
+  type ReadinessFacts,
+} from "../../../services/api/readiness.ts";
 import { createHeartbeats } from "../../../services/runtime/heartbeats.ts";
 import { createLogger } from "../../../services/runtime/logger.ts";
 import { createMetrics } from "../../../services/runtime/metrics.ts";
@@ -141,6 +146,12 @@ describe("findImpediments", () => {
       },
       { reason: "derivation-mismatch", batchIndex: 2n, why: "wrong-superblock-count" },
     ],
+    ...(
+      [
+        { reason: "superblock-false", number: 7n, hash: "0x07", why: "tip-differs" },
+        { reason: "equivocation", term: "0x01", number: 8n, evidence: "equivocation.json" },
+      ] as const
+    ).map((found): [Partial<ReadinessFacts>, Impediment] => [{ misconduct: [found] }, found]),
     [{ stuck: [stuck] }, { reason: "loop-stuck", loop: "mining", silentMs: 9 }],
   ];
   for (const [change, impediment] of cases)

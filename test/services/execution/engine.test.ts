@@ -62,6 +62,24 @@ describe("engine: open block", () => {
     expect(sealed!.receipts[0]).to.include({ success: false, from: FUNDED[0]!.address });
   });
 
+  it("applies what nobody signed, as a transaction of its sender, and seals no such block", async () => {
+    const chain = await createChain();
+    const block = (await chain.open()).get(CHAIN_A)!;
+    const call = { from: FUNDED[0]!.address, to: WRITER_AT, data: writing(3, 8), gas: 100_000n } as const;
+    expect(await block.applyUnsigned(call)).to.include({ status: "applied", success: true });
+    expect(await block.storageAt(WRITER_AT, `0x${word(3)}`)).to.equal(`0x${word(8)}`);
+    expect(await block.nonceOf(FUNDED[0]!.address)).to.equal(1n);
+    expect(await block.applyUnsigned({ ...call, from: BOB, value: 1n })).to.include({
+      status: "invalid",
+      reason: "insufficient-funds",
+    });
+    const sealing = await block.seal().then(
+      () => "sealed",
+      (error: Error) => error.message,
+    );
+    expect(sealing).to.equal("sealing a block with a transaction that nobody signed");
+  });
+
   it("evaluates KZG proofs (EIP-4844's precompile), right and wrong ones", async () => {
     const chain = await createChain();
     const block = (await chain.open()).get(CHAIN_A)!;

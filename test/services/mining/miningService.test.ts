@@ -42,7 +42,7 @@ describe("templates", () => {
     expect(work().id).to.equal(first.id);
     expect(work(MINER_B).id).not.to.equal(first.id);
     clock.nowMs += 1;
-    expect(work().batch.index).to.equal(2n);
+    expect(work().tip.number).to.equal(20n);
   });
 
   it("change at once when the lead moves, and name it as their parent", async () => {
@@ -104,7 +104,7 @@ describe("accepted work", () => {
     l1.answer = { ok: true, transactionHash: word(1), blockNumber: 1n, gasUsed: 1n };
     await service.relay(new AbortController().signal);
     expect(l1.sent).to.have.length(2);
-    const { checkpoint, batch } = template;
+    const { checkpoint, tip } = template;
     l1.checkpoints = [
       {
         id: template.id,
@@ -112,8 +112,8 @@ describe("accepted work", () => {
         superblock: checkpoint.superblock,
         miner: checkpoint.miner,
         nBits: checkpoint.nBits,
-        batchIndex: batch.index,
-        number: batch.number,
+        batchIndex: 1n,
+        number: tip.number,
         auxPow: word(0xa1),
         l1BlockNumber: 5n,
         acceptedAtSec: START,

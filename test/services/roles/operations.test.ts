@@ -2,7 +2,9 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { IMPEDIMENT_REASONS } from "../../../services/api/readiness.ts";
+import { createSubmissionLog } from "../../../services/mining/submissionLog.ts";
 import type { DerivationOutcome } from "../../../services/node/derivation.ts";
+import { observeFeed, registerFollowing } from "../../../services/roles/feedMetrics.ts";
 import { attachNode, type Followed } from "../../../services/roles/nodeService.ts";
 import { type Operations, openOperations } from "../../../services/roles/operations.ts";
 import { countRpcCalls } from "../../../services/roles/roleMetrics.ts";
@@ -25,6 +27,20 @@ const documented = (role: "sequencer" | "node"): string[] =>
     .map(([, name]) => name!)
     .sort();
 
+type Outcome = { readonly outcome: DerivationOutcome | undefined };
+
+/** A node that follows one feed, which it does not hear. */
+const followingOf = (derivation: Outcome) => ({
+  derivation,
+  misconduct: () => [],
+  register: (metrics: Operations["metrics"]) =>
+    registerFollowing(metrics, {
+      clock: { now: () => 0 },
+      statuses: () => [{ url: "ws://feed", isConnected: false, heardAtMs: undefined, halt: undefined }],
+      count: { equivocations: 0, falseSuperblocks: 0 },
+    }),
+});
+
 const registered = async ({ metrics }: Operations): Promise<string[]> =>
   [...(await metrics.text()).matchAll(/^# TYPE (lockstep_\w+) /gm)].map(([, name]) => name!).sort();
 
@@ -45,6 +61,7 @@ describe("operations of a sequencer", () => {
     const { sequencer, stop } = bench.start(operations.observers.onSlot);
     lifecycle.onStop("sequencer", stop);
     halted = () => sequencer.halt?.reason;
+    for (let i = 0; i < 5; i++) operations.observers.onWorkRejected("HashAboveTarget");
     attachSequencer(operations, {
       store: bench.store,
       engines: bench.rollups.engines,
@@ -56,7 +73,10 @@ describe("operations of a sequencer", () => {
           return posting;
         },
       },
-      mining: { counters: { accepted: 4, rejected: 5 }, waiting: () => [] },
+      mining: {
+        submissions: { ...createSubmissionLog(), counts: { accepted: 4, rejected: {} } },
+        waiting: () => [],
+      },
       pool: bench.pool,
     });
   });
@@ -132,7 +152,7 @@ describe("operations of a sequencer", () => {
       "lockstep_batch_bytes_total 321",
       "lockstep_batch_gas_total 90000",
       "lockstep_work_accepted_total 4",
-      "lockstep_work_rejected_total 5",
+      'lockstep_work_rejected_total{reason="HashAboveTarget"} 5',
       'lockstep_rpc_calls_total{chain="42101",method="eth_call",outcome="ok"} 1',
       'lockstep_mining_rpc_calls_total{method="submitauxblock",outcome="-8"} 1',
     ]);
@@ -141,6 +161,7 @@ describe("operations of a sequencer", () => {
   });
 
   it("has the metrics that the manual lists, no more and no less", async () => {
+    observeFeed(operations.metrics, () => 0);
     expect(await registered(operations)).to.deep.equal(documented("sequencer"));
   });
 });
@@ -167,7 +188,11 @@ describe("operations of a node", () => {
       postedIndex: 3n,
     };
     const deployment = { limits: { maxLagSec: 60n, miningTimeoutSec: 300n } };
-    attachNode(operations, { store: bench.store, deployment, derivation }, () => followed);
+    attachNode(
+      operations,
+      { store: bench.store, deployment, following: followingOf(derivation) },
+      () => followed,
+    );
     expect(operations.impediments()).to.deep.equal([{ reason: "deriving", derived: 0n, posted: 9n }]);
     derivation.outcome = { ok: true, number: 9n, batchIndex: 3n };
     expect(operations.impediments()).to.deep.equal([]);
@@ -187,7 +212,11 @@ describe("operations of a node", () => {
       l1: undefined,
       postedIndex: undefined,
     };
-    attachNode(operations, { store, deployment, derivation: { outcome: undefined } }, () => followed);
+    attachNode(
+      operations,
+      { store, deployment, following: followingOf({ outcome: undefined }) },
+      () => followed,
+    );
     expect(operations.impediments().map(({ reason }) => reason)).to.deep.equal([
       "store-closed",
       "l1-not-read",

@@ -86,6 +86,8 @@ const COMMANDS: readonly {
       feedPort: 9700,
       miningUser: "lockstep",
       miningPasswordFile: "password",
+      templateStableSec: 30,
+      minerFeeShareBps: 2_000,
       logLevel: "info",
     },
   },

@@ -424,7 +424,8 @@ describe("sequencer loop", () => {
             blockNumber: head.superblock.number + 1n,
           })!;
           const args = [checkpoints, auxPows, superblock, nextHeader] as const;
-          return [chainId, encodeFunctionData({ abi: minedBlockOracleAbi, functionName: "submit", args })];
+          const data = encodeFunctionData({ abi: minedBlockOracleAbi, functionName: "submit", args });
+          return [chainId, { data, valueWei: 0n }];
         }),
       );
     await bench.slots(1);
@@ -433,7 +434,8 @@ describe("sequencer loop", () => {
       expect(await answerOf(bench, chainId, "lastMined")).to.deep.include({ number: 1n });
     }
     // What the oracle refuses is left out, and the superblock stands without it.
-    bench.relays.next = () => new Map(bench.rollups.chainIds.map((chainId) => [chainId, "0xdeadbeef"]));
+    bench.relays.next = () =>
+      new Map(bench.rollups.chainIds.map((chainId) => [chainId, { data: "0xdeadbeef", valueWei: 0n }]));
     const { number } = bench.head();
     await bench.slots(1);
     expect(bench.head().number).to.equal(number + 1n);

@@ -1,195 +1,32 @@
 import { expect } from "chai";
 import {
-  type Abi,
-  type Address,
-  decodeFunctionResult,
   encodeDeployData,
   encodeErrorResult,
   encodeFunctionData,
   getContractAddress,
-  type Hex,
   keccak256,
   parseEther,
   toHex,
-  zeroHash,
 } from "viem";
-import {
-  crossRollupMessengerAbi,
-  crossRollupTokenBridgeAbi,
-  refusingReceiverAbi,
-  sharedERC20Abi,
-} from "../../../services/abi/index.ts";
-import type { L1Message } from "../../../services/ports.ts";
-import { MESSAGE_KIND } from "../../../services/protocol/channels/channel.ts";
+import { crossRollupMessengerAbi, refusingReceiverAbi } from "../../../services/abi/index.ts";
 import { MESSENGER, TOKEN_BRIDGE } from "../../../services/protocol/systemAddresses.ts";
-import { createLogger } from "../../../services/runtime/logger.ts";
 import { DEFAULT_BUILDER_LIMITS } from "../../../services/sequencer/builderLimits.ts";
-import { Mempool } from "../../../services/sequencer/mempool.ts";
-import { DEFAULT_MEMPOOL_LIMITS } from "../../../services/sequencer/mempoolLimits.ts";
-import { type Built, buildSuperblock } from "../../../services/sequencer/superblockBuilder.ts";
 import { artifactOf } from "../../support/artifact.ts";
-import { fakeClock } from "../../support/fakeClock.ts";
-import { createLockstepRollups, L1_CHAIN_ID, signedBy, testAccount } from "../../support/lockstepRollups.ts";
-
-const [ALICE, BOB] = [4, 5];
-const alice = testAccount(ALICE).address;
-const ACTION_GAS = 500_000n;
-const HOP_GAS = 3_000_000n;
-
-/** A sequencer's inner half: pool and builder over real rollups, superblock by superblock. */
-async function arrange(count = 2, limits = DEFAULT_BUILDER_LIMITS) {
-  const rollups = await createLockstepRollups(count);
-  const clock = fakeClock();
-  const header = (chainId: bigint) => rollups.store.header(chainId, rollups.head().superblock.number)!;
-  const pool = new Mempool({
-    clock,
-    chainIds: rollups.chainIds,
-    producer: rollups.key.address,
-    senderState: (chainId, sender) => rollups.engine(chainId).account(header(chainId).stateRoot, sender),
-    limits: { ...DEFAULT_MEMPOOL_LIMITS, maxFailures: 1000 },
-  });
-  const deps = { key: rollups.key, l1ChainId: L1_CHAIN_ID, limits, log: createLogger("silent") };
-  const build = async (messages = new Map<bigint, readonly L1Message[]>()): Promise<Built> => {
-    const open = await rollups.open();
-    const inputs = { messages, relays: new Map(), pool, timeIsUp: () => false, nowMs: clock.now() };
-    const built = await buildSuperblock(deps, open, rollups.history(), inputs);
-    if (built.ok) rollups.store.append(built.superblock, built.blocks, built.groups);
-    for (const hash of built.included) pool.remove(hash);
-    for (const { tx, group } of built.dropped) pool.drop(tx, group);
-    return built;
-  };
-  const read = async <T>(
-    chainId: bigint,
-    to: Address,
-    abi: Abi,
-    functionName: string,
-    args: readonly unknown[] = [],
-  ): Promise<T> => {
-    const data = encodeFunctionData({ abi, functionName, args });
-    const outcome = await rollups.engine(chainId).call(header(chainId), { to, data });
-    return decodeFunctionResult({ abi, functionName, data: outcome.returnData }) as T;
-  };
-  const submit = async (chainId: bigint, raw: Hex): Promise<Hex> => {
-    const outcome = await pool.submit(chainId, raw);
-    if (!outcome.ok) throw new Error(outcome.detail);
-    return outcome.hash;
-  };
-  await build(
-    new Map(
-      rollups.chainIds.map((chainId) => [
-        chainId,
-        [ALICE, BOB].map((who, i) => deposit(chainId, i, testAccount(who).address)),
-      ]),
-    ),
-  );
-  return { rollups, pool, build, read, submit, header };
-}
-
-const deposit = (dstChainId: bigint, nonce: number, target: Address): L1Message => ({
-  message: {
-    kind: MESSAGE_KIND.call,
-    srcChainId: L1_CHAIN_ID,
-    dstChainId,
-    nonce: BigInt(nonce),
-    sender: target,
-    target,
-    value: parseEther("10"),
-    gasLimit: 100_000n,
-    deadline: 1_900_000_000n,
-    refundTo: target,
-    dataHash: keccak256("0x"),
-    resultHash: zeroHash,
-  },
-  data: "0x",
-  l1BlockNumber: 1n,
-  sentAtSec: 1_800_000_000n,
-});
-
-type Arranged = Awaited<ReturnType<typeof arrange>>;
-const quote = ({ read, rollups }: Arranged, gas: bigint): Promise<bigint> =>
-  read(rollups.chainIds[0]!, MESSENGER, crossRollupMessengerAbi, "quote", [rollups.chainIds[1]!, gas]);
-
-async function withToken(arranged: Arranged) {
-  const { rollups, submit, build, read } = arranged;
-  const [A, B] = rollups.chainIds as [bigint, bigint];
-  const terms = {
-    name: "T",
-    symbol: "T",
-    decimals: 18,
-    homeChainId: A,
-    initialHolder: alice,
-    initialSupply: 1000n,
-    salt: zeroHash,
-  };
-  const data = encodeFunctionData({
-    abi: crossRollupTokenBridgeAbi,
-    functionName: "createToken",
-    args: [terms],
-  });
-  for (const chainId of [A, B])
-    await submit(chainId, await signedBy({ chainId, from: ALICE, nonce: 0, to: TOKEN_BRIDGE, data }));
-  await build();
-  const token = await read<Address>(A, TOKEN_BRIDGE, crossRollupTokenBridgeAbi, "tokenAddress", [terms]);
-  const fee = await quote(arranged, ACTION_GAS);
-  const burn = (nonce: number, to: Address, amount: bigint, extra: Hex = "0x") => {
-    const args = [token, B, to, amount, extra, ACTION_GAS] as const;
-    const call = encodeFunctionData({ abi: crossRollupTokenBridgeAbi, functionName: "burn", args });
-    return signedBy({ chainId: A, from: ALICE, nonce, to: TOKEN_BRIDGE, data: call, value: fee });
-  };
-  const supply = (chainId: bigint) => read<bigint>(chainId, token, sharedERC20Abi, "totalSupply");
-  return { A, B, token, burn, supply };
-}
-
-async function withHopper(arranged: Arranged) {
-  const { rollups, submit, build } = arranged;
-  const { abi, bytecode } = artifactOf("Hopper");
-  const hopper = getContractAddress({ from: testAccount(BOB).address, nonce: 0n });
-  for (const chainId of rollups.chainIds) {
-    await submit(
-      chainId,
-      await signedBy({ chainId, from: BOB, nonce: 0, data: encodeDeployData({ abi, bytecode }) }),
-    );
-    await submit(
-      chainId,
-      await signedBy({ chainId, from: BOB, nonce: 1, to: hopper, value: parseEther("1") }),
-    );
-  }
-  await build();
-  const hop = (
-    chainId: bigint,
-    nonce: number,
-    paths: readonly (readonly bigint[])[],
-    tag = 1n,
-    gas = HOP_GAS,
-  ) =>
-    signedBy({
-      chainId,
-      from: ALICE,
-      nonce,
-      to: hopper,
-      data: encodeFunctionData({ abi, functionName: "hop", args: [tag, paths, gas] }),
-      gas: 5_000_000n,
-    });
-  const visits = async (chainId: bigint) => {
-    const count = await arranged.read<bigint>(chainId, hopper, abi, "visitCount");
-    return Promise.all(
-      Array.from({ length: Number(count) }, (_, i) =>
-        arranged.read<bigint>(chainId, hopper, abi, "visits", [BigInt(i)]),
-      ),
-    );
-  };
-  return { hopper, hop, visits };
-}
-
-const sent = (built: Built, id: Hex) => built.groups.find((group) => group.id === id);
-const closed = (built: Built) => {
-  if (!built.ok) throw new Error(`not closed: ${built.reason}`);
-  return built;
-};
+import {
+  ALICE,
+  alice,
+  BOB,
+  closed,
+  createBuilderBench,
+  sent,
+  withHopper,
+  withToken,
+} from "../../support/builderBench.ts";
+import { signedBy, testAccount } from "../../support/lockstepRollups.ts";
 
 describe("superblock builder", () => {
   it("takes messages from L1 in order and pays out their ETH", async () => {
-    const { rollups, header } = await arrange();
+    const { rollups, header } = await createBuilderBench();
     for (const chainId of rollups.chainIds) {
       const { balance } = await rollups.engine(chainId).account(header(chainId).stateRoot, alice);
       expect(balance).to.equal(parseEther("10"));
@@ -198,7 +35,7 @@ describe("superblock builder", () => {
   });
 
   it("puts burn and mint into the same superblock and keeps the supply", async () => {
-    const arranged = await arrange();
+    const arranged = await createBuilderBench();
     const { A, B, burn, supply } = await withToken(arranged);
     const id = await arranged.submit(A, await burn(1, testAccount(BOB).address, 30n));
     const built = closed(await arranged.build());
@@ -213,7 +50,7 @@ describe("superblock builder", () => {
   });
 
   it("f25 f32: drops a group whose mint reverts without a trace and says exactly why", async () => {
-    const arranged = await arrange();
+    const arranged = await createBuilderBench();
     const { A, B, burn, supply } = await withToken(arranged);
     const { abi, bytecode } = artifactOf("RefusingReceiver");
     const data = encodeDeployData({ abi, bytecode, args: [4_000_000_000n] });
@@ -243,7 +80,7 @@ describe("superblock builder", () => {
   });
 
   it("f4: goes on with the right producer nonce after a dropped group", async () => {
-    const arranged = await arrange();
+    const arranged = await createBuilderBench();
     const { A, B, burn, supply } = await withToken(arranged);
     await arranged.submit(A, await burn(1, TOKEN_BRIDGE, 1n, "0x01"));
     const bad = closed(await arranged.build());
@@ -255,7 +92,7 @@ describe("superblock builder", () => {
   });
 
   it("runs nested triggers over three rollups and back, first in, first out", async () => {
-    const arranged = await arrange(3);
+    const arranged = await createBuilderBench(3);
     const [A, B, C] = arranged.rollups.chainIds as [bigint, bigint, bigint];
     const { hop, visits } = await withHopper(arranged);
     const id = await arranged.submit(A, await hop(A, 0, [[B, A, B], [B], [C, A]]));
@@ -268,7 +105,7 @@ describe("superblock builder", () => {
   });
 
   it("f6: drops a group that nests deeper than the limit", async () => {
-    const arranged = await arrange();
+    const arranged = await createBuilderBench();
     const [A, B] = arranged.rollups.chainIds as [bigint, bigint];
     const { hop, visits } = await withHopper(arranged);
     const id = await arranged.submit(A, await hop(A, 0, [[B, A, B, A, B]]));
@@ -279,7 +116,7 @@ describe("superblock builder", () => {
   });
 
   it("undoes all legs when a late one fails", async () => {
-    const arranged = await arrange(3);
+    const arranged = await createBuilderBench(3);
     const [A, B, C] = arranged.rollups.chainIds as [bigint, bigint, bigint];
     const { hop, visits } = await withHopper(arranged);
     // The gas for the last hop does not suffice to note the visit.
@@ -290,7 +127,7 @@ describe("superblock builder", () => {
   });
 
   it("f34: lets no foreign transaction between the legs of a group on one rollup", async () => {
-    const arranged = await arrange();
+    const arranged = await createBuilderBench();
     const [A, B] = arranged.rollups.chainIds as [bigint, bigint];
     const { hop } = await withHopper(arranged);
     const id = await arranged.submit(A, await hop(A, 0, [[B], [B], [B]]));
@@ -306,7 +143,7 @@ describe("superblock builder", () => {
   });
 
   it("f1: stops taking groups when failed ones have cost enough, and takes the rest later", async () => {
-    const arranged = await arrange(2, { ...DEFAULT_BUILDER_LIMITS, maxWastedGas: 100_000n });
+    const arranged = await createBuilderBench(2, { ...DEFAULT_BUILDER_LIMITS, maxWastedGas: 100_000n });
     const { A, burn, supply } = await withToken(arranged);
     await arranged.submit(A, await burn(1, TOKEN_BRIDGE, 1n, "0x01"));
     const other = await signedBy({ chainId: A, from: BOB, nonce: 0, to: alice, value: 1n, gas: 21_000n });
@@ -319,7 +156,7 @@ describe("superblock builder", () => {
   });
 
   it("puts no more bytes into a superblock than a batch can carry, and the rest into the next", async () => {
-    const arranged = await arrange();
+    const arranged = await createBuilderBench();
     const [A, B] = arranged.rollups.chainIds as [bigint, bigint];
     const heavy = (chainId: bigint, from: number, nonce: number) =>
       signedBy({
@@ -339,7 +176,7 @@ describe("superblock builder", () => {
   });
 
   it("drops a group whose bytes fit into no superblock: gas-exceeded", async () => {
-    const arranged = await arrange(2, { ...DEFAULT_BUILDER_LIMITS, maxDataBytes: 2_000 });
+    const arranged = await createBuilderBench(2, { ...DEFAULT_BUILDER_LIMITS, maxDataBytes: 2_000 });
     const { A, burn, supply } = await withToken(arranged);
     await arranged.submit(A, await burn(1, testAccount(BOB).address, 1n, `0x${"01".repeat(900)}`));
     const [dropped] = closed(await arranged.build()).dropped;
@@ -351,7 +188,7 @@ describe("superblock builder", () => {
   });
 
   it("refuses to close: channels-differ, when a burn stands without its mint", async () => {
-    const arranged = await arrange();
+    const arranged = await createBuilderBench();
     const { A, burn } = await withToken(arranged);
     const open = await arranged.rollups.open();
     const block = open.blocks.get(A)!;
@@ -374,7 +211,7 @@ describe("superblock builder", () => {
   });
 
   it("refuses to close: channels-unsealed", async () => {
-    const arranged = await arrange();
+    const arranged = await createBuilderBench();
     const { A, burn } = await withToken(arranged);
     const open = await arranged.rollups.open();
     await open.blocks.get(A)!.apply(await burn(1, testAccount(BOB).address, 30n));

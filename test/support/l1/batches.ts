@@ -2,6 +2,7 @@
 import { type Address, encodeFunctionData, type Hex, parseEther, parseEventLogs } from "viem";
 import { rollupInboxAbi } from "../../../services/abi/index.ts";
 import type { Batch } from "../../../services/protocol/batch/batch.ts";
+import { postingOf } from "../../../services/protocol/batch/postBatch.ts";
 import { type ChannelEntry, channelsRoot } from "../../../services/protocol/channels/channel.ts";
 import type * as Checkpoint from "../../../services/protocol/superblock/checkpoint.ts";
 import {
@@ -13,7 +14,7 @@ import {
   typedDomain,
 } from "../../../services/protocol/superblock/superblock.ts";
 import { mineCheckpoint } from "../mineCheckpoint.ts";
-import { L1, type L1Fixture, leader, miner, producer, ROLLUPS, ZERO_WORD } from "./l1Fixture.ts";
+import { L1, type L1Fixture, leader, miner, producer, ZERO_WORD } from "./l1Fixture.ts";
 import { buildBlock, channelOf, emptyChannels, type RollupProof, withEntries } from "./rollupModel.ts";
 
 /** IRollupInbox.Cause */
@@ -27,7 +28,14 @@ export const CAUSE = {
 } as const;
 
 /** What the next batch builds on. */
-export type Parent = { readonly batch: Batch; readonly consumed: readonly bigint[] };
+export type Parent = {
+  readonly batch: Batch;
+  readonly consumed: readonly bigint[];
+  readonly channels: readonly ChannelEntry[];
+};
+
+export const rollupsOf = ({ deployment }: L1Fixture): readonly bigint[] =>
+  deployment.rollups.map(({ chainId }) => chainId);
 
 export type Draft = {
   readonly parent: Parent;
@@ -53,8 +61,13 @@ export type DraftOptions = {
   readonly inState?: (channels: readonly ChannelEntry[], chainId: bigint) => readonly ChannelEntry[];
 };
 
-export async function genesisParent({ contracts }: L1Fixture): Promise<Parent> {
-  return { batch: await contracts.inbox.read<Batch>("genesisBatch"), consumed: ROLLUPS.map(() => 0n) };
+export async function genesisParent(fixture: L1Fixture): Promise<Parent> {
+  const rollups = rollupsOf(fixture);
+  return {
+    batch: await fixture.contracts.inbox.read<Batch>("genesisBatch"),
+    consumed: rollups.map(() => 0n),
+    channels: emptyChannels(L1, rollups),
+  };
 }
 
 type Record = { readonly root: Hex };
@@ -64,14 +77,15 @@ async function honestChannels(
   consumed: readonly bigint[],
   outboxes: DraftOptions["outboxes"],
 ) {
+  const rollups = rollupsOf(fixture);
   const fromL1 = await Promise.all(
-    ROLLUPS.map(async (rollup, i) => {
+    rollups.map(async (rollup, i) => {
       const { root } = await fixture.contracts.portal.read<Record>("record", [rollup, consumed[i]!]);
       return { srcChainId: L1, dstChainId: rollup, count: consumed[i]!, root };
     }),
   );
-  const toL1 = ROLLUPS.map((rollup, i) => channelOf(rollup, L1, outboxes?.[i] ?? []));
-  return withEntries(emptyChannels(L1, ROLLUPS), [...fromL1, ...toL1]);
+  const toL1 = rollups.map((rollup, i) => channelOf(rollup, L1, outboxes?.[i] ?? []));
+  return withEntries(emptyChannels(L1, rollups), [...fromL1, ...toL1]);
 }
 
 export async function draftBatch(fixture: L1Fixture, options: DraftOptions = {}): Promise<Draft> {
@@ -86,7 +100,9 @@ export async function draftBatch(fixture: L1Fixture, options: DraftOptions = {})
   const number = parent.batch.number + (options.superblocks ?? 1n);
   const inState = (chainId: bigint) => options.inState?.(channels, chainId) ?? channels;
   const built = await Promise.all(
-    ROLLUPS.map((chainId) => buildBlock({ chainId, number, timestamp, channels: inState(chainId) })),
+    rollupsOf(fixture).map((chainId) =>
+      buildBlock({ chainId, number, timestamp, channels: inState(chainId) }),
+    ),
   );
   const blocks = built.map((block) => block.leaf);
   const head = await chain.client.getBlock();
@@ -120,7 +136,9 @@ export async function postArguments(fixture: L1Fixture, draft: Draft, signer = l
     message: draft.tip,
   });
   const { parent, tip, blocks, channels, data } = draft;
-  return [parent.batch, parent.consumed, tip, signature, blocks, channels, data] as const;
+  const { batch, channels: parentChannels } = parent;
+  const posting = { l1ChainId: L1, parent: batch, parentChannels, tip, signature, blocks, channels, data };
+  return [postingOf(posting)] as const;
 }
 
 /** The same as a call: for transactions that are signed here. */
@@ -135,7 +153,7 @@ export async function post(fixture: L1Fixture, draft: Draft): Promise<Parent> {
   const args = await postArguments(fixture, draft);
   const receipt = await fixture.contracts.inbox.write("postBatch", args, { account: leader.address });
   const [event] = parseEventLogs({ abi: rollupInboxAbi, logs: receipt.logs, eventName: "BatchPosted" });
-  return { batch: event!.args.batch, consumed: draft.consumed };
+  return { batch: event!.args.batch, consumed: draft.consumed, channels: draft.channels };
 }
 
 export type Mining = {

@@ -46,7 +46,7 @@ describe("RollupInbox.postBatch with blobs", () => {
       blobs,
     });
     const [event] = parseEventLogs({ abi: rollupInboxAbi, logs: receipt.logs, eventName: "BatchPosted" });
-    const second = { batch: event!.args.batch, consumed: draft.consumed };
+    const second = { ...draft, batch: event!.args.batch };
     const third = await post(fixture, await draftBatch(fixture, { parent: second }));
     expect(third.batch.index).equal(3n);
   });

@@ -1,32 +1,25 @@
 import { expect } from "chai";
 import type { Hex } from "viem";
 import { hashBatch, hashConsumed } from "../../../../services/protocol/batch/batch.ts";
+import { entriesFrom } from "../../../../services/protocol/batch/packedChannels.ts";
 import { nextTerm } from "../../../../services/protocol/superblock/superblock.ts";
 import type { Refusal } from "../../../support/contracts.ts";
 import { createChain } from "../../../support/contracts.ts";
 import { genesisParent } from "../../../support/l1/batches.ts";
 import { type Head, OTHER_WORD } from "../../../support/l1/inboxDrafts.ts";
-import {
-  A,
-  B,
-  compiled,
-  deployL1,
-  L1,
-  type L1Fixture,
-  planOn,
-  ZERO_WORD,
-} from "../../../support/l1/l1Fixture.ts";
+import { A, B, compiled, deployL1, L1, planOn, ZERO_WORD } from "../../../support/l1/l1Fixture.ts";
 
 describe("RollupInbox.constructor", () => {
   it("opens the first term at genesis and keeps the genesis batch", async () => {
-    const { contracts, deployment, chain } = await deployL1();
+    const fixture = await deployL1();
+    const { contracts, deployment, chain } = fixture;
     const { inbox } = contracts;
-    const genesis = await genesisParent({ contracts } as L1Fixture);
+    const genesis = await genesisParent(fixture);
     const hash = await inbox.read<Hex>("genesisSuperblock");
     expect(genesis.batch.superblock).equal(hash);
     expect(genesis.batch.index).equal(0n);
     expect(genesis.batch.timestamp).equal(deployment.genesisTimestamp);
-    expect(genesis.batch.consumedHash).equal(hashConsumed([0n, 0n]));
+    expect(genesis.batch.consumedHash).equal(hashConsumed(entriesFrom(genesis.channels, L1)));
     expect(await inbox.read<Hex>("batchHash", [0n])).equal(hashBatch(genesis.batch));
 
     const opened = (await chain.client.getBlock({ blockNumber: 3n })).timestamp;
@@ -53,6 +46,7 @@ describe("RollupInbox.constructor", () => {
     expect(config.sequencerPolicy).equal(contracts.sequencerPolicy.address);
     expect(config.dataPolicy).equal(contracts.dataPolicy.address);
     expect(config.maxLagSec).equal(deployment.limits.maxLagSec);
+    expect(config.strict).equal(false);
     expect(config.maxUnminedSuperblocks).equal(deployment.limits.maxUnminedSuperblocks);
     expect(await chain.client.getChainId()).equal(Number(L1));
   });
@@ -62,6 +56,11 @@ describe("RollupInbox.constructor", () => {
     ["RollupSetTooSmall: one rollup", [A], { errorName: "RollupSetTooSmall", args: [2n, 1n] }],
     ["RollupSetNotAscending: B before A", [B, A], { errorName: "RollupSetNotAscending", args: [B, A] }],
     ["RollupSetNotAscending: the same twice", [A, A], { errorName: "RollupSetNotAscending", args: [A, A] }],
+    [
+      "RollupSetTooLarge: eight rollups",
+      [1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n],
+      { errorName: "RollupSetTooLarge", args: [7n, 8n] },
+    ],
     ["RollupSetHoldsL1", [L1, A], { errorName: "RollupSetHoldsL1", args: [L1] }],
   ];
   for (const [title, ids, expected] of refused) {
@@ -73,4 +72,15 @@ describe("RollupInbox.constructor", () => {
       expect(await chain.deployRefusal(abi, bytecode, [inbox])).deep.equal(expected);
     });
   }
+
+  it("InboxMaxUnminedTooLarge: more than the head has room for", async () => {
+    const chain = await createChain();
+    const { args } = await planOn(chain);
+    const { abi, bytecode } = await compiled("RollupInbox");
+    const inbox = { ...args.inbox, maxUnminedSuperblocks: 2n ** 24n };
+    expect(await chain.deployRefusal(abi, bytecode, [inbox])).deep.equal({
+      errorName: "InboxMaxUnminedTooLarge",
+      args: [2n ** 24n - 1n, 2n ** 24n],
+    });
+  });
 });

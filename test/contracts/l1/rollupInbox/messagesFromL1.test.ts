@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Hex } from "viem";
-import { type DraftOptions, draftBatch, post, wait } from "../../../support/l1/batches.ts";
+import { type DraftOptions, draftBatch, post, rollBack, wait } from "../../../support/l1/batches.ts";
 import { OTHER_WORD, refusal, send } from "../../../support/l1/inboxDrafts.ts";
 import { A, B, deployL1, L1 } from "../../../support/l1/l1Fixture.ts";
 
@@ -61,6 +61,21 @@ describe("RollupInbox.postBatch and messages from L1", () => {
       fixture,
       await draftBatch(fixture, { parent: early, timestamp: due + 1n, consumed: [1n, 0n] }),
     );
+  });
+
+  it("InboxForcedMessageOverdue: a message that was taken by a batch that fell", async () => {
+    const fixture = await deployL1();
+    const parent = await post(fixture, await draftBatch(fixture));
+    await send(fixture, B);
+    const due = (await fixture.chain.now()) + fixture.parameters.limits.forceDelaySec;
+    await post(fixture, await draftBatch(fixture, { parent, consumed: [0n, 1n] }));
+    await fixture.chain.advanceTo(due + 1n);
+    await rollBack(fixture, parent.batch);
+    expect(await refusal(fixture, await draftBatch(fixture, { parent }))).deep.equal({
+      errorName: "InboxForcedMessageOverdue",
+      args: [B, 0n, due],
+    });
+    await post(fixture, await draftBatch(fixture, { parent, consumed: [0n, 1n] }));
   });
 
   it("an overdue message may wait when the range has taken its share of forced gas", async () => {

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { concat, type Hex, keccak256, toHex } from "viem";
 import { hashBatch, hashConsumed } from "../../../../services/protocol/batch/batch.ts";
+import { entriesFrom } from "../../../../services/protocol/batch/packedChannels.ts";
 import { draftBatch, genesisParent, post, superblockHash } from "../../../support/l1/batches.ts";
 import { type Head, refusal, send, withTip } from "../../../support/l1/inboxDrafts.ts";
-import { A, B, deployL1, ZERO_WORD } from "../../../support/l1/l1Fixture.ts";
+import { A, B, deployL1, L1, ZERO_WORD } from "../../../support/l1/l1Fixture.ts";
 
 /** Address and runtime code as EIP-2935 gives them. */
 const HISTORY = "0x0000F90827F1C53a10cb7A02335B175320002935";
@@ -30,7 +31,7 @@ describe("RollupInbox.postBatch", () => {
       superblock: superblockHash(fixture, draft),
       blocksRoot: draft.tip.blocksRoot,
       channelsRoot: draft.tip.channelsRoot,
-      consumedHash: hashConsumed([0n, 0n]),
+      consumedHash: hashConsumed(entriesFrom(draft.channels, L1)),
       dataHash: keccak256(concat(["0x00", draft.data])),
       term: draft.tip.term,
     });
@@ -53,10 +54,10 @@ describe("RollupInbox.postBatch", () => {
     const second = await post(fixture, await draftBatch(fixture, { parent: first, consumed: [1n, 1n] }));
     expect(second.batch.parent).equal(hashBatch(first.batch));
     expect(second.batch.firstNumber).equal(2n);
-    expect(second.batch.consumedHash).equal(hashConsumed([1n, 1n]));
+    expect(second.batch.consumedHash).equal(hashConsumed(entriesFrom(second.channels, L1)));
     const third = await post(fixture, await draftBatch(fixture, { parent: second, consumed: [2n, 1n] }));
     expect((await fixture.contracts.inbox.read<Head>("head")).index).equal(3n);
-    expect(third.batch.consumedHash).equal(hashConsumed([2n, 1n]));
+    expect(third.batch.consumedHash).equal(hashConsumed(entriesFrom(third.channels, L1)));
   });
 
   it("reaches origins older than 256 blocks through the history contract", async () => {

@@ -1,12 +1,23 @@
 /** One file, because all of these share one deployment, which no refusal changes. */
 import { expect } from "chai";
-import { encodeFunctionData, zeroAddress } from "viem";
+import {
+  bytesToHex,
+  concat,
+  encodeFunctionData,
+  type Hex,
+  hexToBytes,
+  size,
+  slice,
+  toHex,
+  zeroAddress,
+} from "viem";
 import { hashBatch, hashConsumed } from "../../../../services/protocol/batch/batch.ts";
+import { entriesFrom } from "../../../../services/protocol/batch/packedChannels.ts";
 import { channelsRoot } from "../../../../services/protocol/channels/channel.ts";
 import { blocksRoot } from "../../../../services/protocol/superblock/superblock.ts";
 import { testAccount } from "../../../support/contracts.ts";
-import { type Draft, draftBatch, post, postArguments, wait } from "../../../support/l1/batches.ts";
-import { OTHER_WORD, refusal, withBlocks, withChannels, withTip } from "../../../support/l1/inboxDrafts.ts";
+import { type Draft, draftBatch, post, postArguments, postCall, wait } from "../../../support/l1/batches.ts";
+import { OTHER_WORD, refusal, send, withBlocks, withTip } from "../../../support/l1/inboxDrafts.ts";
 import { A, B, deployL1, L1, type L1Fixture, leader, ZERO_WORD } from "../../../support/l1/l1Fixture.ts";
 
 describe("RollupInbox.postBatch refuses", () => {
@@ -135,17 +146,6 @@ describe("RollupInbox.postBatch refuses", () => {
     await expectRefusal(withBlocks(draft, [a!, b!, b!]), "InboxWrongRollupCount", [2n, 3n]);
   });
 
-  it("InboxRollupMissing: rollups out of order or another one", async () => {
-    const [a, b] = draft.blocks;
-    await expectRefusal(withBlocks(draft, [b!, a!]), "InboxRollupMissing", [A, B]);
-    await expectRefusal(withBlocks(draft, [a!, { ...b!, chainId: 7n }]), "InboxRollupMissing", [B, 7n]);
-  });
-
-  it("InboxWrongBlockNumber: a block that is not the tip's", async () => {
-    const [a, b] = draft.blocks;
-    await expectRefusal(withBlocks(draft, [a!, { ...b!, number: 2n }]), "InboxWrongBlockNumber", [B, 1n, 2n]);
-  });
-
   it("InboxWrongBlocksRoot: leaves that the tip does not commit to", async () => {
     const blocks = [draft.blocks[0]!, { ...draft.blocks[1]!, stateRoot: OTHER_WORD }];
     await expectRefusal({ ...draft, blocks }, "InboxWrongBlocksRoot", [
@@ -154,16 +154,34 @@ describe("RollupInbox.postBatch refuses", () => {
     ]);
   });
 
-  it("InboxWrongChannelCount: a channel left out or one too many", async () => {
-    await expectRefusal(withChannels(draft, draft.channels.slice(1)), "InboxWrongChannelCount", [6n, 5n]);
-    const seven = [...draft.channels, draft.channels[0]!];
-    await expectRefusal(withChannels(draft, seven), "InboxWrongChannelCount", [6n, 7n]);
+  it("InboxWrongBlocksRoot: rollups out of order", async () => {
+    const [a, b] = draft.blocks;
+    const inPlace = [
+      { ...b!, chainId: A },
+      { ...a!, chainId: B },
+    ];
+    await expectRefusal(withBlocks(draft, [b!, a!]), "InboxWrongBlocksRoot", [
+      blocksRoot([b!, a!]),
+      blocksRoot(inPlace),
+    ]);
   });
 
-  it("InboxChannelMissing: channels out of order or one twice", async () => {
-    const [first, second, ...rest] = draft.channels;
-    await expectRefusal(withChannels(draft, [second!, first!, ...rest]), "InboxChannelMissing", [L1, A]);
-    await expectRefusal(withChannels(draft, [first!, first!, ...rest]), "InboxChannelMissing", [L1, B]);
+  it("PackedChannelsWrongLength: a channel left out, one too many, a byte less or more", async () => {
+    const args = await postArguments(fixture, draft);
+    const length = size(args[0].channels);
+    const lengths: [Hex, bigint, bigint][] = [
+      [slice(args[0].channels, 8), 48n, 40n],
+      [concat([args[0].channels, toHex(0, { size: 8 })]), 48n, 56n],
+      [slice(args[0].channels, 0, length - 1), 48n, 47n],
+      [concat([args[0].channels, "0x00"]), 48n, 49n],
+    ];
+    expect(length).equal(48);
+    for (const [channels, expected, actual] of lengths) {
+      const refused = await fixture.contracts.inbox.refusal("postBatch", [{ ...args[0], channels }], {
+        account: leader.address,
+      });
+      expect(refused).deep.equal({ errorName: "PackedChannelsWrongLength", args: [expected, actual] });
+    }
   });
 
   it("InboxWrongChannelsRoot: entries that the tip does not commit to", async () => {
@@ -174,12 +192,17 @@ describe("RollupInbox.postBatch refuses", () => {
     ]);
   });
 
-  it("InboxWrongConsumedCounts: counts that the parent does not commit to", async () => {
-    const parent = { ...draft.parent, consumed: [1n, 0n] };
-    await expectRefusal({ ...draft, parent }, "InboxWrongConsumedCounts", [
-      hashConsumed([0n, 0n]),
-      hashConsumed([1n, 0n]),
-    ]);
+  it("InboxWrongConsumedCounts: messages that the parent does not commit to", async () => {
+    const own = await deployL1();
+    await send(own, A);
+    const honest = await draftBatch(own, { consumed: [1n, 0n] });
+    const channels = honest.parent.channels.map((c) =>
+      c.srcChainId === L1 && c.dstChainId === B ? { ...c, count: 1n, root: OTHER_WORD } : c,
+    );
+    expect(await refusal(own, { ...honest, parent: { ...honest.parent, channels } })).deep.equal({
+      errorName: "InboxWrongConsumedCounts",
+      args: [hashConsumed(entriesFrom(honest.parent.channels, L1)), hashConsumed(entriesFrom(channels, L1))],
+    });
   });
 
   it("InboxWrongSigner: somebody else's signature, or none", async () => {
@@ -191,8 +214,8 @@ describe("RollupInbox.postBatch refuses", () => {
       errorName: "InboxWrongSigner",
       args: [leader.address, stranger.address],
     });
-    const unsigned = args.with(3, "0x");
-    expect(await inbox.refusal("postBatch", unsigned, from)).deep.equal({
+    const unsigned = { ...args[0], r: ZERO_WORD, vs: ZERO_WORD };
+    expect(await inbox.refusal("postBatch", [unsigned], from)).deep.equal({
       errorName: "InboxWrongSigner",
       args: [leader.address, zeroAddress],
     });
@@ -215,13 +238,67 @@ describe("RollupInbox.postBatch refuses", () => {
       producer: testAccount(7).address,
     })) {
       const tip = { ...draft.tip, [field]: value };
-      const refused = await fixture.contracts.inbox.refusal("postBatch", args.with(2, tip), {
+      const refused = await fixture.contracts.inbox.refusal("postBatch", [{ ...args[0], tip }], {
         account: leader.address,
       });
       expect(refused.errorName, field).equal("InboxWrongSigner");
       checked += 1;
     }
     expect(checked).equal(2);
+  });
+
+  it("InboxWrongSigner: the same signature with the other s", async () => {
+    const args = await postArguments(fixture, draft);
+    const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+    const low = BigInt(args[0].vs) & (2n ** 255n - 1n);
+    const parity = BigInt(args[0].vs) >> 255n;
+    const high = ORDER - low;
+    // What does not fit beside the parity bit cannot be sent at all.
+    const vs = toHex((high % 2n ** 255n) | ((1n - parity) << 255n), { size: 32 });
+    const refused = await fixture.contracts.inbox.refusal("postBatch", [{ ...args[0], vs }], {
+      account: leader.address,
+    });
+    expect(refused.errorName).equal("InboxWrongSigner");
+  });
+
+  it("InboxNoProducer", async () => {
+    await expectRefusal(withTip(draft, { producer: zeroAddress }), "InboxNoProducer", []);
+  });
+
+  it("a field with bits above its type", async () => {
+    const call = await postCall(fixture, draft);
+    const dirty = (word: number): Hex => {
+      const bytes = hexToBytes(call.data);
+      bytes[4 + 32 * word] = 1;
+      return bytesToHex(bytes);
+    };
+    // Offset of the argument, parent (4 words), then term, number, timestamp, producer, …, l1OriginNumber.
+    for (const word of [6, 7, 8, 13]) {
+      const refused = await fixture.chain.client
+        .call({ ...call, data: dirty(word), account: leader.address })
+        .then(
+          () => "taken",
+          () => "refused",
+        );
+      expect(refused, `word ${word}`).equal("refused");
+    }
+  });
+
+  it("InboxProofsMissing: in strict mode a batch without proofs", async () => {
+    const strict = await deployL1((p) => ({ ...p, strict: true }));
+    expect(await refusal(strict, await draftBatch(strict))).deep.equal({
+      errorName: "InboxProofsMissing",
+      args: [],
+    });
+  });
+
+  it("InboxNotLedger: work told by anybody else", async () => {
+    const { inbox, ledger } = fixture.contracts;
+    const stranger = testAccount(8).address;
+    expect(await inbox.refusal("onLead", [0n, 1n], { account: stranger })).deep.equal({
+      errorName: "InboxNotLedger",
+      args: [ledger.address, stranger],
+    });
   });
 
   it("L1DataMissing: a batch without data", async () => {

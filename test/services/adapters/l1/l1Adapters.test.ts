@@ -20,7 +20,7 @@ const addresses = {
   settlement: SOMEBODY,
   portal: SOMEBODY,
 };
-const deployment = { l1ChainId: 31337n, l1StartBlock: 0n, addresses };
+const deployment = { l1ChainId: 31337n, l1StartBlock: 0n, addresses, rollups: [] };
 
 /** A Hardhat node that mines only when told. */
 async function startManualL1() {

@@ -64,6 +64,7 @@ describe("feed of signed superblocks", () => {
       ...content,
       type: "superblock",
       sequence: 1n,
+      headers: ["0xc0", "0xc0"],
       transactions: [
         ["0x01", "0x02"],
         ["0x01", "0x02"],

@@ -29,6 +29,7 @@ describe("messages of the feed", () => {
         blocks: [...content.blocks],
         consumed: [1n],
         channels: [{ srcChainId: 1n, dstChainId: 2n, count: 3n, root: position.hash }],
+        headers: ["0xc0"],
         transactions: [["0x02ab"], []],
       },
       { type: "rolledBack", sequence: 2n, to: position },
@@ -55,7 +56,7 @@ describe("messages of the feed", () => {
       }
       expect(decodeFeedMessage(JSON.stringify({ ...plain, more: 1 }))).to.include({ reason: "malformed" });
     }
-    expect(refused).to.equal(8 + 8 + 3 + 6 + 4);
+    expect(refused).to.equal(8 + 9 + 3 + 6 + 4);
   });
 
   it("are refused by name: not-json, unknown-version, malformed", () => {

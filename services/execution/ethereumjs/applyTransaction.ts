@@ -1,0 +1,51 @@
+/** One transaction on top of a block being built. */
+import type { Block } from "@ethereumjs/block";
+import type { TypedTransaction } from "@ethereumjs/tx";
+import { type RunTxResult, runTx } from "@ethereumjs/vm";
+import type { InvalidTransaction, TxOutcome } from "../../ports.ts";
+import { L2_GAS_LIMIT } from "../../protocol/superblock/l2Header.ts";
+import { ServiceError } from "../../runtime/serviceError.ts";
+import { checkTransaction } from "./transactions.ts";
+import type { View } from "./view.ts";
+
+export type Surroundings = {
+  readonly view: View;
+  /** the block as its transactions see it */
+  readonly block: Block;
+  readonly baseFee: bigint;
+  /** by the transactions before it */
+  readonly gasUsed: bigint;
+};
+
+export type Applied =
+  | { readonly ok: true; readonly result: RunTxResult }
+  | { readonly ok: false; readonly refusal: InvalidTransaction };
+
+/** A refusal as the port gives it. */
+export const invalid = (refusal: InvalidTransaction): TxOutcome => ({ status: "invalid", ...refusal });
+
+/** Executes it, or says why it cannot stand there; then the state is as before. */
+export async function applyTransaction(
+  { view, block, baseFee, gasUsed }: Surroundings,
+  tx: TypedTransaction,
+): Promise<Applied> {
+  const gasLeft = L2_GAS_LIMIT - gasUsed;
+  const refusal = await checkTransaction(view.state, tx, { baseFee, gasLeft });
+  if (refusal) return { ok: false, refusal };
+  try {
+    const result = await runTx(view.vm, {
+      tx,
+      block,
+      blockGasUsed: gasUsed,
+      skipHardForkValidation: true,
+    });
+    return { ok: true, result };
+  } catch (error) {
+    if (error instanceof ServiceError) throw error;
+    // The library throws for what cannot stand in a block and has taken its changes back by then.
+    return {
+      ok: false,
+      refusal: { reason: "other", detail: error instanceof Error ? error.message : String(error) },
+    };
+  }
+}

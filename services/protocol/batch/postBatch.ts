@@ -1,0 +1,105 @@
+/** The call that posts a batch (twin of contracts/superblock/Posting.sol), there and back. */
+import {
+  compactSignatureToSignature,
+  decodeFunctionData,
+  encodeFunctionData,
+  type Hex,
+  parseSignature,
+  serializeSignature,
+  signatureToCompactSignature,
+  toHex,
+} from "viem";
+import { rollupInboxAbi } from "../../abi/index.ts";
+import { type ChannelEntry, channelIds } from "../channels/channel.ts";
+import type { BlockLeaf, Superblock } from "../superblock/superblock.ts";
+import { type Batch, hashBatchBody } from "./batch.ts";
+import { entriesFrom, packChannels, unpackChannels } from "./packedChannels.ts";
+
+/** That a rollup's state holds its channels as claimed: nodes as `eth_getProof` gives them. */
+export type TipProof = { readonly accountProof: readonly Hex[]; readonly storageProof: readonly Hex[] };
+
+export type BatchCall = {
+  readonly l1ChainId: bigint;
+  readonly parent: Batch;
+  /** at the parent's tip; those from L1 are needed */
+  readonly parentChannels: readonly ChannelEntry[];
+  readonly tip: Superblock;
+  /** r ‖ s ‖ v */
+  readonly signature: Hex;
+  /** ordered by chain id */
+  readonly blocks: readonly BlockLeaf[];
+  /** all, ordered by (source, destination) */
+  readonly channels: readonly ChannelEntry[];
+  /** empty if they are in blobs */
+  readonly data: Hex;
+  /** one per rollup, for strict mode */
+  readonly proofs?: readonly TipProof[];
+};
+
+/** The argument of `postBatch`, and the first of `postProvenBatch`. */
+export function postingOf(call: BatchCall) {
+  const { term, superblock, consumedHash } = call.parent;
+  const [r, vs] = compact(call.signature);
+  const before = packChannels(entriesFrom(call.parentChannels, call.l1ChainId));
+  const now = packChannels(entriesFrom(call.channels, call.l1ChainId));
+  return {
+    parent: {
+      term: call.tip.term === term ? ZERO : term,
+      superblock,
+      consumedHash,
+      bodyHash: hashBatchBody(call.parent),
+    },
+    tip: call.tip,
+    r,
+    vs,
+    blocks: call.blocks.map(({ blockHash, stateRoot, traceRoot }) => ({ blockHash, stateRoot, traceRoot })),
+    channels: packChannels(call.channels),
+    parentMessages: before === now ? "0x" : before,
+    data: call.data,
+  } as const;
+}
+
+export function encodeBatchCall(call: BatchCall): Hex {
+  const posting = postingOf(call);
+  return call.proofs === undefined
+    ? encodeFunctionData({ abi: rollupInboxAbi, functionName: "postBatch", args: [posting] })
+    : encodeFunctionData({
+        abi: rollupInboxAbi,
+        functionName: "postProvenBatch",
+        args: [posting, call.proofs],
+      });
+}
+
+export type DecodedBatchCall =
+  | ({ readonly ok: true } & Pick<BatchCall, "tip" | "signature" | "blocks" | "channels" | "data">)
+  | { readonly ok: false; readonly reason: "other-call" | "wrong-block-count" | "channels-malformed" };
+
+/** What was posted, from the transaction's input. Fails only for input that the inbox has refused. */
+export function decodeBatchCall(
+  input: Hex,
+  chains: { readonly l1ChainId: bigint; readonly rollups: readonly bigint[] },
+): DecodedBatchCall {
+  const { functionName, args } = decodeFunctionData({ abi: rollupInboxAbi, data: input });
+  if (functionName !== "postBatch" && functionName !== "postProvenBatch")
+    return { ok: false, reason: "other-call" };
+  const [{ tip, r, vs, blocks, channels, data }] = args;
+  const { rollups, l1ChainId } = chains;
+  if (blocks.length !== rollups.length) return { ok: false, reason: "wrong-block-count" };
+  const entries = unpackChannels(channels, channelIds(l1ChainId, rollups));
+  if (entries === undefined) return { ok: false, reason: "channels-malformed" };
+  return {
+    ok: true,
+    tip,
+    signature: serializeSignature(compactSignatureToSignature({ r, yParityAndS: vs })),
+    blocks: blocks.map((block, i) => ({ chainId: rollups[i]!, number: tip.number, ...block })),
+    channels: entries,
+    data,
+  };
+}
+
+const ZERO = toHex(0, { size: 32 });
+
+function compact(signature: Hex): [r: Hex, vs: Hex] {
+  const { r, yParityAndS } = signatureToCompactSignature(parseSignature(signature));
+  return [r, yParityAndS];
+}
