@@ -18,6 +18,7 @@ import {
   encodeBatchData,
 } from "../services/protocol/batch/batchData.ts";
 import { anyRange, anyTransaction, BASE } from "../test/support/batchSamples.ts";
+import { ordinaryMix } from "../test/support/ordinaryMix.ts";
 import { createRandom, type Random } from "../test/support/random.ts";
 
 const token = parseAbi(["function transfer(address to, uint256 value) returns (bool)"]);
@@ -66,17 +67,25 @@ const tokenTransfer = (random: Random, chainId: bigint): Hex =>
     gas: 40000n + random.bits(13),
   });
 
-const MIXES: Record<string, (random: Random, chainId: bigint) => Hex> = {
-  "ETH transfers": transfer,
-  "ERC-20 transfers": tokenTransfer,
-  "half and half": (random, chainId) => (random.int(2) === 0 ? transfer : tokenTransfer)(random, chainId),
-  "anything, all types": anyTransaction,
+const ofTransactions =
+  (transaction: (random: Random, chainId: bigint) => Hex) =>
+  (random: Random): BatchSuperblock[] =>
+    anyRange(random, { superblocks: SUPERBLOCKS, perBlock: PER_BLOCK }, transaction);
+
+const MIXES: Record<string, (random: Random) => BatchSuperblock[]> = {
+  "ordinary day": ordinaryMix,
+  "ETH transfers": ofTransactions(transfer),
+  "ERC-20 transfers": ofTransactions(tokenTransfer),
+  "half and half": ofTransactions((random, chainId) =>
+    (random.int(2) === 0 ? transfer : tokenTransfer)(random, chainId),
+  ),
+  "anything, all types": ofTransactions(anyTransaction),
 };
 
 console.log("| mix | transactions | raw | codec | brotli-11 on raw | encode ms | decode ms |");
 console.log("| --- | --- | --- | --- | --- | --- | --- |");
-for (const [name, transaction] of Object.entries(MIXES)) {
-  const range = anyRange(createRandom(1), { superblocks: SUPERBLOCKS, perBlock: PER_BLOCK }, transaction);
+for (const [name, mix] of Object.entries(MIXES)) {
+  const range = mix(createRandom(1));
   const raws = range.flatMap((superblock) => superblock.transactions.flat());
   const raw = Buffer.concat(raws.map((hex) => Buffer.from(hex.slice(2), "hex")));
   const brotli = brotliCompressSync(raw, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });

@@ -11,20 +11,25 @@ export function rankOf(number: bigint, ranks: Ranks): Rank {
 
 type Deps = Pick<RpcDeps, "chainId" | "store" | "ranks">;
 
-/** latest = soft, safe = posted, finalized = final; pending blocks are not shown. */
+/**
+ * latest = soft, safe = posted, finalized = final; pending blocks are not shown. After L1 went back the head is there
+ * before the ranks are counted anew.
+ */
 export function numberOf(deps: Deps, id: Exclude<BlockId, { hash: unknown }>): bigint {
   if ("number" in id) return id.number;
   switch (id.tag) {
     case "earliest":
       return 0n;
     case "safe":
-      return deps.ranks().posted;
+      return least(deps.ranks().posted, headNumber(deps));
     case "finalized":
-      return deps.ranks().final;
+      return least(deps.ranks().final, headNumber(deps));
     default:
       return headNumber(deps);
   }
 }
+
+const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
 export const headNumber = (deps: Pick<Deps, "store">): bigint => deps.store.head()?.superblock.number ?? 0n;
 

@@ -1,22 +1,30 @@
 /**
- * A CPU miner for development. It speaks the mining RPC like any other client: asks for work, searches in worker
- * threads, submits what it finds, and rests while there is nothing to mine.
+ * A CPU miner for development. It speaks the mining RPC of one or several deployments like any other client, and
+ * mines for a Bitcoin node at the same time if it is given one. Work on Bitcoin never waits for an auxiliary chain.
  */
 import { randomBytes } from "node:crypto";
-import { Worker } from "node:worker_threads";
-import { hexToBytes } from "@noble/hashes/utils.js";
 import type { Clock } from "../ports.ts";
-import { reverse } from "../protocol/bitcoin/bitcoinHash.ts";
-import { serialize } from "../protocol/bitcoin/namecoinAuxPow.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { runLoop } from "../runtime/runLoop.ts";
-import { type AuxClientOptions, type AuxWork, createAuxClient } from "./auxClient.ts";
-import type { WorkerOrder, WorkerReport } from "./minerWorker.ts";
-import { buildCoinbase, headerWithoutNonce, proofOf } from "./parentBlock.ts";
+import type { AuxWork } from "./auxClient.ts";
+import { type AuxSource, followAuxChain, type VerifyWork } from "./auxSource.ts";
+import { deliver } from "./delivery.ts";
+import { buildWork, commitTo, easiestTarget, findsOf, type Goals, type MergedWork } from "./mergedWork.ts";
+import { type CommitmentForm, type ParentTemplate, standInTemplate } from "./parentBlock.ts";
+import { followBitcoinNode, type ParentSource } from "./parentSource.ts";
+import type { RpcEndpoint } from "./rpcCaller.ts";
+import { type Searchers, startSearchers } from "./searchers.ts";
 
-export type MinerOptions = AuxClientOptions & {
+export type MinerOptions = RpcEndpoint & {
+  /** mining RPCs of more deployments, mined with the same hashes */
+  readonly others?: readonly RpcEndpoint[];
+  /** the Bitcoin node to mine for, and the address that its blocks pay */
+  readonly bitcoin?: RpcEndpoint & { readonly payout: string };
+  /** where the coinbase carries the commitment; default "script" */
+  readonly form?: CommitmentForm;
   /** Ethereum account that the work is credited to */
   readonly address: string;
+  readonly verify?: VerifyWork;
   readonly threads: number;
   /** rest of a thread after each piece of some 30 ms, so that a small machine stays usable; default 0 */
   readonly pauseMs?: number;
@@ -28,7 +36,7 @@ export type MinerOptions = AuxClientOptions & {
 };
 
 export interface Miner {
-  /** Stops searching and asking until `resume`. */
+  /** Stops searching until `resume`. */
   pause(): void;
   resume(): void;
   /** Resolves when the signal has aborted and all threads have ended. */
@@ -36,130 +44,154 @@ export interface Miner {
 }
 
 const REPORT_EVERY_MS = 10_000;
-
-type Job = { readonly hash: string; readonly coinbase: Uint8Array; readonly header: Uint8Array };
+const POLL_MS = 500;
+const EXTRA_NONCE_BYTES = 8;
 
 export function startMiner(options: MinerOptions): Miner {
   const run = new MinerRun(options);
-  return { pause: () => run.pause(), resume: () => run.resume(), done: run.run() };
+  return { pause: () => run.pause(), resume: () => run.resume(), done: run.done };
 }
 
 class MinerRun {
+  readonly done: Promise<void>;
   readonly #options: MinerOptions;
-  readonly #client;
-  readonly #workers: readonly Worker[];
-  readonly #jobs = new Map<number, Job>();
+  readonly #searchers: Searchers;
+  readonly #chains: readonly AuxSource[];
+  readonly #parent: ParentSource | undefined;
+  /** what each chain offers */
+  readonly #offers = new Map<number, AuxWork>();
+  readonly #solved = new Set<string>();
+  readonly #jobs = new Map<number, MergedWork>();
+  #template: ParentTemplate | undefined;
+  #blockFound = false;
   #nextJob = 0;
-  /** display hash of the work being searched, or solved and not replaced yet */
-  #hash: string | undefined;
   #paused = false;
-  #lastAnswer = "";
-  #hashes = 0;
-  #reportedAtMs: number;
+  #leftOut = "";
 
   constructor(options: MinerOptions) {
     this.#options = options;
-    this.#client = createAuxClient(options);
-    this.#reportedAtMs = options.clock.now();
-    const workerData = { pauseMs: options.pauseMs ?? 0 };
-    this.#workers = Array.from({ length: options.threads }, (_, thread) => {
-      const worker = new Worker(new URL("minerWorker.ts", import.meta.url), { workerData });
-      worker.on("message", (report: WorkerReport) => this.#onReport(report, thread));
-      worker.on("error", (err) => options.log.error({ err, thread }, "miner thread failed"));
-      return worker;
+    const { clock, log, signal, pollMs = POLL_MS, pauseMs = 0, threads } = options;
+    this.#searchers = startSearchers({
+      threads,
+      pauseMs,
+      log,
+      onFound: (thread, id, nonce) => this.#onFound(thread, id, nonce),
+      onExhausted: (thread, id) => {
+        if (this.#jobs.delete(id)) this.#giveWork(thread);
+      },
     });
-  }
-
-  async run(): Promise<void> {
-    const { clock, log, signal, pollMs = 500 } = this.#options;
-    await runLoop("miner", () => this.#poll(), { clock, log, signal, everyMs: pollMs, maxBackoffMs: 5_000 });
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    this.#parent = options.bitcoin && this.#follow(options.bitcoin);
+    this.#chains = [options, ...(options.others ?? [])].map((endpoint, chain) =>
+      followAuxChain({
+        ...options,
+        endpoint,
+        pollMs,
+        onWork: (work) => this.#onWork(chain, work),
+      }),
+    );
+    const rate = runLoop("hash rate", this.#rateReport(), { clock, log, signal, everyMs: REPORT_EVERY_MS });
+    const parts = [rate, ...this.#chains.map(({ done }) => done), this.#parent?.done];
+    this.done = Promise.all(parts).then(() => this.#searchers.stop());
   }
 
   pause(): void {
     this.#paused = true;
-    this.#rest();
+    this.#startSearch();
   }
 
   resume(): void {
     this.#paused = false;
+    this.#startSearch();
   }
 
-  async #poll(): Promise<void> {
-    this.#reportRate();
-    if (this.#paused) return;
-    const answer = await this.#client.createAuxBlock(this.#options.address, this.#options.signal);
-    this.#noteAnswer(answer.ok ? "work" : answer.message);
-    if (!answer.ok) return this.#rest();
-    if (this.#paused || answer.work.hash === this.#hash) return;
-    this.#hash = answer.work.hash;
+  #follow(bitcoin: RpcEndpoint & { readonly payout: string }): ParentSource {
+    return followBitcoinNode({
+      ...this.#options,
+      endpoint: bitcoin,
+      payout: bitcoin.payout,
+      onTemplate: (template) => {
+        this.#template = template;
+        this.#blockFound = false;
+        this.#startSearch();
+      },
+    });
+  }
+
+  #onWork(chain: number, work: AuxWork | undefined): void {
+    if (work === undefined) this.#offers.delete(chain);
+    else this.#offers.set(chain, work);
+    const offered = new Set([...this.#offers.values()].map(({ hash }) => hash));
+    for (const hash of this.#solved) if (!offered.has(hash)) this.#solved.delete(hash);
+    this.#startSearch();
+  }
+
+  get #goals(): Goals {
+    return {
+      block: this.#template !== undefined && !this.#blockFound,
+      isOpen: (hash) => !this.#solved.has(hash),
+    };
+  }
+
+  /** Everything anew: what was ordered before is worth nothing, or less, now. */
+  #startSearch(): void {
     this.#jobs.clear();
-    for (const thread of this.#workers.keys()) this.#giveWork(answer.work, thread);
+    for (let thread = 0; thread < this.#searchers.threads; thread++) this.#giveWork(thread);
   }
 
-  #giveWork(work: AuxWork, thread: number): void {
-    const auxHash = reverse(hexToBytes(work.hash));
-    const coinbase = buildCoinbase(auxHash, randomBytes(8));
-    const header = headerWithoutNonce(coinbase, Math.floor(this.#options.clock.now() / 1000));
-    const id = this.#nextJob++;
-    this.#jobs.set(id, { hash: work.hash, coinbase, header });
-    this.#order(thread, { type: "work", id, header, target: hexToBytes(work.target) });
-  }
-
-  #onReport(report: WorkerReport, thread: number): void {
-    if (report.type === "hashes") {
-      this.#hashes += report.count;
+  #giveWork(thread: number): void {
+    const { clock, bitcoin, form = "script" } = this.#options;
+    const template = bitcoin ? this.#template : standInTemplate(Math.floor(clock.now() / 1000));
+    if (this.#paused || template === undefined) {
+      this.#searchers.order(thread, { type: "idle" });
       return;
     }
-    const job = this.#jobs.get(report.id);
-    if (job === undefined) return;
-    this.#jobs.delete(report.id);
-    if (report.type === "found") void this.#submit(job, report.nonce);
-    // Every nonce tried in vain: the next poll hands out the same work with another coinbase.
-    else if (thread === 0) this.#hash = undefined;
+    const commitments = commitTo(this.#offers);
+    this.#noteLeftOut(commitments.leftOut);
+    const work = buildWork(template, commitments, { form, extraNonce: randomBytes(EXTRA_NONCE_BYTES) });
+    const id = this.#nextJob++;
+    this.#jobs.set(id, work);
+    this.#search(thread, id, work, 0);
   }
 
-  async #submit({ hash, coinbase, header }: Job, nonce: number): Promise<void> {
-    const { log, signal } = this.#options;
-    for (const thread of this.#workers.keys()) this.#order(thread, { type: "idle" });
-    try {
-      const accepted = await this.#client.submitAuxBlock(
-        hash,
-        serialize(proofOf(coinbase, header, nonce)),
-        signal,
-      );
-      log.info({ hash, accepted }, accepted ? "work accepted" : "work not accepted");
-    } catch (err) {
-      if (signal.aborted) return;
-      log.warn({ err, hash }, "work could not be submitted, will search again");
-      this.#hash = undefined;
+  #search(thread: number, id: number, work: MergedWork, from: number): void {
+    const target = easiestTarget(work, this.#goals);
+    const { header } = work.parent;
+    this.#searchers.order(
+      thread,
+      target === undefined ? { type: "idle" } : { type: "work", id, header, target, from },
+    );
+  }
+
+  #onFound(thread: number, id: number, nonce: number): void {
+    const work = this.#jobs.get(id);
+    if (work === undefined) return;
+    for (const find of findsOf(work, nonce, this.#goals)) {
+      if (find.kind === "block") this.#blockFound = true;
+      else this.#solved.add(find.hash);
+      void deliver(find, { ...this.#options, chains: this.#chains, parent: this.#parent });
     }
+    this.#search(thread, id, work, nonce + 1);
   }
 
-  #rest(): void {
-    if (this.#hash === undefined) return;
-    this.#hash = undefined;
-    this.#jobs.clear();
-    for (const thread of this.#workers.keys()) this.#order(thread, { type: "idle" });
+  #noteLeftOut(chains: readonly number[]): void {
+    const text = chains.join();
+    if (text !== "" && text !== this.#leftOut)
+      this.#options.log.warn(
+        { chains: chains.map((chain) => [this.#options, ...(this.#options.others ?? [])][chain]!.url) },
+        "chain id taken by another chain: this one is not mined",
+      );
+    this.#leftOut = text;
   }
 
-  #order(thread: number, order: WorkerOrder): void {
-    this.#workers[thread]?.postMessage(order);
-  }
-
-  /** Logs what the daemon says when it says something new. */
-  #noteAnswer(text: string): void {
-    if (text === this.#lastAnswer) return;
-    this.#lastAnswer = text;
-    this.#options.log.info({ answer: text }, "mining RPC answers");
-  }
-
-  #reportRate(): void {
+  #rateReport(): () => Promise<void> {
     const { clock, log } = this.#options;
-    const elapsedMs = clock.now() - this.#reportedAtMs;
-    if (elapsedMs < REPORT_EVERY_MS) return;
-    log.info({ hashesPerSecond: Math.round((this.#hashes * 1000) / elapsedMs) }, "hash rate");
-    this.#hashes = 0;
-    this.#reportedAtMs = clock.now();
+    let reportedAtMs = clock.now();
+    return async () => {
+      const elapsedMs = clock.now() - reportedAtMs;
+      if (elapsedMs < REPORT_EVERY_MS) return;
+      const hashesPerSecond = Math.round((this.#searchers.takeCount() * 1000) / elapsedMs);
+      log.info({ hashesPerSecond }, "hash rate");
+      reportedAtMs += elapsedMs;
+    };
   }
 }

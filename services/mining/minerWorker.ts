@@ -4,7 +4,14 @@ import { parentPort, workerData } from "node:worker_threads";
 import { createHashSearch, type HashSearch } from "./hashSearch.ts";
 
 export type WorkerOrder =
-  | { readonly type: "work"; readonly id: number; readonly header: Uint8Array; readonly target: Uint8Array }
+  | {
+      readonly type: "work";
+      readonly id: number;
+      readonly header: Uint8Array;
+      readonly target: Uint8Array;
+      /** the first nonce to try */
+      readonly from: number;
+    }
   | { readonly type: "idle" };
 
 export type WorkerReport =
@@ -26,7 +33,7 @@ const report = (message: WorkerReport): void => parentPort?.postMessage(message)
 parentPort?.on("message", (order: WorkerOrder) => {
   search =
     order.type === "work"
-      ? { id: order.id, search: createHashSearch(order.header, order.target), next: 0 }
+      ? { id: order.id, search: createHashSearch(order.header, order.target), next: order.from }
       : undefined;
   wake();
 });

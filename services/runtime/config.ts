@@ -57,6 +57,13 @@ export const minerSchema = z.strictObject({
   url: url.default("http://127.0.0.1:9332").describe("mining RPC"),
   user: z.string().default("lockstep").describe("of the mining RPC"),
   password: z.string().default("lockstep").describe("of the mining RPC"),
+  aux: z
+    .array(url)
+    .default([])
+    .describe("mining RPC of one more deployment, http://user:password@host:port; may be repeated"),
+  bitcoin: url.optional().describe("Bitcoin node to mine blocks for, http://user:password@host:port"),
+  payout: z.string().min(1).optional().describe("Bitcoin address that those blocks pay"),
+  form: z.enum(["script", "output"]).default("script").describe("of the commitment in the coinbase"),
   address: hexAddress.describe("Ethereum account that the work is credited to"),
   threads: z.number().int().min(1).max(256).default(1).describe("that search"),
   logLevel: level("info"),
@@ -122,7 +129,8 @@ const optionNames = (schema: z.ZodObject): string[] =>
 export function optionHelp(schema: z.ZodObject): string[] {
   const lines = Object.entries(schema.shape).map(([key, field]) => {
     const type = field as z.ZodType;
-    const standard = type instanceof z.ZodDefault ? ` (${String(type.def.defaultValue)})` : "";
+    const standard =
+      type instanceof z.ZodDefault && !isList(type) ? ` (${String(type.def.defaultValue)})` : "";
     const value = isBoolean(type) ? "" : " VALUE";
     return `${`--${optionOf(key)}${value}`.padEnd(29)} ${type.description ?? ""}${standard}`;
   });
@@ -143,12 +151,14 @@ export function readConfig<S extends z.ZodObject>(schema: S, argv: readonly stri
 }
 
 function parseOptions(schema: z.ZodObject, argv: readonly string[]): Record<string, unknown> {
-  const options: Record<string, { type: "boolean" | "string" }> = { config: { type: "string" } };
+  const options: Record<string, { type: "boolean" | "string"; multiple?: boolean }> = {
+    config: { type: "string" },
+  };
   const keyOf = new Map<string, string>();
   for (const [key, field] of Object.entries(schema.shape)) {
     const name = optionOf(key);
     keyOf.set(name, key);
-    options[name] = { type: isBoolean(field) ? "boolean" : "string" };
+    options[name] = { type: isBoolean(field) ? "boolean" : "string", multiple: isList(field) };
   }
   try {
     const { values } = parseArgs({ args: [...argv], options, strict: true, allowNegative: true });
@@ -192,4 +202,5 @@ function innermost(field: unknown): z.ZodType | undefined {
   return type;
 }
 const isBoolean = (field: unknown): boolean => innermost(field) instanceof z.ZodBoolean;
+const isList = (field: unknown): boolean => innermost(field) instanceof z.ZodArray;
 const isNumber = (field: unknown): boolean => innermost(field) instanceof z.ZodNumber;

@@ -28,14 +28,15 @@ export interface TermKeeper {
 
 export function createTermKeeper(deps: TermKeeperDeps): TermKeeper {
   const { l1, sender, store, log } = deps;
-  /** the loss as first seen: whose origin, and how long L1 was */
-  let seen: { readonly origin: bigint; readonly l1Number: bigint } | undefined;
+  /** the loss: whose origin, and how long L1 was at the first look and at the last */
+  let seen: { readonly origin: bigint; readonly first: bigint; readonly last: bigint } | undefined;
   let refusedFor: string | undefined;
 
-  const isSettled = async (origin: bigint, l1Number: bigint): Promise<boolean> => {
-    // A shorter L1 is another fork again.
-    if (seen?.origin !== origin || l1Number < seen.l1Number) seen = { origin, l1Number };
-    return l1Number - seen.l1Number >= deps.settleBlocks;
+  const isSettled = (origin: bigint, l1Number: bigint): boolean => {
+    // An L1 that has become shorter is another fork again.
+    const isSame = seen?.origin === origin && l1Number >= seen.last;
+    seen = { origin, first: isSame ? seen!.first : l1Number, last: l1Number };
+    return l1Number - seen.first >= deps.settleBlocks;
   };
 
   return {
@@ -46,7 +47,7 @@ export function createTermKeeper(deps: TermKeeperDeps): TermKeeper {
         return;
       }
       const { head: l1Head, term, batches } = await l1.standing();
-      if (!(await isSettled(halt.number, l1Head.number))) return;
+      if (!isSettled(halt.number, l1Head.number)) return;
       const head = store.head()?.superblock;
       const isTermOpen = head?.term === term.term;
       const isGone = head && (await l1.block(head.l1OriginNumber))?.hash !== head.l1Origin;

@@ -163,6 +163,15 @@ async function send(
   { range, parent }: { readonly range: SealedRange; readonly parent: Batch },
   signal: AbortSignal,
 ): Promise<PostingEvent> {
+  const nowMs = deps.clock.now();
+  // L1 went back between the look and now.
+  if (deps.store.superblock(range.last)?.hash !== range.tip)
+    return {
+      type: "refused",
+      error: "taken-back",
+      detail: `superblock ${range.last} is another by now`,
+      nowMs,
+    };
   const difference = findDifference(source, range);
   if (difference !== undefined)
     return { type: "failed", reason: "data-do-not-reproduce", detail: difference };

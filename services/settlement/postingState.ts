@@ -37,7 +37,7 @@ export type PostingState =
   /** a person must act */
   | { readonly phase: "stopped"; readonly reason: StopReason; readonly detail: string };
 
-export type StopReason = "inbox-diverged" | "data-do-not-reproduce" | "superblock-too-large";
+export type StopReason = "data-do-not-reproduce" | "superblock-too-large";
 
 export type PostingEvent =
   | {
@@ -91,7 +91,7 @@ const PASSING = new Set([
 ]);
 
 /** Refusals after which the inbox must be looked at anew, because it is not where we thought. */
-const OUTDATED = new Set(["InboxWrongParent", "InboxTimestampTooEarly"]);
+const OUTDATED = new Set(["InboxWrongParent", "InboxTimestampTooEarly", "InboxWrongTerm", "taken-back"]);
 
 export function reducePosting(state: PostingState, event: PostingEvent): PostingStep {
   if (state.phase === "stopped") return { state, effects: [] };
@@ -116,13 +116,8 @@ type Polled = Extract<PostingEvent, { type: "polled" }>;
 
 function polled(state: PostingState, event: Polled): PostingStep {
   const { inbox, plan, journaled, nowMs } = event;
-  if (inbox.ours !== undefined && inbox.ours !== inbox.superblock)
-    return stop(
-      "inbox-diverged",
-      `superblock ${inbox.number} is ${inbox.superblock} there, ${inbox.ours} here`,
-    );
-  // A node that is behind the inbox has to derive first; it has nothing to post.
-  if (inbox.ours === undefined) return { state: { phase: "watching" }, effects: [] };
+  // A store that does not hold the inbox's head has to follow L1 first: behind it, or not yet rolled back with it.
+  if (inbox.ours !== inbox.superblock) return { state: { phase: "watching" }, effects: [] };
   if (state.phase === "held" && nowMs < state.retryAtMs && isSame(state.range, journaled))
     return { state, effects: [] };
   if (journaled !== undefined)

@@ -3,15 +3,17 @@ import { expect } from "chai";
 import { createPublicClient, type Hex, hexToBytes, http } from "viem";
 import { systemClock as clock } from "../../services/adapters/systemClock.ts";
 import { DEVELOPMENT_ACCOUNTS } from "../../services/devnet.ts";
+import { startMiner } from "../../services/mining/miner.ts";
 import type { MinedCheckpoint } from "../../services/ports.ts";
+import { createLoggedLines, LEVEL } from "../support/loggedLines.ts";
 import { callDaemon, freePort, type PoolStand, startPoolStand } from "./poolStand.ts";
-import { type RunningProgram, startProgram } from "./programs.ts";
+import { type Daemon, type RunningProgram, startProgram } from "./programs.ts";
 import { type ShareCounts, startStratumMiner } from "./stratumMiner.ts";
 
 const CHECKPOINTS = 20;
 /** One share in 16 hashes; bcoin's regtest asks for one in 2. */
 const SHARE_DIFFICULTY = 16 / 2 ** 32;
-const DEADLINE_MS = 180_000;
+const DEADLINE_MS = 100_000;
 const MAGIC = "fabe6d6d";
 
 describe("pools that exist", function () {
@@ -49,6 +51,59 @@ describe("pools that exist", function () {
       report(program, before, now, shares);
     });
   }
+});
+
+const OWN_CHECKPOINTS = 5;
+
+describe("our own miner beside a Bitcoin node", function () {
+  this.timeout(120_000);
+  let stand: PoolStand;
+  before(async () => {
+    stand = await startPoolStand();
+  });
+  after(() => stand?.stop());
+
+  for (const form of ["script", "output"] as const)
+    it(`${form}: bcoin takes its blocks and L1 its checkpoints, found with the same hashes`, async () => {
+      const before = await progressOf(stand);
+      const stopping = new AbortController();
+      const { log, lines } = createLoggedLines();
+      const endpoint = ({ port, user, password }: Daemon) => ({
+        url: `http://127.0.0.1:${port}/`,
+        user,
+        password,
+      });
+      const miner = startMiner({
+        ...endpoint(stand.auxiliary),
+        bitcoin: { ...endpoint(stand.bitcoin), payout: stand.address },
+        form,
+        address: DEVELOPMENT_ACCOUNTS.alice.address,
+        threads: 1,
+        pauseMs: 200,
+        clock,
+        log,
+        signal: stopping.signal,
+      });
+      const isDone = async () =>
+        (await stand.l1.checkpoints()).length >= before.checkpoints + OWN_CHECKPOINTS;
+      try {
+        await until(`${OWN_CHECKPOINTS} checkpoints more`, stand, isDone);
+      } finally {
+        stopping.abort();
+        await miner.done;
+      }
+      const now = await progressOf(stand);
+      const blocks = now.bitcoin - before.bitcoin;
+      expect(lines.filter(({ level }) => level >= LEVEL.warn)).to.deep.equal([]);
+      expect(blocks).to.be.at.least(OWN_CHECKPOINTS);
+      const own = (await stand.l1.checkpoints()).slice(before.checkpoints);
+      expect(new Set(own.map(({ miner: credited }) => credited))).to.deep.equal(
+        new Set([DEVELOPMENT_ACCOUNTS.alice.address]),
+      );
+      expect(own.map(formOf)).to.deep.equal(own.map(() => form));
+      expect(own.some(hasCoinbaseBranch), "a block with transactions").to.equal(true);
+      console.log(`      ${form}: ${own.length} checkpoints and ${blocks} Bitcoin blocks`);
+    });
 });
 
 async function mineThrough(stand: PoolStand, program: string, isDone: () => Promise<boolean>) {
@@ -101,6 +156,11 @@ async function carriers({ bitcoin }: PoolStand, above: number): Promise<number> 
   }
   return count;
 }
+
+/** The byte of the calldata layout that tells the form. */
+const FORM_AT = 48;
+const formOf = ({ auxPow }: MinedCheckpoint): string =>
+  hexToBytes(auxPow)[FORM_AT] === 1 ? "output" : "script";
 
 /** The byte of the calldata layout that counts the nodes of the coinbase's branch. */
 const COINBASE_NODES_AT = 49;

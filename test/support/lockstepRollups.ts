@@ -21,6 +21,7 @@ export type LockstepRollups = SuperblockDeps & {
   readonly store: Store;
   readonly key: ProducerKey;
   readonly chainIds: readonly bigint[];
+  readonly genesis: Genesis;
   engine(chainId: bigint): Engine;
   head(): SignedSuperblock;
   /** Opens the next superblock, one second after the head. */
@@ -69,6 +70,7 @@ async function overGenesis(genesis: Genesis): Promise<LockstepRollups> {
   return {
     ...deps,
     chainIds,
+    genesis,
     key: createProducerKey(producer),
     engine: (chainId) => engines.find((engine) => engine.chainId === chainId)!,
     head,

@@ -3,7 +3,7 @@
  * own trie. It shares with the engine nothing but the interpreter.
  */
 import { createBlock, createBlockHeaderFromRLP } from "@ethereumjs/block";
-import { createCustomCommon, Hardfork, Mainnet } from "@ethereumjs/common";
+import { type Common, createCustomCommon, Hardfork, Mainnet } from "@ethereumjs/common";
 import { MerkleStateManager } from "@ethereumjs/statemanager";
 import { createTxFromRLP } from "@ethereumjs/tx";
 import { bytesToHex, createAccount, createAddressFromString, hexToBytes, unpadBytes } from "@ethereumjs/util";
@@ -21,11 +21,9 @@ const hardforks = Mainnet.hardforks
   .slice(0, Mainnet.hardforks.findIndex((f) => f.name === Hardfork.Prague) + 1)
   .map((f) => (f.timestamp === undefined ? { ...f, block: 0 } : { ...f, block: null, timestamp: "0" }));
 
-export async function createReferenceVm(
-  chainId: bigint,
-  accounts: readonly GenesisAccount[],
-): Promise<ReferenceVm> {
-  const common = createCustomCommon(
+/** Prague's rules on the library's own crypto. */
+export const referenceRules = (chainId: bigint): Common =>
+  createCustomCommon(
     {
       name: "reference",
       chainId: Number(chainId),
@@ -35,6 +33,12 @@ export async function createReferenceVm(
     Mainnet,
     { hardfork: Hardfork.Prague },
   );
+
+/** The library's own state with these accounts, nothing cached. */
+export async function referenceState(
+  common: Common,
+  accounts: readonly GenesisAccount[],
+): Promise<MerkleStateManager> {
   const state = new MerkleStateManager({ common });
   for (const { address, balance, nonce, code, storage } of accounts) {
     const at = createAddressFromString(address);
@@ -43,6 +47,15 @@ export async function createReferenceVm(
     for (const { slot, value } of storage)
       await state.putStorage(at, hexToBytes(slot), unpadBytes(hexToBytes(value)));
   }
+  return state;
+}
+
+export async function createReferenceVm(
+  chainId: bigint,
+  accounts: readonly GenesisAccount[],
+): Promise<ReferenceVm> {
+  const common = referenceRules(chainId);
+  const state = await referenceState(common, accounts);
   const hashes = new Map<number, Uint8Array>();
   const blockchain = {
     getBlock: (number: number) => Promise.resolve({ hash: () => hashes.get(number)! }),

@@ -1,24 +1,19 @@
 /**
- * Batch data, version 1: the raw transactions of a range of superblocks with what cannot be derived of each.
- * docs/codec.md has the layout byte by byte. Data = 0x01 ‖ varint(superblocks) ‖ chunk frame; timestamps, origins and
+ * Batch data, version 2: the raw transactions of a range of superblocks with what cannot be derived of each.
+ * docs/codec.md has the layout byte by byte. Data = 0x02 ‖ varint(superblocks) ‖ chunk frame; timestamps, origins and
  * producers are relative to the superblock before the range, which every reader has.
  */
 import type { Address, Hex } from "viem";
 import { MESSENGER, MINED_BLOCK_ORACLE, TOKEN_BRIDGE } from "../systemAddresses.ts";
+import { AddressBookReader, AddressBookWriter } from "./addressBook.ts";
 import { ByteReader, ByteWriter, type DecodeReason, DecodeRefusal } from "./byteStream.ts";
 import { readChunks, writeChunks } from "./chunks.ts";
-import { type AddressesIn, DictionaryReader, DictionaryWriter, nextAddress } from "./dictionary.ts";
+import { columnIndexReader, columnIndexWriter } from "./dictionary.ts";
 import { bytesToHex, hexToBytes } from "./plainBytes.ts";
 import { StreamsReader, StreamsWriter } from "./streams.ts";
-import {
-  addressSeed,
-  readAddress,
-  TransactionReader,
-  TransactionWriter,
-  writeAddress,
-} from "./transactionColumns.ts";
+import { TransactionReader, TransactionWriter } from "./transactionColumns.ts";
 
-export const BATCH_DATA_VERSION = 1;
+export const BATCH_DATA_VERSION = 2;
 
 /** What the data say of one superblock. */
 export type BatchSuperblock = {
@@ -56,14 +51,16 @@ export const BATCH_LIMITS: BatchLimits = {
   maxBytes: 32 * 1024 * 1024,
 };
 
+type Head = Omit<BatchSuperblock, "transactions">;
+
 export type DecodedBatchData =
   | { readonly ok: true; readonly superblocks: readonly BatchSuperblock[] }
   | { readonly ok: false; readonly reason: DecodeReason; readonly limit: number; readonly actual: number };
 
 const plain = (address: Address): string => address.slice(2).toLowerCase();
 
-const seed = (base: BatchBase): string[] =>
-  addressSeed([MESSENGER, TOKEN_BRIDGE, MINED_BLOCK_ORACLE, base.producer].map(plain));
+const known = (base: BatchBase): string[] =>
+  [MESSENGER, TOKEN_BRIDGE, MINED_BLOCK_ORACLE, base.producer].map(plain);
 
 /**
  * Encodes a range that follows `base`. Throws on what no range of ours can be: other rollups, timestamps that do
@@ -71,7 +68,11 @@ const seed = (base: BatchBase): string[] =>
  */
 export function encodeBatchData(superblocks: readonly BatchSuperblock[], base: BatchBase): Uint8Array {
   const streams = new StreamsWriter();
-  const addresses = new DictionaryWriter(streams.bytes("addressValues"), writeAddress, seed(base));
+  const addresses = new AddressBookWriter(
+    streams.bits("packed"),
+    streams.bytes("addressValues"),
+    known(base),
+  );
   let before: Pick<BatchSuperblock, "timestamp" | "l1OriginNumber"> = base;
   for (const superblock of superblocks) {
     const elapsed = superblock.timestamp - before.timestamp;
@@ -81,7 +82,7 @@ export function encodeBatchData(superblocks: readonly BatchSuperblock[], base: B
     }
     streams.column("timestamps").put(elapsed - 1n);
     streams.column("origins").put(advanced);
-    addresses.put(streams.column("producers"), plain(superblock.producer));
+    addresses.putPlain(columnIndexWriter(streams.column("producers")), plain(superblock.producer));
     before = superblock;
   }
   const transactions = new TransactionWriter(streams, addresses);
@@ -89,7 +90,7 @@ export function encodeBatchData(superblocks: readonly BatchSuperblock[], base: B
     for (const superblock of superblocks) {
       const raws = superblock.transactions[rollup]!;
       streams.column("counts").put(raws.length);
-      for (const raw of raws) transactions.put(hexToBytes(raw.slice(2)), chainId);
+      for (const raw of raws) transactions.put(hexToBytes(raw.slice(2)), chainId, superblock.timestamp);
     }
   });
   const out = new ByteWriter();
@@ -119,24 +120,28 @@ function decode(data: Uint8Array, base: BatchBase, limits: BatchLimits): BatchSu
   if (version !== BATCH_DATA_VERSION) throw new DecodeRefusal("unknown-version", BATCH_DATA_VERSION, version);
   const count = from.count(limits.maxSuperblocks, "too-many-superblocks");
   const streams = new StreamsReader(readChunks(from, limits.maxBytes));
-  const addresses = new DictionaryReader(streams.bytes("addressValues"), readAddress, seed(base));
+  const addresses = new AddressBookReader(
+    streams.bits("packed"),
+    streams.bytes("addressValues"),
+    known(base),
+  );
   const heads = readHeads(streams, addresses, base, count);
-  const perRollup = readTransactions(streams, addresses, base, { count, limits });
+  const perRollup = readTransactions(streams, addresses, base, { heads, limits });
   streams.end();
   return heads.map((head, i) => ({ ...head, transactions: perRollup.map((rollup) => rollup[i]!) }));
 }
 
 function readHeads(
   streams: StreamsReader,
-  addresses: AddressesIn,
+  addresses: AddressBookReader,
   base: BatchBase,
   count: number,
-): Omit<BatchSuperblock, "transactions">[] {
+): Head[] {
   let { timestamp, l1OriginNumber } = base;
   return Array.from({ length: count }, () => {
     timestamp += streams.column("timestamps").next() + 1n;
     l1OriginNumber += streams.column("origins").next();
-    const producer = nextAddress(addresses, streams.column("producers"));
+    const producer = addresses.nextPlain(columnIndexReader(streams.column("producers")));
     if (timestamp >> 64n || l1OriginNumber >> 64n) throw new DecodeRefusal("value-out-of-range", 64, 65);
     return { timestamp, producer: `0x${producer}` as const, l1OriginNumber };
   });
@@ -145,27 +150,27 @@ function readHeads(
 /** By rollup, then superblock. */
 function readTransactions(
   streams: StreamsReader,
-  addresses: AddressesIn,
+  addresses: AddressBookReader,
   base: BatchBase,
-  { count, limits }: { readonly count: number; readonly limits: BatchLimits },
+  { heads, limits }: { readonly heads: readonly Head[]; readonly limits: BatchLimits },
 ): Hex[][][] {
   const reader = new TransactionReader(streams, addresses);
   let transactions = 0;
   let bytesLeft = limits.maxBytes;
-  const next = (chainId: bigint): Hex => {
-    const raw = reader.next(chainId, Math.min(limits.maxTransactionBytes, bytesLeft));
+  const next = (chainId: bigint, timestamp: bigint): Hex => {
+    const raw = reader.next(chainId, timestamp, Math.min(limits.maxTransactionBytes, bytesLeft));
     bytesLeft -= raw.length;
     if (bytesLeft < 0)
       throw new DecodeRefusal("too-many-bytes", limits.maxBytes, limits.maxBytes - bytesLeft);
     return `0x${bytesToHex(raw)}`;
   };
   return base.rollups.map((chainId) =>
-    Array.from({ length: count }, () => {
+    heads.map(({ timestamp }) => {
       const here = streams
         .column("counts")
         .small(limits.maxTransactions - transactions, "too-many-transactions");
       transactions += here;
-      return Array.from({ length: here }, () => next(chainId));
+      return Array.from({ length: here }, () => next(chainId, timestamp));
     }),
   );
 }

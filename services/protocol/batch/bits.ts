@@ -1,5 +1,11 @@
-/** Single bits, eight to a byte, lowest first; what is left of the last byte is zero. For bits that are as good as random. */
+/**
+ * Bits, eight to a byte, lowest first; what is left of the last byte is zero. For values as good as random, which no
+ * compression shrinks further. A number of several bits has its lowest bit first.
+ */
 import { type ByteReader, type ByteWriter, DecodeRefusal } from "./byteStream.ts";
+
+/** Bits that take every number up to `largest`. */
+export const bitsFor = (largest: number): number => (largest === 0 ? 0 : 32 - Math.clz32(largest));
 
 export class BitWriter {
   readonly #out: ByteWriter;
@@ -10,10 +16,23 @@ export class BitWriter {
     this.#out = out;
   }
 
-  put(bit: number): void {
+  bit(bit: number): void {
     this.#byte |= bit << this.#used;
     this.#used++;
     if (this.#used === 8) this.#flush();
+  }
+
+  /** A number below 2^`width`, of at most 31 bits. */
+  small(value: number, width: number): void {
+    for (let i = 0; i < width; i++) this.bit((value >>> i) & 1);
+  }
+
+  number(value: bigint, width: number): void {
+    let rest = value;
+    for (let left = width; left > 0; left -= 24) {
+      this.small(Number(rest & 0xffffffn), Math.min(left, 24));
+      rest >>= 24n;
+    }
   }
 
   close(): void {
@@ -36,7 +55,7 @@ export class BitReader {
     this.#from = from;
   }
 
-  next(): number {
+  bit(): number {
     if (this.#left === 0) {
       this.#byte = this.#from.byte();
       this.#left = 8;
@@ -45,6 +64,20 @@ export class BitReader {
     this.#byte >>= 1;
     this.#left--;
     return bit;
+  }
+
+  small(width: number): number {
+    let value = 0;
+    for (let i = 0; i < width; i++) value |= this.bit() << i;
+    return value;
+  }
+
+  number(width: number): bigint {
+    let value = 0n;
+    for (let at = 0; at < width; at += 24) {
+      value |= BigInt(this.small(Math.min(width - at, 24))) << BigInt(at);
+    }
+    return value;
   }
 
   end(): void {

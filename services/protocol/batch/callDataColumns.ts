@@ -1,76 +1,83 @@
-/**
- * Call data, by form: 0 none; 1 a call, a selector and whole words, as Solidity's ABI has it; 2 other bytes.
- * Words go by class: 0 zero; 1 number of 1 to 16 bytes; 2 address, 17 to 20 bytes; 3 text, ending in at least
- * eight zero bytes; 4 all 32 bytes. Form and class follow from the bytes, so each call data has one encoding.
- */
+/** Call data: its shape from a dictionary, then what the words of each class hold. callShape.ts says what classes are. */
+
+import type { AddressBookReader, AddressBookWriter } from "./addressBook.ts";
+import type { BitReader, BitWriter } from "./bits.ts";
 import { DecodeRefusal } from "./byteStream.ts";
-import { packAmount, unpackAmount } from "./column.ts";
 import {
-  type AddressesIn,
-  type AddressesOut,
+  type CallContent,
+  type CallShape,
+  classOf,
+  FORM,
+  keyOfShape,
+  readClass,
+  readShape,
+  SELECTOR_BYTES,
+  shapeOf,
+  span,
+  WORD,
+  WORD_BYTES,
+  writeShape,
+} from "./callShape.ts";
+import {
   DictionaryReader,
   DictionaryWriter,
-  nextAddress,
+  itself,
+  packedIndexReader,
+  packedIndexWriter,
 } from "./dictionary.ts";
+import { PackedNumberReader, PackedNumberWriter } from "./packedNumbers.ts";
 import { bytesToBigInt, bytesToHex, concatBytes, hexToBytes, numberToBytes } from "./plainBytes.ts";
 import type { StreamsReader, StreamsWriter } from "./streams.ts";
 
-const FORM = { none: 0, call: 1, other: 2 } as const;
-const WORD = { zero: 0, number: 1, address: 2, text: 3, full: 4 } as const;
-const WORD_BYTES = 32;
-const SELECTOR_BYTES = 4;
+type WordPlace = { readonly place: string; readonly timestamp: bigint };
 
-const formOf = (data: Uint8Array, isCreation: boolean): number => {
-  if (data.length === 0) return FORM.none;
-  const isCall = data.length >= SELECTOR_BYTES && data.length % WORD_BYTES === SELECTOR_BYTES;
-  return isCall && !isCreation ? FORM.call : FORM.other;
-};
-
-/** Bytes of a word that are not leading or trailing zeros. */
-const span = (word: Uint8Array): { first: number; end: number } => ({
-  first: word.findIndex((byte) => byte !== 0),
-  end: word.findLastIndex((byte) => byte !== 0) + 1,
-});
-
-function classOf(word: Uint8Array): number {
-  const { first, end } = span(word);
-  if (first < 0) return WORD.zero;
-  if (first >= 16) return WORD.number;
-  if (first >= 12) return WORD.address;
-  return end <= 24 ? WORD.text : WORD.full;
-}
+/** Words of a call stand in places of their own, the sixteenth and later ones together. */
+const placeOf = (selector: string, index: number): string => `${selector}/${Math.min(index, 15)}`;
 
 export class CallDataWriter {
   readonly #out: StreamsWriter;
-  readonly #addresses: AddressesOut;
-  readonly #selectors: DictionaryWriter<string>;
+  readonly #bits: BitWriter;
+  readonly #addresses: AddressBookWriter;
+  readonly #shapes: DictionaryWriter<CallShape>;
+  readonly #delays: DictionaryWriter<bigint>;
+  readonly #numbers: PackedNumberWriter;
 
-  constructor(out: StreamsWriter, addresses: AddressesOut) {
+  constructor(out: StreamsWriter, addresses: AddressBookWriter) {
     this.#out = out;
+    this.#bits = out.bits("packed");
     this.#addresses = addresses;
-    this.#selectors = new DictionaryWriter(out.bytes("selectorValues"), (to, hex: string) =>
-      to.bytes(hexToBytes(hex)),
-    );
+    this.#shapes = new DictionaryWriter((shape) => writeShape(out, out.bytes("shapes"), shape), keyOfShape);
+    this.#delays = new DictionaryWriter((delay) => out.bytes("delays").varint(delay), itself);
+    this.#numbers = new PackedNumberWriter(this.#bits, out.bytes("numberForms"));
   }
 
-  put(data: Uint8Array, isCreation: boolean): void {
-    const form = formOf(data, isCreation);
-    this.#out.column("dataForms").put(form);
+  putShape(content: CallContent): CallShape {
+    const shape = shapeOf(content);
+    this.#shapes.put(packedIndexWriter(this.#bits), shape);
+    return shape;
+  }
+
+  /** What the shape leaves open. */
+  putContent({ data, timestamp }: CallContent, { form, selector, classes }: CallShape): void {
     if (form === FORM.other) this.#putBytes(data);
-    if (form !== FORM.call) return;
-    this.#selectors.put(this.#out.column("selectors"), bytesToHex(data.subarray(0, SELECTOR_BYTES)));
-    this.#out.column("wordCounts").put((data.length - SELECTOR_BYTES) / WORD_BYTES);
-    for (let at = SELECTOR_BYTES; at < data.length; at += WORD_BYTES) {
-      this.putWord(data.subarray(at, at + WORD_BYTES));
-    }
+    classes.forEach((kind, i) => {
+      const at = SELECTOR_BYTES + WORD_BYTES * i;
+      this.#putWordOf(kind, data.subarray(at, at + WORD_BYTES), { place: placeOf(selector, i), timestamp });
+    });
   }
 
-  putWord(word: Uint8Array): void {
-    const kind = classOf(word);
+  /** A word that no shape announces. */
+  putWord(word: Uint8Array, timestamp: bigint): void {
+    const kind = classOf(word, timestamp);
     this.#out.column("wordClasses").put(kind);
-    if (kind === WORD.number) this.#out.column("numbers").put(packAmount(bytesToBigInt(word)));
-    else if (kind === WORD.address)
-      this.#addresses.put(this.#out.column("addressRefs"), bytesToHex(word.subarray(12)));
+    this.#putWordOf(kind, word, { place: "", timestamp });
+  }
+
+  #putWordOf(kind: number, word: Uint8Array, { place, timestamp }: WordPlace): void {
+    if (kind === WORD.number) this.#numbers.put(bytesToBigInt(word));
+    else if (kind === WORD.time)
+      this.#delays.put(packedIndexWriter(this.#bits), bytesToBigInt(word) - timestamp);
+    else if (kind === WORD.address) this.#addresses.put(place, bytesToHex(word.subarray(12)));
     else if (kind === WORD.text) this.#putBytes(word.subarray(0, span(word).end));
     else if (kind === WORD.full) this.#out.bytes("bytes").bytes(word);
   }
@@ -81,51 +88,71 @@ export class CallDataWriter {
   }
 }
 
+export type NextContent = {
+  readonly isCreation: boolean;
+  readonly timestamp: bigint;
+  readonly maxBytes: number;
+};
+
 export class CallDataReader {
   readonly #from: StreamsReader;
-  readonly #addresses: AddressesIn;
-  readonly #selectors: DictionaryReader<string>;
+  readonly #bits: BitReader;
+  readonly #addresses: AddressBookReader;
+  readonly #shapes: DictionaryReader<CallShape>;
+  readonly #delays: DictionaryReader<bigint>;
+  readonly #numbers: PackedNumberReader;
+  #maxBytes = 0;
 
-  constructor(from: StreamsReader, addresses: AddressesIn) {
+  constructor(from: StreamsReader, addresses: AddressBookReader) {
     this.#from = from;
+    this.#bits = from.bits("packed");
     this.#addresses = addresses;
-    this.#selectors = new DictionaryReader(from.bytes("selectorValues"), (values) =>
-      bytesToHex(values.bytes(SELECTOR_BYTES)),
+    this.#shapes = new DictionaryReader(
+      () => readShape(from, from.bytes("shapes"), this.#maxBytes),
+      keyOfShape,
     );
+    this.#delays = new DictionaryReader(() => from.bytes("delays").varint(), itself);
+    this.#numbers = new PackedNumberReader(this.#bits, from.bytes("numberForms"));
   }
 
-  next(isCreation: boolean, maxBytes: number): Uint8Array {
-    const form = this.#from.column("dataForms").small(FORM.other);
-    const data = this.#nextOf(form, maxBytes);
-    if (formOf(data, isCreation) !== form) throw new DecodeRefusal("not-canonical");
+  nextShape(maxBytes: number): CallShape {
+    this.#maxBytes = maxBytes;
+    const shape = this.#shapes.next(packedIndexReader(this.#bits));
+    const bytes = shape.classes.length * WORD_BYTES;
+    if (bytes > maxBytes) throw new DecodeRefusal("too-many-bytes", maxBytes, bytes);
+    return shape;
+  }
+
+  nextContent(shape: CallShape, { isCreation, timestamp, maxBytes }: NextContent): Uint8Array {
+    const { form, selector, classes, hasValue } = shape;
+    const words = classes.map((kind, i) =>
+      this.#nextWordOf(kind, { place: placeOf(selector, i), timestamp }),
+    );
+    const data =
+      form === FORM.other ? this.#nextBytes(maxBytes) : concatBytes([hexToBytes(selector), ...words]);
+    // The words of a call have been checked one by one.
+    const actual =
+      form === FORM.call && !isCreation ? form : shapeOf({ data, isCreation, timestamp, hasValue }).form;
+    if (actual !== form) throw new DecodeRefusal("not-canonical");
     return data;
   }
 
-  nextWord(): Uint8Array {
-    const kind = this.#from.column("wordClasses").small(WORD.full);
+  nextWord(timestamp: bigint): Uint8Array {
+    return this.#nextWordOf(readClass(this.#from), { place: "", timestamp });
+  }
+
+  #nextWordOf(kind: number, { place, timestamp }: WordPlace): Uint8Array {
     const word = new Uint8Array(WORD_BYTES);
-    if (kind === WORD.number) word.set(this.#nextNumber(), 16);
-    else if (kind === WORD.address)
-      word.set(hexToBytes(nextAddress(this.#addresses, this.#from.column("addressRefs"))), 12);
+    if (kind === WORD.number) word.set(number16(this.#numbers.next()), 16);
+    else if (kind === WORD.time)
+      word.set(number16(timestamp + this.#delays.next(packedIndexReader(this.#bits))), 16);
+    else if (kind === WORD.address) word.set(hexToBytes(this.#addresses.next(place)), 12);
+    else if (kind === WORD.max) word.fill(0xff);
     else if (kind === WORD.text) word.set(this.#nextText());
     else if (kind === WORD.full) word.set(this.#from.bytes("bytes").bytes(WORD_BYTES));
-    if (classOf(word) !== kind) throw new DecodeRefusal("not-canonical");
+    else if (kind > WORD.small) word[WORD_BYTES - 1] = kind - WORD.small;
+    if (classOf(word, timestamp) !== kind) throw new DecodeRefusal("not-canonical");
     return word;
-  }
-
-  #nextOf(form: number, maxBytes: number): Uint8Array {
-    if (form === FORM.none) return new Uint8Array();
-    if (form === FORM.other) return this.#nextBytes(maxBytes);
-    const selector = hexToBytes(this.#selectors.next(this.#from.column("selectors")));
-    const count = this.#from.column("wordCounts").small(Math.floor(maxBytes / WORD_BYTES), "too-many-bytes");
-    const words = Array.from({ length: count }, () => this.nextWord());
-    return concatBytes([selector, ...words]);
-  }
-
-  #nextNumber(): Uint8Array {
-    const number = unpackAmount(this.#from.column("numbers").next());
-    if (number >> 128n !== 0n) throw new DecodeRefusal("value-out-of-range", 128, 129);
-    return numberToBytes(number, 16);
   }
 
   #nextText(): Uint8Array {
@@ -137,4 +164,9 @@ export class CallDataReader {
   #nextBytes(maxBytes: number): Uint8Array {
     return this.#from.bytes("bytes").bytes(this.#from.column("lengths").small(maxBytes, "too-many-bytes"));
   }
+}
+
+function number16(number: bigint): Uint8Array {
+  if (number >> 128n !== 0n) throw new DecodeRefusal("value-out-of-range", 128, 129);
+  return numberToBytes(number, 16);
 }

@@ -3,7 +3,8 @@
  * varint(stored bytes · 2 + packed) ‖ stored bytes. A packed chunk is one LZ4 block and smaller than its content.
  */
 import { type ByteReader, type ByteWriter, DecodeRefusal } from "./byteStream.ts";
-import { compressBlock, decompressBlock } from "./lz4Block.ts";
+import { decompressBlock } from "./lz4Block.ts";
+import { compressBlock } from "./lz4Encoder.ts";
 
 /** Bytes of content in a chunk: what a dispute on L1 has to decode at most. */
 export const CHUNK_BYTES = 32 * 1024;

@@ -70,27 +70,37 @@ export class ColumnReader {
   }
 }
 
-const MAX_EXPONENT = 31n;
+/** Of ten, in an amount. */
+export const MAX_EXPONENT = 31;
 const MAX_AMOUNT = 2n ** 256n - 1n;
 
-/** Decimal floating point: mantissa · 32 + exponent of ten; the mantissa has no further zero to give. */
-export function packAmount(amount: bigint): bigint {
-  if (amount === 0n) return 0n;
+export type DecimalAmount = { readonly mantissa: bigint; readonly exponent: number };
+
+/** Decimal floating point; the mantissa has no further zero to give. */
+export function splitAmount(amount: bigint): DecimalAmount {
   let mantissa = amount;
-  let exponent = 0n;
-  while (exponent < MAX_EXPONENT && mantissa % 10n === 0n) {
+  let exponent = 0;
+  while (mantissa !== 0n && exponent < MAX_EXPONENT && mantissa % 10n === 0n) {
     mantissa /= 10n;
     exponent++;
   }
-  return mantissa * 32n + exponent;
+  return { mantissa, exponent };
 }
 
-export function unpackAmount(packed: bigint): bigint {
-  const amount = (packed >> 5n) * 10n ** (packed & 31n);
+export function joinAmount(mantissa: bigint, exponent: number): bigint {
+  const amount = mantissa * 10n ** BigInt(exponent);
   if (amount > MAX_AMOUNT) throw new DecodeRefusal("value-out-of-range", 256, 257);
-  if (packAmount(amount) !== packed) throw new DecodeRefusal("not-canonical");
+  if (splitAmount(amount).exponent !== exponent) throw new DecodeRefusal("not-canonical");
   return amount;
 }
+
+/** In one varint: mantissa · 32 + exponent of ten. */
+export function packAmount(amount: bigint): bigint {
+  const { mantissa, exponent } = splitAmount(amount);
+  return mantissa * 32n + BigInt(exponent);
+}
+
+export const unpackAmount = (packed: bigint): bigint => joinAmount(packed >> 5n, Number(packed & 31n));
 
 /** Signed to unsigned: 0, −1, 1, −2, 2 become 0, 1, 2, 3, 4. */
 export const zigzag = (value: bigint): bigint => (value >= 0n ? value * 2n : -value * 2n - 1n);

@@ -1,18 +1,11 @@
 /**
- * LZ4 blocks, each of which decodes alone. The decoder is our own: it takes exactly the length announced and
- * refuses everything else, as a decoder on L1 will have to; the native library's allocates what the input asks for.
+ * Decoder of LZ4 blocks, each of which decodes alone. Our own: it takes exactly the length announced and refuses
+ * everything else, as a decoder on L1 will have to.
  *
- * Source: LZ4 Block Format Description (lz4_Block_format.md).
+ * Source: LZ4 Block Format Description (lz4_Block_format.md), with its end conditions.
  */
-import { compressSync } from "lz4-napi";
 import { DecodeRefusal } from "./byteStream.ts";
-
-const MIN_MATCH = 4;
-/** The library puts the length in front, little-endian. */
-const LIBRARY_PREFIX_BYTES = 4;
-
-export const compressBlock = (input: Uint8Array): Uint8Array =>
-  new Uint8Array(compressSync(Buffer.from(input)).subarray(LIBRARY_PREFIX_BYTES));
+import { LAST_LITERALS, MATCH_MARGIN, MIN_MATCH } from "./lz4Encoder.ts";
 
 /** Decodes a block whose output is exactly `outputBytes` long. */
 export function decompressBlock(input: Uint8Array, outputBytes: number): Uint8Array {
@@ -43,7 +36,8 @@ export function decompressBlock(input: Uint8Array, outputBytes: number): Uint8Ar
     const offset = (input[from] ?? 0) | ((input[from + 1] ?? 0) << 8);
     from += 2;
     const match = extended(token & 15) + MIN_MATCH;
-    if (from > input.length || offset === 0 || offset > to || to + match > outputBytes) {
+    const isLate = to + MATCH_MARGIN > outputBytes || to + match + LAST_LITERALS > outputBytes;
+    if (from > input.length || offset === 0 || offset > to || isLate) {
       throw new DecodeRefusal("chunk-malformed", outputBytes, to + match);
     }
     // Byte by byte, since a match may overlap what it produces.

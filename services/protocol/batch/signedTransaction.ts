@@ -1,6 +1,6 @@
 /**
- * A raw signed transaction taken apart and put together again. Only what comes back as the same bytes counts as
- * taken apart; everything else travels whole. Kinds 0 to 4 are in wire order of the `kinds` column.
+ * A raw signed transaction taken apart and put together again. Only what comes back as the same bytes and
+ * has a low s (EIP-2) counts as taken apart; everything else travels whole. Kinds 0 to 4 are in wire order of the `kinds` column.
  *
  * Source: EIP-155, EIP-2718, EIP-2930, EIP-1559, EIP-7702.
  */
@@ -153,6 +153,7 @@ const body = (to: Field, value: Field, data: Field) => ({
 function signature(fields: NestedUint8Array, firstV: bigint) {
   const parity = number(fields[0]) - firstV;
   if (parity !== 0n && parity !== 1n) throw new RangeError(`parity ${parity}`);
+  if (number(fields[2]) >> 255n !== 0n) throw new RangeError("high s");
   return {
     parity: Number(parity),
     r: numberToBytes(number(fields[1]), 32),

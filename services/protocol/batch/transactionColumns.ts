@@ -3,18 +3,17 @@
  * from one more than the last nonce that the same rollup sent to the same recipient: zero for the producer's
  * own transactions and for a user who goes on with one app.
  */
-import { type ByteReader, type ByteWriter, DecodeRefusal } from "./byteStream.ts";
+import { type AddressBookReader, type AddressBookWriter, CREATION } from "./addressBook.ts";
+import type { BitReader, BitWriter } from "./bits.ts";
+import { DecodeRefusal } from "./byteStream.ts";
 import { CallDataReader, CallDataWriter } from "./callDataColumns.ts";
-import { packAmount, unpackAmount, unzigzag, zigzag } from "./column.ts";
-import {
-  type AddressesIn,
-  type AddressesOut,
-  CREATION,
-  DictionaryReader,
-  DictionaryWriter,
-  nextAddress,
-} from "./dictionary.ts";
-import { bytesToHex, hexToBytes } from "./plainBytes.ts";
+import { type CallShape, FORM, keyOfShape } from "./callShape.ts";
+import { unzigzag, zigzag } from "./column.ts";
+import { DictionaryReader, DictionaryWriter, packedIndexReader, packedIndexWriter } from "./dictionary.ts";
+import { type Fees, keyOfFees, readFees, WHOLE, writeFees } from "./fees.ts";
+import { GasLimitReader, GasLimitWriter } from "./gasLimits.ts";
+import { Nonces, uint64 } from "./nonces.ts";
+import { PackedNumberReader, PackedNumberWriter } from "./packedNumbers.ts";
 import {
   type AccessListItem,
   isRlpList,
@@ -27,78 +26,72 @@ import type { StreamsReader, StreamsWriter } from "./streams.ts";
 
 const ADDRESS_BYTES = 20;
 const WORD_BYTES = 32;
-const MAX_UINT64 = 2n ** 64n - 1n;
 
-export const writeAddress = (out: ByteWriter, address: string): void => out.bytes(hexToBytes(address));
-export const readAddress = (from: ByteReader): string => bytesToHex(from.bytes(ADDRESS_BYTES));
+/** Signatures have low s, so the highest bit of s is free for the parity. */
+const PARITY_BIT = 0x80;
 
-/** Entries that the address dictionary starts with: creation, then addresses that every node knows. */
-export const addressSeed = (known: readonly string[]): string[] => [CREATION, ...known];
+/** The place of addresses in access lists. */
+const ACCESS_LIST = "accessList";
 
-/** Last nonce by rollup and recipient. */
-class Nonces {
-  readonly #last = new Map<string, bigint>();
-
-  expected(chainId: bigint, to: string): bigint {
-    const last = this.#last.get(`${chainId}/${to}`);
-    return last === undefined ? 0n : last + 1n;
-  }
-
-  saw(chainId: bigint, to: string, nonce: bigint): void {
-    this.#last.set(`${chainId}/${to}`, nonce);
-  }
-}
+/** The same function of the same contract tends to take the same gas. */
+const gasPlace = (shape: CallShape, to: string): string =>
+  `${shape.form === FORM.call ? to : ""}/${keyOfShape(shape)}`;
 
 export class TransactionWriter {
   readonly #out: StreamsWriter;
-  readonly #addresses: AddressesOut;
+  readonly #bits: BitWriter;
+  readonly #addresses: AddressBookWriter;
   readonly #callData: CallDataWriter;
-  readonly #fees: DictionaryWriter<bigint>;
-  readonly #priorityFees: DictionaryWriter<bigint>;
-  readonly #gasLimits: DictionaryWriter<bigint>;
+  readonly #fees: DictionaryWriter<Fees>;
+  readonly #gasLimits: GasLimitWriter;
+  readonly #nonceNumbers: PackedNumberWriter;
+  readonly #values: PackedNumberWriter;
   readonly #nonces = new Nonces();
 
-  constructor(out: StreamsWriter, addresses: AddressesOut) {
+  constructor(out: StreamsWriter, addresses: AddressBookWriter) {
     this.#out = out;
+    this.#bits = out.bits("packed");
     this.#addresses = addresses;
     this.#callData = new CallDataWriter(out, addresses);
-    const amount = (to: ByteWriter, value: bigint): void => to.varint(packAmount(value));
-    this.#fees = new DictionaryWriter(out.bytes("feeValues"), amount);
-    this.#priorityFees = new DictionaryWriter(out.bytes("priorityFeeValues"), amount);
-    this.#gasLimits = new DictionaryWriter(out.bytes("gasLimitValues"), (to, gas: bigint) => to.varint(gas));
+    this.#fees = new DictionaryWriter((fees) => writeFees(out, fees), keyOfFees);
+    this.#gasLimits = new GasLimitWriter(this.#bits, out.bytes("gasLimitForms"));
+    this.#nonceNumbers = new PackedNumberWriter(this.#bits, out.bytes("nonceForms"));
+    this.#values = new PackedNumberWriter(this.#bits, out.bytes("valueForms"));
   }
 
-  put(raw: Uint8Array, chainId: bigint): void {
+  put(raw: Uint8Array, chainId: bigint, timestamp: bigint): void {
     const parts = takeApart(raw, chainId);
-    this.#out.column("kinds").put(parts?.kind ?? KIND.whole);
+    this.#fees.put(packedIndexWriter(this.#bits), parts ?? WHOLE);
     if (parts === undefined) this.#putBytes(raw);
-    else this.#putParts(parts, chainId);
+    else this.#putParts(parts, chainId, timestamp);
   }
 
-  #putParts(parts: TransactionParts, chainId: bigint): void {
+  #putParts(parts: TransactionParts, chainId: bigint, timestamp: bigint): void {
     const out = this.#out;
     const to = parts.to ?? CREATION;
-    this.#addresses.put(out.column("recipients"), to);
-    out.column("nonces").put(zigzag(parts.nonce - this.#nonces.expected(chainId, to)));
+    const hasValue = parts.value !== 0n;
+    const content = { data: parts.data, hasValue, isCreation: parts.to === undefined, timestamp };
+    const shape = this.#callData.putShape(content);
+    this.#addresses.put(shape.selector, to);
+    this.#nonceNumbers.put(zigzag(parts.nonce - this.#nonces.expected(chainId, to)));
     this.#nonces.saw(chainId, to, parts.nonce);
-    if (parts.kind >= KIND.dynamicFee) this.#priorityFees.put(out.column("priorityFees"), parts.priorityFee);
-    this.#fees.put(out.column("fees"), parts.fee);
-    this.#gasLimits.put(out.column("gasLimits"), parts.gas);
-    out.column("values").put(packAmount(parts.value));
-    this.#callData.put(parts.data, parts.to === undefined);
-    if (parts.kind >= KIND.accessList) this.#putAccessList(parts.accessList);
+    this.#gasLimits.put(gasPlace(shape, to), parts.gas);
+    if (hasValue) this.#values.put(parts.value);
+    this.#callData.putContent(content, shape);
+    if (parts.kind >= KIND.accessList) this.#putAccessList(parts.accessList, timestamp);
     if (parts.kind === KIND.setCode) this.#putBytes(parts.authorizations);
-    out.bits("parities").put(parts.parity);
+    const s = parts.s.slice();
+    s[0]! |= parts.parity * PARITY_BIT;
     out.bytes("signatures").bytes(parts.r);
-    out.bytes("signatures").bytes(parts.s);
+    out.bytes("signatures").bytes(s);
   }
 
-  #putAccessList(list: readonly AccessListItem[]): void {
+  #putAccessList(list: readonly AccessListItem[], timestamp: bigint): void {
     this.#out.column("accessCounts").put(list.length);
     for (const { address, keys } of list) {
-      this.#addresses.put(this.#out.column("addressRefs"), address);
+      this.#addresses.put(ACCESS_LIST, address);
       this.#out.column("keyCounts").put(keys.length);
-      for (const key of keys) this.#callData.putWord(key);
+      for (const key of keys) this.#callData.putWord(key, timestamp);
     }
   }
 
@@ -110,28 +103,31 @@ export class TransactionWriter {
 
 export class TransactionReader {
   readonly #from: StreamsReader;
-  readonly #addresses: AddressesIn;
+  readonly #bits: BitReader;
+  readonly #addresses: AddressBookReader;
   readonly #callData: CallDataReader;
-  readonly #fees: DictionaryReader<bigint>;
-  readonly #priorityFees: DictionaryReader<bigint>;
-  readonly #gasLimits: DictionaryReader<bigint>;
+  readonly #fees: DictionaryReader<Fees>;
+  readonly #gasLimits: GasLimitReader;
+  readonly #nonceNumbers: PackedNumberReader;
+  readonly #values: PackedNumberReader;
   readonly #nonces = new Nonces();
 
-  constructor(from: StreamsReader, addresses: AddressesIn) {
+  constructor(from: StreamsReader, addresses: AddressBookReader) {
     this.#from = from;
+    this.#bits = from.bits("packed");
     this.#addresses = addresses;
     this.#callData = new CallDataReader(from, addresses);
-    const amount = (values: ByteReader): bigint => unpackAmount(values.varint());
-    this.#fees = new DictionaryReader(from.bytes("feeValues"), amount);
-    this.#priorityFees = new DictionaryReader(from.bytes("priorityFeeValues"), amount);
-    this.#gasLimits = new DictionaryReader(from.bytes("gasLimitValues"), (values) => uint64(values.varint()));
+    this.#fees = new DictionaryReader(() => readFees(from), keyOfFees);
+    this.#gasLimits = new GasLimitReader(this.#bits, from.bytes("gasLimitForms"));
+    this.#nonceNumbers = new PackedNumberReader(this.#bits, from.bytes("nonceForms"));
+    this.#values = new PackedNumberReader(this.#bits, from.bytes("valueForms"));
   }
 
   /** The next raw transaction; not much longer than `maxBytes`. */
-  next(chainId: bigint, maxBytes: number): Uint8Array {
-    const kind = this.#from.column("kinds").small(KIND.whole);
-    if (kind === KIND.whole) return this.#nextWhole(chainId, maxBytes);
-    return putTogether(this.#nextParts(kind, chainId, maxBytes), chainId);
+  next(chainId: bigint, timestamp: bigint, maxBytes: number): Uint8Array {
+    const fees = this.#fees.next(packedIndexReader(this.#bits));
+    if (fees.kind === KIND.whole) return this.#nextWhole(chainId, maxBytes);
+    return putTogether(this.#nextParts(fees, { chainId, timestamp, maxBytes }), chainId);
   }
 
   #nextWhole(chainId: bigint, maxBytes: number): Uint8Array {
@@ -140,27 +136,41 @@ export class TransactionReader {
     return raw;
   }
 
-  #nextParts(kind: number, chainId: bigint, maxBytes: number): TransactionParts {
-    const from = this.#from;
-    const to = this.#addresses.next(from.column("recipients"));
-    const nonce = uint64(unzigzag(from.column("nonces").next()) + this.#nonces.expected(chainId, to));
+  #nextParts(
+    fees: Fees,
+    { chainId, timestamp, maxBytes }: { chainId: bigint; timestamp: bigint; maxBytes: number },
+  ): TransactionParts {
+    const { kind } = fees;
+    const shape = this.#callData.nextShape(maxBytes);
+    const to = this.#addresses.nextRecipient(shape.selector);
+    const nonce = uint64(unzigzag(this.#nonceNumbers.next()) + this.#nonces.expected(chainId, to));
     this.#nonces.saw(chainId, to, nonce);
     const isCreation = to === CREATION;
     return {
-      kind,
+      ...fees,
       nonce,
       to: isCreation ? undefined : to,
-      priorityFee: kind >= KIND.dynamicFee ? this.#priorityFees.next(from.column("priorityFees")) : 0n,
-      fee: this.#fees.next(from.column("fees")),
-      gas: this.#gasLimits.next(from.column("gasLimits")),
-      value: unpackAmount(from.column("values").next()),
-      data: this.#callData.next(isCreation, maxBytes),
-      accessList: kind >= KIND.accessList ? this.#nextAccessList(maxBytes) : [],
+      gas: this.#gasLimits.next(gasPlace(shape, to)),
+      value: shape.hasValue ? this.#nextValue() : 0n,
+      data: this.#callData.nextContent(shape, { isCreation, timestamp, maxBytes }),
+      accessList: kind >= KIND.accessList ? this.#nextAccessList(timestamp, maxBytes) : [],
       authorizations: kind === KIND.setCode ? this.#nextAuthorizations(maxBytes) : new Uint8Array(),
-      parity: from.bits("parities").next(),
-      r: from.bytes("signatures").bytes(WORD_BYTES),
-      s: from.bytes("signatures").bytes(WORD_BYTES),
+      ...this.#nextSignature(),
     };
+  }
+
+  #nextValue(): bigint {
+    const value = this.#values.next();
+    if (value === 0n) throw new DecodeRefusal("not-canonical");
+    return value;
+  }
+
+  #nextSignature(): { r: Uint8Array; s: Uint8Array; parity: number } {
+    const r = this.#from.bytes("signatures").bytes(WORD_BYTES);
+    const s = this.#from.bytes("signatures").bytes(WORD_BYTES).slice();
+    const parity = s[0]! >> 7;
+    s[0]! &= ~PARITY_BIT;
+    return { r, s, parity };
   }
 
   #nextAuthorizations(maxBytes: number): Uint8Array {
@@ -169,7 +179,7 @@ export class TransactionReader {
     return rlp;
   }
 
-  #nextAccessList(maxBytes: number): AccessListItem[] {
+  #nextAccessList(timestamp: bigint, maxBytes: number): AccessListItem[] {
     let left = maxBytes;
     const take = (column: "accessCounts" | "keyCounts", bytesEach: number): number => {
       const count = this.#from.column(column).small(Math.floor(left / bytesEach), "too-many-bytes");
@@ -177,18 +187,13 @@ export class TransactionReader {
       return count;
     };
     return Array.from({ length: take("accessCounts", ADDRESS_BYTES) }, () => {
-      const address = nextAddress(this.#addresses, this.#from.column("addressRefs"));
+      const address = this.#addresses.next(ACCESS_LIST);
       const keys = take("keyCounts", WORD_BYTES);
-      return { address, keys: Array.from({ length: keys }, () => this.#callData.nextWord()) };
+      return { address, keys: Array.from({ length: keys }, () => this.#callData.nextWord(timestamp)) };
     });
   }
 
   #nextBytes(maxBytes: number): Uint8Array {
     return this.#from.bytes("bytes").bytes(this.#from.column("lengths").small(maxBytes, "too-many-bytes"));
   }
-}
-
-function uint64(value: bigint): bigint {
-  if (value < 0n || value > MAX_UINT64) throw new DecodeRefusal("value-out-of-range", 64, 65);
-  return value;
 }

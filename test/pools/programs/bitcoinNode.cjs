@@ -7,7 +7,8 @@ process.env.NODE_BACKEND = "js";
 const { FullNode, KeyRing, MTX, Coin } = require("bcoin");
 
 const { rpcPort, password } = JSON.parse(process.argv[2]);
-const FIRST_BLOCKS = 103;
+// Segwit is active from here on.
+const FIRST_BLOCKS = 440;
 const COINBASE_MATURITY = 100;
 const FEE = 10_000;
 const PRIVATE_KEY = Buffer.alloc(32, 7);

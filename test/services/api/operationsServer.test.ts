@@ -41,7 +41,7 @@ describe("createOperationsServer", () => {
     it("503 with the reasons and their numbers, as JSON numbers", async () => {
       const { get } = arrange([
         { reason: "work-overdue", clockSec: 301n, timeoutSec: 300n },
-        { reason: "posting-stopped", cause: "inbox-diverged", detail: "superblock 7" },
+        { reason: "posting-stopped", cause: "superblock-too-large", detail: "superblock 7" },
       ]);
       const response = await get("/readyz");
       expect(response.statusCode).to.equal(503);
@@ -50,7 +50,7 @@ describe("createOperationsServer", () => {
         role: "sequencer",
         reasons: [
           { reason: "work-overdue", clockSec: 301, timeoutSec: 300 },
-          { reason: "posting-stopped", cause: "inbox-diverged", detail: "superblock 7" },
+          { reason: "posting-stopped", cause: "superblock-too-large", detail: "superblock 7" },
         ],
       });
     });
@@ -133,8 +133,8 @@ describe("findImpediments", () => {
     ...halts.map((halt) => [{ halt }, halt] as const),
     [{ failedSlots: 3 }, { reason: "slots-failing", slots: 3 }],
     [
-      { postingStop: { reason: "inbox-diverged", detail: "there" } },
-      { reason: "posting-stopped", cause: "inbox-diverged", detail: "there" },
+      { postingStop: { reason: "superblock-too-large", detail: "there" } },
+      { reason: "posting-stopped", cause: "superblock-too-large", detail: "there" },
     ],
     [{ deriving: { derived: 1n, posted: 9n } }, { reason: "deriving", derived: 1n, posted: 9n }],
     [

@@ -117,7 +117,7 @@ describe("operations of a sequencer", () => {
 
   it("posting-stopped: 503, although superblocks come", async () => {
     await bench.slots(1);
-    posting = { phase: "stopped", reason: "inbox-diverged", detail: "superblock 1" };
+    posting = { phase: "stopped", reason: "superblock-too-large", detail: "superblock 1" };
     expect(await ready()).to.deep.equal({ status: 503, reasons: ["posting-stopped"] });
     expect(await scrape()).to.include('lockstep_posting_phase{phase="stopped"} 1');
   });

@@ -59,6 +59,8 @@ const COMMANDS: readonly {
       url: "http://127.0.0.1:9332",
       user: "lockstep",
       password: "lockstep",
+      aux: [],
+      form: "script",
       address: MINER,
       threads: 1,
       logLevel: "info",
@@ -184,6 +186,12 @@ describe("configuration", () => {
     expect(config).to.deep.include({ rpcPort: 3, miningPort: 2, once: true, l1Port: 8545 });
   });
 
+  it("collects an option that may be repeated", () => {
+    const urls = ["http://a:b@127.0.0.1:1", "http://127.0.0.1:2"];
+    const config = readConfig(minerSchema, ["--address", MINER, ...urls.flatMap((url) => ["--aux", url])]);
+    expect(config.aux).to.deep.equal(urls);
+  });
+
   it("turns a switch off by --no-NAME, also over a file", () => {
     expect(readConfig(devnetSchema, ["--no-story"]).story).to.equal(false);
     const path = fileOf({ fresh: true });
@@ -202,6 +210,8 @@ describe("configuration", () => {
     [devnetSchema, "--log-level", "loud", /logLevel: /],
     [minerSchema, "--address", "0x12", /address: must be an Ethereum address/],
     [minerSchema, "--threads", "0", /threads: /],
+    [minerSchema, "--aux", "127.0.0.1:9332", /aux.0: /],
+    [minerSchema, "--form", "witness", /form: /],
   ];
   for (const [schema, option, value, wording] of WRONG_OPTIONS)
     it(`refuses ${option} "${value}"`, () => {

@@ -85,18 +85,21 @@ describe("reducePosting", () => {
     });
   }
 
-  it("posts nothing while the store is behind the inbox", () => {
-    const inbox = { number: 9n, superblock: TIP, ours: undefined };
-    const plan = { action: "seal", first: 10n, last: 12n } as const;
-    expect(effectsOf(initialPosting, polled({ inbox, plan }))).to.deep.equal([]);
+  it("posts nothing while the store does not hold the inbox's head", () => {
+    const plan = { action: "seal", first: 4n, last: 9n } as const;
+    for (const ours of [OTHER, undefined]) {
+      const inbox = { number: 3n, superblock: TIP, ours };
+      expect(reducePosting(sealed, polled({ plan, inbox, journaled: range }))).to.deep.equal({
+        state: { phase: "watching" },
+        effects: [],
+      });
+    }
   });
 
-  it("stops for inbox-diverged, and stays stopped", () => {
-    const inbox = { number: 3n, superblock: TIP, ours: OTHER };
-    const stopped = reducePosting(initialPosting, polled({ inbox }));
-    expect(stopped.state).to.include({ phase: "stopped", reason: "inbox-diverged" });
-    const plan = { action: "seal", first: 4n, last: 9n } as const;
-    expect(reducePosting(stopped.state, polled({ plan }))).to.deep.equal({
+  it("stops for superblock-too-large, and stays stopped", () => {
+    const stopped = reducePosting(sealed, { type: "failed", reason: "superblock-too-large", detail: "" });
+    expect(stopped.state).to.include({ phase: "stopped", reason: "superblock-too-large" });
+    expect(reducePosting(stopped.state, polled({ journaled: range }))).to.deep.equal({
       state: stopped.state,
       effects: [],
     });

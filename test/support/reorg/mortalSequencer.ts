@@ -2,6 +2,8 @@
 import { join } from "node:path";
 import { createProducerKey, createSuperblockSigner } from "../../../services/adapters/keys.ts";
 import { createL1Reader } from "../../../services/adapters/l1/l1Reader.ts";
+import { createMiningService } from "../../../services/mining/miningService.ts";
+import { oracleCalls } from "../../../services/roles/oracleCalls.ts";
 import { requireCurrentState } from "../../../services/roles/requireCurrentState.ts";
 import { openRollupState } from "../../../services/roles/rollupState.ts";
 import { createPool } from "../../../services/roles/sequencerPool.ts";
@@ -53,6 +55,14 @@ export async function startMortalSequencer(
     for (const each of stops) await each();
   };
   await requireCurrentState({ stateDir, store, fallen, l1, signed: signer.last });
+  const mining = createMiningService({
+    clock,
+    store,
+    l1Reader: l1,
+    l1Sender: sender,
+    deployment,
+    log: quiet,
+  });
   const sequencer = createSequencer({
     ...state,
     clock,
@@ -68,7 +78,7 @@ export async function startMortalSequencer(
       log: quiet,
     },
     limits: { slotMs: 1000, ...deployment.limits },
-    relays: async () => new Map(),
+    relays: (head) => oracleCalls(state, { mining, funding: async () => 0n }, head),
     announce: () => undefined,
     onRolledBack,
   });
@@ -96,5 +106,15 @@ export async function startMortalSequencer(
     log: quiet,
     settleBlocks: SETTLE_BLOCKS,
   });
-  return { fuse, store: real.store, engines: real.engines, pool, sequencer, settlement, keeper, stop };
+  return {
+    fuse,
+    store: real.store,
+    engines: real.engines,
+    pool,
+    mining,
+    sequencer,
+    settlement,
+    keeper,
+    stop,
+  };
 }

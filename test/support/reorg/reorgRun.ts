@@ -4,10 +4,13 @@
  */
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Hex } from "viem";
+import { decodeFunctionResult, encodeFunctionData, type Hex } from "viem";
+import { minedBlockOracleAbi } from "../../../services/abi/index.ts";
 import { createL1Reader } from "../../../services/adapters/l1/l1Reader.ts";
 import { createDerivation, type DerivationOutcome } from "../../../services/node/derivation.ts";
+import { MINED_BLOCK_ORACLE } from "../../../services/protocol/systemAddresses.ts";
 import { openRollupState } from "../../../services/roles/rollupState.ts";
+import { importChains } from "../chainImport.ts";
 import { openRollups, person, quiet } from "../livePair.ts";
 import { createRandom, type Random } from "../random.ts";
 import { signedTransfer } from "./load.ts";
@@ -38,6 +41,10 @@ export type ReorgReport = {
   readonly rolledBack: number;
   readonly restored: number;
   readonly transactions: number;
+  /** superblock that the oracles of all rollups know to be mined */
+  readonly relayed: number;
+  /** blocks that the second implementation took */
+  readonly imported: number;
 };
 
 type Counts = { -readonly [K in keyof ReorgReport]: ReorgReport[K] };
@@ -89,6 +96,8 @@ class ReorgRun {
     rolledBack: 0,
     restored: 0,
     transactions: 0,
+    relayed: 0,
+    imported: 0,
   };
   readonly #batches = new Set<Hex>();
   readonly #terms = new Set<Hex>();
@@ -122,6 +131,8 @@ class ReorgRun {
 
   /** No more disturbance until all that is signed is posted, and the node has it. */
   async calm(): Promise<void> {
+    this.#sequencer.fuse.left = Number.POSITIVE_INFINITY;
+    this.#node.fuse.left = Number.POSITIVE_INFINITY;
     for (let slots = 0; slots < 60; slots++) {
       await this.#slot();
       await this.#network.findWork();
@@ -148,6 +159,8 @@ class ReorgRun {
       same(`superblock ${number} of a fresh node`, fresh.store.superblock(number)?.hash, hash);
       same(`superblock ${number} of the node`, this.#node.store.superblock(number)?.hash, hash);
     }
+    this.#counts.imported = await importChains(fresh.store, this.#network.deployment);
+    this.#counts.relayed = await relayedTo(this.#sequencer);
     checkRecord(join(this.#options.stateDir, "signed.jsonl"));
     return { ...this.#counts, standing: batches.length, posted: this.#batches.size };
   }
@@ -156,6 +169,7 @@ class ReorgRun {
     const { clock, mine, l1 } = this.#network;
     this.#counts.slots++;
     await this.#alive(() => this.#send());
+    await this.#alive(() => this.#sequencer.mining.refresh());
     await this.#alive(async () => void (await this.#sequencer.sequencer.slot(noSignal)));
     await this.#alive(() => this.#sequencer.settlement.step(noSignal));
     await this.#alive(() => this.#sequencer.keeper.step(noSignal));
@@ -266,6 +280,28 @@ async function startNode(network: ReorgingL1, stateDir: string) {
   const l1 = createL1Reader({ url: network.url, deployment: network.deployment });
   const derivation = createDerivation({ ...state, store, l1, deployment: network.deployment, log: quiet });
   return { store: state.store, fuse, derivation, stop: async () => stops[0]!() };
+}
+
+/** The mined superblock that every rollup's oracle knows; they must agree. */
+async function relayedTo({ engines, store }: MortalSequencer): Promise<number> {
+  const call = { abi: minedBlockOracleAbi, functionName: "lastMined" } as const;
+  const numbers: bigint[] = [];
+  for (const engine of engines) {
+    const header = store.header(engine.chainId, store.head()!.superblock.number)!;
+    const { returnData } = await engine.call(header, {
+      to: MINED_BLOCK_ORACLE,
+      data: encodeFunctionData(call),
+    });
+    const { number, blockHash } = decodeFunctionResult({ ...call, data: returnData });
+    same(
+      `what the oracle of ${engine.chainId} calls mined`,
+      blockHash,
+      store.header(engine.chainId, number)?.hash,
+    );
+    numbers.push(number);
+  }
+  same("what the oracles know", new Set(numbers).size, 1);
+  return Number(numbers[0]);
 }
 
 async function freshNode({ deployment, url }: ReorgingL1) {

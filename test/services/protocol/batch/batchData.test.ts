@@ -8,10 +8,10 @@ import {
   decodeBatchData,
   encodeBatchData,
 } from "../../../../services/protocol/batch/batchData.ts";
-import { CHUNK_BYTES } from "../../../../services/protocol/batch/chunks.ts";
 import { decompressBlock } from "../../../../services/protocol/batch/lz4Block.ts";
 import { takeApart } from "../../../../services/protocol/batch/signedTransaction.ts";
 import { anyRange, anyTransaction, BASE } from "../../../support/batchSamples.ts";
+import { ordinaryMix } from "../../../support/ordinaryMix.ts";
 import { createRandom } from "../../../support/random.ts";
 
 const SEED = 20261121;
@@ -90,6 +90,10 @@ describe("encodeBatchData and decodeBatchData", function () {
         { type: "eip1559", chainId: 1, maxFeePerGas: 1n, to: BASE.producer },
         { r: "0x12", s: "0x34", yParity: 1 },
       ),
+      "a signature with a high s": serializeTransaction(
+        { type: "eip1559", chainId: Number(BASE.rollups[0]), maxFeePerGas: 1n, to: BASE.producer },
+        { r: "0x12", s: `0xff${"34".repeat(31)}`, yParity: 1 },
+      ),
       "a trailing byte": `${legacy}00`,
       "no bytes at all": "0x",
       "lists nested without end": `0x${"c1".repeat(3000)}c0`,
@@ -110,6 +114,18 @@ describe("encodeBatchData and decodeBatchData", function () {
     });
   });
 
+  describe("given what people send on an ordinary day", () => {
+    it(`takes at most 88 bytes for each of 1000 transactions, on three seeds from ${SEED}`, () => {
+      for (const seed of [SEED, SEED + 1, SEED + 2]) {
+        const range = ordinaryMix(createRandom(seed));
+        const data = encodeBatchData(range, BASE);
+        expect(range.flatMap((superblock) => superblock.transactions.flat()).length).to.equal(1000);
+        expect(data.length / 1000, `seed ${seed}`).to.be.at.most(88);
+        expect(decoded(data), `seed ${seed}`).to.deep.equal(range);
+      }
+    });
+  });
+
   describe("given a superblock that no range can have", () => {
     it("throws for a timestamp that does not grow", () => {
       const [first] = empty(1);
@@ -127,7 +143,7 @@ describe("decodeBatchData", function () {
 
   it("refuses unknown-version", () => {
     const changed = data.slice();
-    changed[0] = 2;
+    changed[0] = 1;
     expect(refused(changed)).to.equal("unknown-version");
     expect(refused(new Uint8Array())).to.equal("truncated");
   });
@@ -143,7 +159,7 @@ describe("decodeBatchData", function () {
   });
 
   it("refuses varint-not-minimal", () => {
-    expect(refused(Uint8Array.from([1, 0x81, 0x00, ...data.subarray(2)]))).to.equal("varint-not-minimal");
+    expect(refused(Uint8Array.from([2, 0x81, 0x00, ...data.subarray(2)]))).to.equal("varint-not-minimal");
   });
 
   it("refuses too-many-superblocks, too-many-transactions and too-many-bytes", () => {
@@ -175,7 +191,7 @@ describe("decodeBatchData", function () {
     const good = encodeBatchData(anyRange(damage, { superblocks: 4, perBlock: 2 }), BASE);
     for (let round = 0; round < 1500; round++) {
       const bytes = damage.int(4) === 0 ? damage.octets(damage.int(400)) : good.slice();
-      if (bytes.length > 0) bytes[0] = 1;
+      if (bytes.length > 0) bytes[0] = 2;
       for (let hits = damage.int(4); hits >= 0; hits--) bytes[damage.int(bytes.length)] = damage.int(256);
       const outcome = decodeBatchData(bytes, BASE, LIMITS);
       const name = outcome.ok ? "accepted" : outcome.reason;
@@ -195,7 +211,7 @@ describe("decodeBatchData", function () {
     for (let round = 0; round < 1500; round++) {
       const content = contentOf(small);
       content[damage.int(content.length)] = damage.int(256);
-      const bytes = Uint8Array.from([1, 2, ...frameOf(content)]);
+      const bytes = Uint8Array.from([2, 2, ...frameOf(content)]);
       const outcome = decodeBatchData(bytes, BASE, LIMITS);
       if (!outcome.ok) continue;
       accepted++;
@@ -229,17 +245,3 @@ function frameOf(content: Uint8Array): number[] {
   const stored = packed.length < content.length ? packed : content;
   return [...varint(content.length), ...varint(stored.length * 2 + (stored === packed ? 1 : 0)), ...stored];
 }
-
-describe("decompressBlock", function () {
-  this.timeout(20_000);
-
-  it("agrees with the native library", () => {
-    const random = createRandom(SEED + 5);
-    for (let round = 0; round < 200; round++) {
-      const alphabet = 1 + random.int(random.pick([2, 16, 256]));
-      const plain = Uint8Array.from({ length: random.int(CHUNK_BYTES) }, () => random.int(alphabet));
-      const packed = compressSync(Buffer.from(plain)).subarray(4);
-      expect(Buffer.from(decompressBlock(packed, plain.length)).equals(plain)).to.equal(true);
-    }
-  });
-});

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { BitReader, BitWriter } from "../../../../services/protocol/batch/bits.ts";
+import { BitReader, BitWriter, bitsFor } from "../../../../services/protocol/batch/bits.ts";
 import { ByteReader, ByteWriter, DecodeRefusal } from "../../../../services/protocol/batch/byteStream.ts";
 import {
   bytesToBigInt,
@@ -105,21 +105,35 @@ describe(`byte streams (seed ${SEED})`, () => {
       const bits = Array.from({ length }, () => random.int(2));
       const bytes = written((out) => {
         const writer = new BitWriter(out);
-        for (const bit of bits) writer.put(bit);
+        for (const bit of bits) writer.bit(bit);
         writer.close();
       });
       expect(bytes.length).to.equal(Math.ceil(length / 8));
       const reader = new BitReader(new ByteReader(bytes));
-      expect(bits.map(() => reader.next())).to.deep.equal(bits);
+      expect(bits.map(() => reader.bit())).to.deep.equal(bits);
       reader.end();
     }
+  });
+
+  it("reads back numbers of every width, from wherever in a byte they start", () => {
+    const random = createRandom(SEED + 2);
+    const numbers = Array.from({ length: 300 }, (_, i) => ({ width: i % 257, value: random.bits(i % 257) }));
+    const bytes = written((out) => {
+      const writer = new BitWriter(out);
+      for (const { width, value } of numbers) writer.number(value, width);
+      writer.close();
+    });
+    const reader = new BitReader(new ByteReader(bytes));
+    for (const { width, value } of numbers) expect(reader.number(width)).to.equal(value);
+    reader.end();
+    expect([0, 1, 2, 3, 4, 255, 256].map(bitsFor)).to.deep.equal([0, 1, 2, 2, 3, 8, 9]);
   });
 
   it("not-canonical: a bit set behind the last one; trailing-bytes: a whole byte too many", () => {
     for (let used = 1; used < 8; used++) {
       const read = (bytes: number[]): DecodeRefusal => {
         const reader = new BitReader(new ByteReader(Uint8Array.from(bytes)));
-        for (let i = 0; i < used; i++) reader.next();
+        for (let i = 0; i < used; i++) reader.bit();
         return refusal(() => reader.end());
       };
       for (let extra = used; extra < 8; extra++) expect(read([1 << extra]).reason).to.equal("not-canonical");
