@@ -55,6 +55,7 @@ export const IMPEDIMENT_REASONS = [
   "derivation-mismatch",
   "superblock-false",
   "equivocation",
+  "data-withheld",
   "loop-stuck",
 ] as const satisfies readonly Impediment["reason"][];
 
