@@ -1,4 +1,5 @@
 /** The command line. The only place that ends the process. */
+import { aggregatorCommand } from "./commands/aggregatorCommand.ts";
 import { type Command, hint, say } from "./commands/command.ts";
 import { deployCommand } from "./commands/deployCommand.ts";
 import { devnetCommand } from "./commands/devnetCommand.ts";
@@ -14,6 +15,7 @@ const COMMANDS: readonly Command[] = [
   nodeCommand,
   sequencerCommand,
   minerCommand,
+  aggregatorCommand,
   deployCommand,
   verifyAuxpowCommand,
 ];

@@ -2,8 +2,9 @@
 import { systemClock as clock } from "../adapters/systemClock.ts";
 import { startMiner } from "../mining/miner.ts";
 import { endpointOf } from "../mining/rpcCaller.ts";
-import { minerSchema, readConfig } from "../runtime/config.ts";
+import { readConfig } from "../runtime/config.ts";
 import { createLogger } from "../runtime/logger.ts";
+import { minerSchema } from "../runtime/minerConfig.ts";
 import { UsageError } from "../runtime/serviceError.ts";
 import { type Command, underLifecycle, untilStopped } from "./command.ts";
 

@@ -10,7 +10,6 @@ import { UsageError } from "./serviceError.ts";
 
 const filled = z.string().min(1);
 const logLevel = z.enum(["trace", "debug", "info", "warn", "error", "silent"]);
-const hexAddress = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be an Ethereum address");
 
 /** One or several, so that a sequencer that tells one this and another that is found out. */
 const feeds = z
@@ -21,7 +20,8 @@ const feeds = z
 
 const l1Url = url.describe("Ethereum JSON-RPC of L1");
 const deployment = filled.describe("deployment file");
-const level = (standard: z.output<typeof logLevel>) => logLevel.default(standard).describe("of the log");
+export const level = (standard: z.output<typeof logLevel>) =>
+  logLevel.default(standard).describe("of the log");
 
 export const devnetSchema = z.strictObject({
   l1Url: url.optional().describe("Ethereum JSON-RPC to use instead of our own L1 node"),
@@ -52,23 +52,6 @@ export const nodeSchema = z.strictObject({
   logLevel: level("warn"),
 });
 export type NodeConfig = z.output<typeof nodeSchema>;
-
-export const minerSchema = z.strictObject({
-  url: url.default("http://127.0.0.1:9332").describe("mining RPC"),
-  user: z.string().default("lockstep").describe("of the mining RPC"),
-  password: z.string().default("lockstep").describe("of the mining RPC"),
-  aux: z
-    .array(url)
-    .default([])
-    .describe("mining RPC of one more deployment, http://user:password@host:port; may be repeated"),
-  bitcoin: url.optional().describe("Bitcoin node to mine blocks for, http://user:password@host:port"),
-  payout: z.string().min(1).optional().describe("Bitcoin address that those blocks pay"),
-  form: z.enum(["script", "output"]).default("script").describe("of the commitment in the coinbase"),
-  address: hexAddress.describe("Ethereum account that the work is credited to"),
-  threads: z.number().int().min(1).max(256).default(1).describe("that search"),
-  logLevel: level("info"),
-});
-export type MinerConfig = z.output<typeof minerSchema>;
 
 export const sequencerSchema = z.strictObject({
   l1Url,

@@ -38,6 +38,7 @@ export const postedBatch = (index: number, timestampSec = START_SEC + 10 * index
 
 export function miningFixture(
   limits: { lifetimeMs?: number; maxTemplates?: number; stableMs?: number } = {},
+  auxChainId = 7251,
 ) {
   const l1 = {
     batches: [] as PostedBatch[],
@@ -89,7 +90,7 @@ export function miningFixture(
           anchorTimeSec: BigInt(START_SEC),
           spacingSec: 10,
           halfLifeSec: 120,
-          auxChainId: 7251,
+          auxChainId,
           minSpacingSec: 5n,
         },
         addresses: {
@@ -99,6 +100,7 @@ export function miningFixture(
           ledger: MINER_B,
           settlement: MINER_A,
           portal: MINER_A,
+          claims: MINER_A,
         },
         genesisSuperblock: {
           term: word(1),

@@ -6,12 +6,12 @@ import type { z } from "zod";
 import {
   deploySchema,
   devnetSchema,
-  minerSchema,
   nodeSchema,
   optionHelp,
   readConfig,
   sequencerSchema,
 } from "../../../services/runtime/config.ts";
+import { aggregatorSchema, minerSchema } from "../../../services/runtime/minerConfig.ts";
 import { UsageError } from "../../../services/runtime/serviceError.ts";
 
 const L1 = "http://127.0.0.1:8545";
@@ -63,6 +63,21 @@ const COMMANDS: readonly {
       form: "script",
       address: MINER,
       threads: 1,
+      logLevel: "info",
+    },
+  },
+  {
+    name: "aggregator",
+    schema: aggregatorSchema,
+    needed: [
+      ["--member", "http://127.0.0.1:9332"],
+      ["--password-file", "password"],
+    ],
+    standard: {
+      member: ["http://127.0.0.1:9332"],
+      rpcPort: 9342,
+      user: "lockstep",
+      passwordFile: "password",
       logLevel: "info",
     },
   },
@@ -144,7 +159,7 @@ describe("configuration", () => {
 
       for (const [i, [option]] of needed.entries())
         it(`is refused without ${option}, by the key's name`, () => {
-          const key = Object.keys(standard).find((k) => standard[k] === needed[i]?.[1]);
+          const key = Object.keys(standard).find((k) => [standard[k]].flat().includes(needed[i]?.[1]));
           expect(refusal(schema, ...needed.toSpliced(i, 1).flat())).to.match(
             new RegExp(`^configuration from the command line: ${key}: `),
           );

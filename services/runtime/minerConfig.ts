@@ -1,0 +1,35 @@
+/** Configuration of what miners run. */
+import { z } from "zod";
+import { level } from "./config.ts";
+import { port, url } from "./l1Options.ts";
+
+const hexAddress = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be an Ethereum address");
+
+export const minerSchema = z.strictObject({
+  url: url.default("http://127.0.0.1:9332").describe("mining RPC"),
+  user: z.string().default("lockstep").describe("of the mining RPC"),
+  password: z.string().default("lockstep").describe("of the mining RPC"),
+  aux: z
+    .array(url)
+    .default([])
+    .describe("mining RPC of one more deployment, http://user:password@host:port; may be repeated"),
+  bitcoin: url.optional().describe("Bitcoin node to mine blocks for, http://user:password@host:port"),
+  payout: z.string().min(1).optional().describe("Bitcoin address that those blocks pay"),
+  form: z.enum(["script", "output"]).default("script").describe("of the commitment in the coinbase"),
+  address: hexAddress.describe("Ethereum account that the work is credited to"),
+  threads: z.number().int().min(1).max(256).default(1).describe("that search"),
+  logLevel: level("info"),
+});
+export type MinerConfig = z.output<typeof minerSchema>;
+
+export const aggregatorSchema = z.strictObject({
+  member: z
+    .array(url)
+    .min(1, "at least one --member")
+    .describe("mining RPC of a deployment, http://user:password@host:port; may be repeated"),
+  rpcPort: port.default(9342).describe("of the aggregator's RPC"),
+  user: z.string().min(1).default("lockstep").describe("of the aggregator's RPC"),
+  passwordFile: z.string().min(1).describe("file with the password of the aggregator's RPC, mode 600"),
+  logLevel: level("info"),
+});
+export type AggregatorConfig = z.output<typeof aggregatorSchema>;
