@@ -3,6 +3,7 @@ import type { Address, Hex } from "viem";
 import type { Clock, L1Reader, L1Sender, Records } from "../ports.ts";
 import type { BatchTip } from "../protocol/batch/batch.ts";
 import type { Deployment } from "../protocol/deployment.ts";
+import type { Checkpoint } from "../protocol/superblock/checkpoint.ts";
 import { hashSuperblock } from "../protocol/superblock/superblock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { type AcceptedWork, openAcceptedWorks } from "./acceptedWork.ts";
@@ -62,6 +63,8 @@ export interface MiningService {
   createWork(miner: Address): WorkOutcome;
   /** Resolves once accepted work is on disk; never waits for L1. */
   submit(id: Hex, proofHex: string, worker?: string): Promise<SubmissionOutcome>;
+  /** A checkpoint that was handed out or found here. */
+  checkpoint(id: Hex): Checkpoint | undefined;
   readonly submissions: Pick<SubmissionLog, "lastRejection" | "ofAccount" | "counts">;
   /** undefined until L1 has been read, and when it has not answered for a while */
   view(): MiningView | undefined;
@@ -141,6 +144,7 @@ export function createMiningService(deps: MiningDeps): MiningService {
       const template = book.forMiner(miner, now, clock.now());
       return template === undefined ? { ok: false, reason: "nothing-to-mine" } : { ok: true, template };
     },
+    checkpoint: (id) => (book.find(id, clock.now()) ?? works.find(id))?.checkpoint,
     submit: async (id, proofHex, worker) => {
       const work = book.find(id, clock.now()) ?? works.find(id);
       if (work === undefined) {

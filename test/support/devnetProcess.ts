@@ -10,6 +10,7 @@ export type DevnetUrls = {
   readonly a: string;
   readonly b: string;
   readonly mining: string;
+  readonly feed: string;
 };
 
 export interface DevnetProcess {
@@ -86,7 +87,7 @@ function untilReady(child: ChildProcess, errors: () => string): Promise<DevnetUr
 
 function readUrls(out: string): DevnetUrls | undefined {
   const url = (name: string): string | undefined =>
-    new RegExp(`^${name}\\s+(http://\\S+)`, "m").exec(out)?.[1];
-  const [l1, a, b, mining] = ["L1", "A", "B", "mining"].map(url);
-  return l1 && a && b && mining ? { l1, a, b, mining } : undefined;
+    new RegExp(`^${name}\\s+((?:http|ws)://\\S+)`, "m").exec(out)?.[1];
+  const [l1, a, b, mining, feed] = ["L1", "A", "B", "mining", "feed"].map(url);
+  return l1 && a && b && mining && feed ? { l1, a, b, mining, feed } : undefined;
 }
