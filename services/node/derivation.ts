@@ -8,9 +8,10 @@ import { genesisOf } from "../execution/genesis.ts";
 import { followHistory } from "../execution/history.ts";
 import type { HeadChange, L1Reader, L1Standing, PostedBatch, Store } from "../ports.ts";
 import type { AppendOnlyTree } from "../protocol/appendOnlyTree.ts";
+import type { Batch } from "../protocol/batch/batch.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import type { Logger } from "../runtime/logger.ts";
-import { type BatchDeps, type Derived, deriveBatch } from "./deriveBatch.ts";
+import { type BatchDeps, type Derived, deriveBatch, type Instead } from "./deriveBatch.ts";
 import type { Mismatch } from "./mismatch.ts";
 import { agreedBatches, standingHead } from "./standingHead.ts";
 
@@ -32,6 +33,8 @@ export type DerivationDeps = {
   readonly onProgress?: (progress: DerivationProgress) => void;
   /** Told of every change of the store, once it is durable. */
   readonly announce?: (change: HeadChange) => void;
+  /** Told of a false batch at every look, until L1 takes it back. */
+  readonly onFalse?: (batch: FalseBatch, signal: AbortSignal) => Promise<unknown>;
 };
 
 export type DerivationOutcome =
@@ -39,7 +42,14 @@ export type DerivationOutcome =
   | { readonly ok: true; readonly number: bigint; readonly batchIndex: bigint }
   | { readonly ok: false; readonly batchIndex: bigint; readonly mismatch: Mismatch };
 
-type Refused = { readonly posted: PostedBatch; readonly outcome: DerivationOutcome & { readonly ok: false } };
+type Refused = {
+  readonly posted: PostedBatch;
+  readonly outcome: DerivationOutcome & { readonly ok: false };
+  readonly instead?: Instead;
+};
+
+/** A batch that L1 has and that does not derive to its tip, with what its data lead to. */
+export type FalseBatch = Instead & { readonly batch: Batch; readonly before: Batch };
 
 export interface Derivation {
   /** The last outcome; undefined before the first. */
@@ -78,9 +88,19 @@ export function createDerivation(deps: DerivationDeps): Derivation {
         );
       refused = reached;
       outcome = reached.outcome;
+      if (reached.instead) await deps.onFalse?.(await falseBatch(deps, standing, reached), signal);
       return reached.outcome;
     },
   };
+}
+
+async function falseBatch(
+  { l1 }: DerivationDeps,
+  { batches }: L1Standing,
+  { posted: { batch }, instead }: Refused,
+): Promise<FalseBatch> {
+  const parent = batches.find((posted) => posted.batch.index === batch.index - 1n);
+  return { ...instead!, batch, before: parent?.batch ?? (await l1.genesisBatch()) };
 }
 
 const stands = (posted: PostedBatch, { batches }: L1Standing): boolean =>
@@ -112,7 +132,11 @@ async function deriveTo(
     const isThere = (await deps.l1.block(posted.l1Block.number))?.hash === posted.l1Block.hash;
     if (!isThere) break;
     if (!result.ok)
-      return { posted, outcome: { ok: false, batchIndex: posted.batch.index, mismatch: result.mismatch } };
+      return {
+        posted,
+        outcome: { ok: false, batchIndex: posted.batch.index, mismatch: result.mismatch },
+        ...(result.instead && { instead: result.instead }),
+      };
     await keep(deps, result.derived);
     batchIndex = posted.batch.index;
     const number = posted.batch.number;
