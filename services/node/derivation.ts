@@ -79,10 +79,8 @@ export function createDerivation(deps: DerivationDeps): Derivation {
       await ensureGenesis(deps.store, deps.deployment);
       const standing = await deps.l1.standing();
       if (refused !== undefined && !stands(refused.posted, standing)) {
-        deps.log.info(
-          { batchIndex: refused.posted.batch.index },
-          "batch that did not derive is gone from L1",
-        );
+        const { index: batchIndex } = refused.posted.batch;
+        deps.log.info({ batchIndex }, "batch that did not derive is gone from L1");
         refused = undefined;
       }
       const reached = await deriveTo(deps, standing, { history, refused, signal });
