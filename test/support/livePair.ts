@@ -54,7 +54,7 @@ const genesisRequest: DeployOptions["buildGenesis"] = (request) =>
 export type LivePair = Awaited<ReturnType<typeof startLivePair>>;
 
 export async function startLivePair(
-  options: { readonly challengeWindowSec: bigint } = { challengeWindowSec: 1n },
+  options: { readonly challengeWindowSec: bigint; readonly strict?: boolean } = { challengeWindowSec: 1n },
 ) {
   const stateDir = mkdtempSync(join(tmpdir(), "lockstep-"));
   const server = await startL1();
@@ -65,6 +65,7 @@ export async function startLivePair(
     deployerKey: keyOf(0),
     parameters: {
       ...base,
+      strict: options.strict ?? base.strict,
       mining: { ...base.mining, anchorBits: EASY_BITS, minSpacingSec: 0n },
       limits: { ...base.limits, challengeWindowSec: options.challengeWindowSec },
     },
