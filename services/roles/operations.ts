@@ -22,7 +22,7 @@ export type RoleFacts = Pick<
   ReadinessFacts,
   "halt" | "failedSlots" | "postingStop" | "deriving" | "mismatch" | "misconduct"
 > &
-  Pick<AlarmFacts, "mempool">;
+  Pick<AlarmFacts, "mempool" | "mining">;
 
 export type RoleParts = Pick<RoleView, "ranks" | "l1"> & {
   readonly store: Store;

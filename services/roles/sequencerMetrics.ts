@@ -121,7 +121,7 @@ export type SequencerView = {
   readonly chainIds: readonly bigint[];
   readonly pool: Pick<TransactionPool, "counts">;
   readonly posting: () => PostingState;
-  readonly mining: Pick<MiningService, "submissions" | "waiting">;
+  readonly mining: Pick<MiningService, "submissions" | "waiting" | "health">;
 };
 
 export function registerSequencerMetrics(metrics: Metrics, view: SequencerView): void {
@@ -138,7 +138,25 @@ export function registerSequencerMetrics(metrics: Metrics, view: SequencerView):
     { name: "lockstep_work_accepted_total", help: "work accepted from miners" },
     () => mining.submissions.counts.accepted,
   );
+  registerMiningHealth(metrics, mining);
   metrics.gauge({ name: "lockstep_work_waiting", help: "accepted work that L1 has not recorded yet" }, () => [
     { value: mining.waiting().length },
   ]);
+}
+
+function registerMiningHealth(metrics: Metrics, mining: Pick<MiningService, "health">): void {
+  const gauge = (name: `lockstep_${string}`, help: string, read: () => number | undefined): void =>
+    metrics.gauge({ name, help }, () => {
+      const value = read();
+      return value === undefined ? [] : [{ value }];
+    });
+  gauge("lockstep_mining_last_work_age_seconds", "since somebody last asked for work", () => {
+    return mining.health().workAgeSec;
+  });
+  gauge("lockstep_checkpoint_age_seconds", "since L1 took the last checkpoint, while there is work", () => {
+    return mining.health().checkpointAgeSec;
+  });
+  gauge("lockstep_miner_top_share", "part of the last 100 checkpoints that one account made", () => {
+    return mining.health().top?.share;
+  });
 }

@@ -12,14 +12,14 @@ export const url = z.url({ protocol: /^https?$/ });
 const logLevel = z.enum(["trace", "debug", "info", "warn", "error", "silent"]);
 
 /** One or several, so that a sequencer that tells one this and another that is found out. */
-const feeds = z
+export const feeds = z
   .string()
   .transform((text) => text.split(","))
   .pipe(z.array(z.url({ protocol: /^wss?$/, error: "must be ws:// or wss:// URLs, separated by commas" })))
   .describe("ws:// URL of the sequencer's feed, several separated by commas");
 
-const l1Url = url.describe("Ethereum JSON-RPC of L1");
-const deployment = z.string().min(1).describe("deployment file");
+export const l1Url = url.describe("Ethereum JSON-RPC of L1");
+export const deployment = z.string().min(1).describe("deployment file");
 export const level = (standard: z.output<typeof logLevel>) =>
   logLevel.default(standard).describe("of the log");
 

@@ -44,6 +44,8 @@ const followingOf = (derivation: Outcome) => ({
 const registered = async ({ metrics }: Operations): Promise<string[]> =>
   [...(await metrics.text()).matchAll(/^# TYPE (lockstep_\w+) /gm)].map(([, name]) => name!).sort();
 
+const MINER = "0x0000000000000000000000000000000000005001";
+
 describe("operations of a sequencer", () => {
   let bench: SequencerBench;
   let lifecycle: Lifecycle;
@@ -76,6 +78,12 @@ describe("operations of a sequencer", () => {
       mining: {
         submissions: { ...createSubmissionLog(), counts: { accepted: 4, rejected: {} } },
         waiting: () => [],
+        health: () => ({
+          workAgeSec: 1,
+          checkpointAgeSec: 2,
+          spacingSec: 10,
+          top: { miner: MINER, share: 1 },
+        }),
       },
       pool: bench.pool,
     });
