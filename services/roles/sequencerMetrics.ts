@@ -109,7 +109,12 @@ function observePosting(metrics: Metrics): SequencerObservers["onPosted"] {
   });
   const bytes = metrics.counter({ name: "lockstep_batch_bytes_total", help: "bytes of posted batch data" });
   const gas = metrics.counter({ name: "lockstep_batch_gas_total", help: "L1 gas used for posting batches" });
+  const blobGas = metrics.counter({
+    name: "lockstep_batch_blob_gas_total",
+    help: "L1 blob gas used for posting batches",
+  });
   return (report) => {
+    blobGas({}, Number(report.blobGasUsed));
     batches();
     superblocks({}, report.superblocks);
     bytes({}, report.dataBytes);

@@ -1,6 +1,7 @@
 /** Configuration of what miners run. */
 import { z } from "zod";
-import { deployment, feeds, l1Url, level, port, url } from "./config.ts";
+import { deployment, feeds, l1Url, level } from "./config.ts";
+import { port, url } from "./l1Options.ts";
 
 const hexAddress = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be an Ethereum address");
 

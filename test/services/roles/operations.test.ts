@@ -139,7 +139,13 @@ describe("operations of a sequencer", () => {
 
   it("a scrape is in Prometheus' format and tells what parts reported", async () => {
     await bench.slots(2);
-    operations.observers.onPosted({ superblocks: 2, dataBytes: 321, gasUsed: 90_000n });
+    operations.observers.onPosted({
+      superblocks: 2,
+      dataBytes: 321,
+      gasUsed: 90_000n,
+      carrier: "blobs",
+      blobGasUsed: 131_072n,
+    });
     operations.observers.onRpcCall(42101n, "eth_call", "ok");
     operations.observers.onMiningCall("submitauxblock", "-8");
     const lines = (await scrape()).filter((line) => line.startsWith("lockstep_"));

@@ -90,16 +90,14 @@ const COMMANDS: readonly {
     needed: [
       ["--l1", L1],
       ["--deployment", "d.json"],
-      ["--leader-key-file", "leader"],
-      ["--producer-key-file", "producer"],
       ["--mining-password-file", "password"],
     ],
     standard: {
       l1Url: L1,
       deployment: "d.json",
       stateDir: ".lockstep-sequencer",
-      leaderKeyFile: "leader",
-      producerKeyFile: "producer",
+      data: "auto",
+      maxBlobs: 6,
       abandonLostTerms: false,
       batchEverySec: 600,
       rpcPort: 9545,
