@@ -45,6 +45,7 @@ describe("pools that exist", function () {
           new Set([DEVELOPMENT_ACCOUNTS.miner.address]),
         );
         expect(own.some(hasCoinbaseBranch), "a block with transactions").to.equal(true);
+        expect(pool.log(), "the pool's own books").not.to.match(/rejected by the network|not detected/);
       } catch (err) {
         throw withLog(err, pool);
       }
