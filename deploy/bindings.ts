@@ -17,6 +17,8 @@ const PUBLISHED = [
   "l1/interfaces/ISettlement",
   "l1/interfaces/IPortal",
   "l1/interfaces/ISequencerPolicy",
+  "l1/interfaces/IBondedSequencer",
+  "l1/interfaces/IClaims",
   "l1/interfaces/IDataPolicy",
   "l2/interfaces/ICrossRollupMessenger",
   "l2/interfaces/ICrossRollupTokenBridge",

@@ -8,7 +8,8 @@ export type DeployErrorCode =
   | "deployment-of-another-plan"
   | "deployment-failed"
   | "deployment-mismatch"
-  | "deposit-failed";
+  | "deposit-failed"
+  | "bond-failed";
 
 /** Why a deployment stopped; the message is one line that says what to do. */
 export class DeployError extends ServiceError {

@@ -2,10 +2,11 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type DeploymentParameters, DeploymentResultType, deploy } from "@nomicfoundation/ignition-core";
-import { type Hex, isAddressEqual, keccak256, stringToBytes } from "viem";
+import { formatEther, type Hex, isAddressEqual, keccak256, stringToBytes } from "viem";
 import { rollupInboxAbi } from "../services/abi/index.ts";
 import type { Deployment } from "../services/protocol/deployment.ts";
 import { formatDeployment, parseDeployment } from "../services/runtime/deploymentFile.ts";
+import { stakeBond } from "./bond.ts";
 import { DeployError } from "./deployError.ts";
 import { sendDeposits } from "./deposits.ts";
 import { createArtifactResolver, createIgnitionProvider } from "./ignitionAdapters.ts";
@@ -42,6 +43,8 @@ export async function deployLockstep(options: DeployOptions): Promise<Deployment
   await verify(connection, plan);
   onProgress("contracts verified");
 
+  if (await stakeBond(connection, plan.addresses.sequencerPolicy, parameters.bond.stakeWei))
+    onProgress(`bond of ${formatEther(parameters.bond.stakeWei)} ETH staked for the leader`);
   if (parameters.deposits !== undefined) {
     const chainIds = plan.rollups.map(({ chainId }) => chainId);
     const count = await sendDeposits(connection, plan.addresses.portal, chainIds, parameters.deposits);
@@ -122,7 +125,7 @@ async function runIgnition(
     artifactResolver: createArtifactResolver(),
     ignitionModule: Lockstep,
     deploymentParameters: {
-      Lockstep: constructorArguments(plan, parameters.portal),
+      Lockstep: constructorArguments(plan, parameters),
     } as unknown as DeploymentParameters,
     accounts: [connection.account.address.toLowerCase()],
   }).catch((cause: unknown) => {

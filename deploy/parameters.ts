@@ -49,6 +49,18 @@ const portal = z.strictObject({
   withdrawCapBps: z.int().min(0).max(10_000),
 });
 
+/** What stands behind the leader's word (BondedSequencer). */
+const bond = z.strictObject({
+  minBondWei: amount,
+  /** price of a term that the leader gives up */
+  abandonCostWei: amount,
+  unbondingSec: seconds,
+  /** of a slashed bond, to whoever proved the lie */
+  proverShareBps: z.int().min(0).max(10_000),
+  /** what the deployer stakes for the leader; zero if the leader does it itself */
+  stakeWei: amount,
+});
+
 /** ETH that the deployer sends through the Portal, to each account on every rollup. */
 const deposits = z.strictObject({
   valueWei: amount,
@@ -75,6 +87,7 @@ const parameters = z.strictObject({
   mining,
   limits,
   portal,
+  bond,
   deposits: deposits.optional(),
 });
 

@@ -47,12 +47,13 @@ export function predictAddresses(deployer: Address, nonce: bigint): Deployment["
   const at = (name: (typeof DEPLOYMENT_ORDER)[number]): Address =>
     getContractAddress({ from: deployer, nonce: nonce + BigInt(DEPLOYMENT_ORDER.indexOf(name)) });
   return {
-    sequencerPolicy: at("FixedSequencer"),
+    sequencerPolicy: at("BondedSequencer"),
     dataPolicy: at("L1Data"),
     inbox: at("RollupInbox"),
     ledger: at("CheckpointLedger"),
     settlement: at("Settlement"),
     portal: at("Portal"),
+    claims: at("Claims"),
   };
 }
 
@@ -98,18 +99,31 @@ export const genesisHash = (deployment: Deployment): Hex =>
   });
 
 /** Constructor arguments by the names that the Ignition module asks for. */
-export function constructorArguments(deployment: Deployment, portal: Parameters["portal"]) {
+export function constructorArguments(
+  deployment: Deployment,
+  { portal, bond }: Pick<Parameters, "portal" | "bond">,
+) {
   const { addresses, limits, mining, rollups } = deployment;
   const { anchorBits, anchorTimeSec, spacingSec, halfLifeSec, auxChainId } = mining;
   return {
-    leader: deployment.leader,
+    sequencer: {
+      leader: deployment.leader,
+      inbox: addresses.inbox,
+      claims: addresses.claims,
+      minBondWei: bond.minBondWei,
+      abandonCostWei: bond.abandonCostWei,
+      unbondingSec: bond.unbondingSec,
+      challengeWindowSec: limits.challengeWindowSec,
+      revertDelaySec: limits.revertDelaySec,
+      proverShareBps: bond.proverShareBps,
+    },
     inbox: {
       sequencerPolicy: addresses.sequencerPolicy,
       dataPolicy: addresses.dataPolicy,
       ledger: addresses.ledger,
       portal: addresses.portal,
       settlement: addresses.settlement,
-      claims: addresses.settlement,
+      claims: addresses.claims,
       rollups: rollups.map(({ chainId, genesisHash: hash }) => ({ chainId, genesisHash: hash })),
       genesis: { ...deployment.genesisSuperblock },
       maxLagSec: limits.maxLagSec,
@@ -140,6 +154,12 @@ export function constructorArguments(deployment: Deployment, portal: Parameters[
       forceDelaySec: limits.forceDelaySec,
       maxLagSec: limits.maxLagSec,
       ...portal,
+    },
+    claims: {
+      inbox: addresses.inbox,
+      settlement: addresses.settlement,
+      sequencerPolicy: addresses.sequencerPolicy,
+      ledger: addresses.ledger,
     },
   };
 }

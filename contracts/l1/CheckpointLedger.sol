@@ -6,11 +6,13 @@ import {Checkpoint} from "../superblock/Checkpoint.sol";
 import {CheckpointChain} from "../superblock/CheckpointChain.sol";
 import {ICheckpointLedger} from "./interfaces/ICheckpointLedger.sol";
 import {IRollupInbox} from "./interfaces/IRollupInbox.sol";
+import {RollbackLog} from "./RollbackLog.sol";
 
 /// @title Bitcoin work over posted batches: the hard commitment.
 /// @dev CheckpointChain decides on work and fork choice; this contract ties each checkpoint to a batch of the inbox.
 contract CheckpointLedger is ICheckpointLedger {
     using CheckpointChain for CheckpointChain.State;
+    using RollbackLog for RollbackLog.Log;
 
     IRollupInbox private immutable INBOX;
     uint32 private immutable ANCHOR_BITS;
@@ -24,8 +26,8 @@ contract CheckpointLedger is ICheckpointLedger {
     // slots 0 to 2: checkpoint id → link; height → who leads there; the lead
     // a link's note is the checkpoint's batch: index 40 ‖ number 48 ‖ timestamp 40 ‖ rollbacks before its acceptance 32
     CheckpointChain.State private _chain;
-    // slot 3: rollback → index of the newest batch that stayed
-    uint64[] private _rollbacks;
+    // slots 3 and 4: what each rollback left
+    RollbackLog.Log private _rollbacks;
 
     /// @dev The root checkpoint stands for genesis: batch 0, superblock 0, dated by the anchor of the schedule.
     constructor(Config memory c) {
@@ -51,7 +53,7 @@ contract CheckpointLedger is ICheckpointLedger {
             _rules(),
             checkpoint,
             auxPow,
-            _note(batch.index, batch.number, batch.timestamp, _rollbacks.length),
+            _note(batch.index, batch.number, batch.timestamp, _rollbacks.length()),
             uint64(block.timestamp)
         );
         if (failure == CheckpointChain.Failure.Known) return id;
@@ -177,8 +179,7 @@ contract CheckpointLedger is ICheckpointLedger {
     /// @dev A batch falls when a later rollback goes back beyond it, whatever stands at its index then.
     function _stands(uint160 note) private view returns (bool) {
         (uint64 index, , ) = _batchOf(note);
-        for (uint256 i = uint32(note); i < _rollbacks.length; ++i) if (_rollbacks[i] < index) return false;
-        return true;
+        return _rollbacks.hasStayed(index, uint32(note));
     }
 
     /// @dev Nothing is cut off: 2^40 batches or 2^32 rollbacks do not fit into an L1, nor 2^48 superblocks or 2^40

@@ -73,6 +73,22 @@ contract Settlement is ISettlement {
     }
 
     /// @inheritdoc ISettlement
+    function revertUnmined(Batch calldata target) external {
+        uint64 clockSec = INBOX.miningClock();
+        require(clockSec > REVERT_DELAY_SEC, SettlementNotOverdue(REVERT_DELAY_SEC, clockSec));
+        uint64 index = securedBatchIndex();
+        require(target.index == index, SettlementWrongTarget(index, target.index));
+
+        INBOX.rollBackTo(target, IRollupInbox.Cause.Unmined);
+    }
+
+    /// @inheritdoc ISettlement
+    function securedBatchIndex() public view returns (uint64) {
+        uint64 mined = LEDGER.lastMined().batchIndex;
+        return mined > finalBatchIndex ? mined : finalBatchIndex;
+    }
+
+    /// @inheritdoc ISettlement
     function finalOutbox(uint64 chainId) external view returns (FinalOutbox memory) {
         return _outboxes[chainId];
     }

@@ -53,17 +53,7 @@ library TipChecks {
     ) internal pure {
         uint256 count = chains.length - 1;
         require(blocks.length == count, IRollupInbox.InboxWrongRollupCount(count, blocks.length));
-        bytes32[] memory leaves = new bytes32[](count);
-        uint64 number = tip.number;
-        uint256 cursor = 0;
-        for (uint256 i = 0; i <= count; ++i) {
-            uint64 chainId = chains[i];
-            if (chainId == l1ChainId) continue;
-            leaves[cursor] = BlocksRoot.hashPosted(chainId, number, blocks[cursor]);
-            unchecked {
-                ++cursor;
-            }
-        }
+        bytes32[] memory leaves = BlocksRoot.postedLeaves(blocks, chains, l1ChainId, tip.number);
         bytes32 root = MerkleTree.staticRoot(leaves);
         require(root == tip.blocksRoot, IRollupInbox.InboxWrongBlocksRoot(tip.blocksRoot, root));
     }

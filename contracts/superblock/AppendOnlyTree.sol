@@ -91,6 +91,29 @@ library AppendOnlyTree {
         }
     }
 
+    /// @notice Root of the tree whose last leaf is `leaf`, at `index`. With bytes32(0) as the leaf: root of the first
+    /// `index` leaves.
+    /// @param siblings on the way of that leaf, 32, lowest first; only those on its left are read
+    function rootWithLast(
+        bytes32 leaf,
+        uint64 index,
+        bytes32[] calldata siblings
+    ) internal pure returns (bytes32 node) {
+        bytes memory empty = EMPTY_SUBTREES;
+        node = leaf;
+        for (uint256 height = 0; height < DEPTH; ++height) {
+            if ((index >> height) & 1 == 1) {
+                node = MerkleTree.hashNode(siblings[height], node);
+            } else {
+                bytes32 sibling;
+                assembly ("memory-safe") {
+                    sibling := mload(add(add(empty, 0x20), shl(5, height)))
+                }
+                node = MerkleTree.hashNode(node, sibling);
+            }
+        }
+    }
+
     /// @notice Whether `leaf` stands at `index` in the tree with this count and root.
     function isLeafAt(
         bytes32 leaf,

@@ -26,19 +26,37 @@ library BlocksRoot {
         }
     }
 
-    /// @notice Hash of the leaf of a block as it is posted, whose three words stand in calldata as in the leaf.
-    function hashPosted(
-        uint64 chainId,
-        uint64 blockNumber,
-        TipBlock calldata tipBlock
-    ) internal pure returns (bytes32 hash) {
+    /// @notice Hashes of the leaves of blocks as they are posted, whose three words stand in calldata as in the leaf.
+    /// @param chains one more than the blocks, ascending
+    /// @param without the chain that has no block, L1
+    function postedLeaves(
+        TipBlock[] calldata blocks,
+        uint64[] memory chains,
+        uint64 without,
+        uint64 blockNumber
+    ) internal pure returns (bytes32[] memory hashes) {
+        hashes = new bytes32[](blocks.length);
         assembly ("memory-safe") {
-            let free := mload(0x40)
-            mstore8(free, 0x00)
-            mstore(add(free, 0x01), chainId)
-            mstore(add(free, 0x21), blockNumber)
-            calldatacopy(add(free, 0x41), tipBlock, 0x60)
-            hash := keccak256(free, 0xa1)
+            let leaf := mload(0x40)
+            mstore8(leaf, 0x00)
+            mstore(add(leaf, 0x21), blockNumber)
+            let source := blocks.offset
+            let place := add(hashes, 0x20)
+            let end := add(place, shl(5, mload(hashes)))
+            for {
+                let id := add(chains, 0x20)
+            } lt(place, end) {
+                id := add(id, 0x20)
+            } {
+                if eq(mload(id), without) {
+                    continue
+                }
+                mstore(add(leaf, 0x01), mload(id))
+                calldatacopy(add(leaf, 0x41), source, 0x60)
+                mstore(place, keccak256(leaf, 0xa1))
+                source := add(source, 0x60)
+                place := add(place, 0x20)
+            }
         }
     }
 

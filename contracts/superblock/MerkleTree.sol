@@ -29,36 +29,37 @@ library MerkleTree {
     /// @notice Root of a static tree: `leaves` in order, padded with bytes32(0) to the next power of two.
     /// @dev Overwrites `leaves` as scratch space. The number of leaves is fixed by the deployment's set of
     /// chains, which is why the padding needs no length commitment.
-    function staticRoot(bytes32[] memory leaves) internal pure returns (bytes32) {
+    function staticRoot(bytes32[] memory leaves) internal pure returns (bytes32 root) {
         uint256 width = leaves.length;
         require(width != 0, MerkleTreeNoLeaves());
         bytes32 empty = bytes32(0);
         while (width > 1) {
-            bool isOdd = width % 2 == 1;
-            bytes32 last = isOdd ? hashNode(leaves[width - 1], empty) : bytes32(0);
-            _hashPairs(leaves, width / 2);
-            if (isOdd) leaves[width / 2] = last;
+            _fold(leaves, width, empty);
             empty = hashNode(empty, empty);
             width = (width + 1) / 2;
         }
-        return leaves[0];
+        assembly ("memory-safe") {
+            root := mload(add(leaves, 0x20))
+        }
     }
 
-    /// @dev Puts the node over the pair at 2·i into the place i; `pairs` are at most half of what `nodes` holds. 0x40
-    /// as in `hashNode`.
-    function _hashPairs(bytes32[] memory nodes, uint256 pairs) private pure {
+    /// @dev Puts the node over the pair at 2·i into the place i, `empty` in the place of a right one that is missing;
+    /// what is read behind the last leaf is overwritten before it is hashed. 0x40 as in `hashNode`.
+    function _fold(bytes32[] memory nodes, uint256 width, bytes32 empty) private pure {
         assembly ("memory-safe") {
             mstore8(0x00, 0x01)
             let source := add(nodes, 0x20)
-            let end := add(source, shl(5, pairs))
-            for {
-                let place := source
-            } lt(place, end) {
-                place := add(place, 0x20)
+            let place := source
+            let end := add(source, shl(5, width))
+            for {} lt(source, end) {
+                source := add(source, 0x40)
             } {
                 mcopy(0x01, source, 0x40)
+                if eq(add(source, 0x20), end) {
+                    mstore(0x21, empty)
+                }
                 mstore(place, keccak256(0x00, 0x41))
-                source := add(source, 0x40)
+                place := add(place, 0x20)
             }
             mstore8(0x40, 0x00)
         }

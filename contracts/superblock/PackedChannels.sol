@@ -21,19 +21,54 @@ library PackedChannels {
     ) internal pure returns (bytes32[] memory hashes) {
         uint256 count = chains.length;
         hashes = new bytes32[](count * (count - 1));
+        uint256 place;
+        assembly ("memory-safe") {
+            place := add(hashes, 0x20)
+        }
         uint256 end = 0;
-        // Counters up to 56.
-        unchecked {
-            uint256 cursor = 0;
-            for (uint256 s = 0; s < count; ++s) {
-                uint64 source = chains[s];
-                for (uint256 d = 0; d < count; ++d) {
-                    if (s == d) continue;
-                    (hashes[cursor++], end) = _hash(packed, end, source, chains[d]);
-                }
-            }
+        for (uint256 i = 0; i < count; ++i) {
+            end = _hashFrom(packed, end, chains[i], chains, place);
+            place += 32 * (count - 1);
         }
         require(end == packed.length, PackedChannelsWrongLength(end, packed.length));
+    }
+
+    /// @dev Hashes of the channels of one source, as Channel.hashEntry, from `place` on.
+    function _hashFrom(
+        bytes calldata packed,
+        uint256 start,
+        uint64 srcChainId,
+        uint64[] memory chains,
+        uint256 place
+    ) private pure returns (uint256 end) {
+        bytes32 emptyRoot = AppendOnlyTree.EMPTY_ROOT;
+        assembly ("memory-safe") {
+            let leaf := mload(0x40)
+            mstore8(leaf, 0x00)
+            mstore(add(leaf, 0x01), srcChainId)
+            end := add(packed.offset, start)
+            let id := add(chains, 0x20)
+            for {
+                let last := add(id, shl(5, mload(chains)))
+            } lt(id, last) {
+                id := add(id, 0x20)
+            } {
+                if eq(mload(id), srcChainId) {
+                    continue
+                }
+                mstore(add(leaf, 0x21), mload(id))
+                let count := shr(192, calldataload(end))
+                mstore(add(leaf, 0x41), count)
+                mstore(add(leaf, 0x61), emptyRoot)
+                if count {
+                    mstore(add(leaf, 0x61), calldataload(add(end, COUNT_BYTES)))
+                }
+                end := add(end, add(COUNT_BYTES, mul(ROOT_BYTES, iszero(iszero(count)))))
+                mstore(place, keccak256(leaf, 0x81))
+                place := add(place, 0x20)
+            }
+            end := sub(end, packed.offset)
+        }
     }
 
     /// @notice All channels between `chains`, ordered by (source, destination).
@@ -93,27 +128,6 @@ library PackedChannels {
         ChannelEntry memory entry
     ) private pure returns (uint256 end) {
         (entry.count, entry.root, end) = _at(packed, start);
-    }
-
-    /// @dev Of the leaf with these four words, as Channel.hashEntry.
-    function _hash(
-        bytes calldata packed,
-        uint256 start,
-        uint64 srcChainId,
-        uint64 dstChainId
-    ) private pure returns (bytes32 leaf, uint256 end) {
-        uint64 count;
-        bytes32 root;
-        (count, root, end) = _at(packed, start);
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            mstore8(free, 0x00)
-            mstore(add(free, 0x01), srcChainId)
-            mstore(add(free, 0x21), dstChainId)
-            mstore(add(free, 0x41), count)
-            mstore(add(free, 0x61), root)
-            leaf := keccak256(free, 0x81)
-        }
     }
 
     function _at(

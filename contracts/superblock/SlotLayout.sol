@@ -8,6 +8,18 @@ library SlotLayout {
     /// @notice CrossRollupMessenger: non-zero while a channel has changed since the last seal. A block that ends
     /// with a value other than zero here is invalid.
     uint256 internal constant MESSENGER_UNSEALED = 1;
+    /// @notice CrossRollupMessenger: mapping from a destination to the tree of what was sent there; its first slot is
+    /// the count.
+    uint256 internal constant MESSENGER_OUTBOX = 2;
+    /// @notice CrossRollupMessenger: mapping from a source to the tree of what came from there.
+    uint256 internal constant MESSENGER_INBOX = 3;
+    /// @notice CheckpointLedger: id of the leading checkpoint, bytes32.
+    uint256 internal constant LEDGER_LEAD = 2;
+
+    /// @notice First slot of the value that a mapping at `slot` has for a chain.
+    function ofChain(uint256 slot, uint64 chainId) internal pure returns (uint256) {
+        return uint256(keccak256(abi.encode(chainId, slot)));
+    }
 }
 
 /// @title Fixed addresses of our system contracts on every rollup.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.27;
 
+import {MerkleTree} from "./MerkleTree.sol";
+
 /// @notice One slot of all rollups: exactly one block of each, same number, same timestamp.
 /// @param term unit in which `number` is unique; every rollback opens a new one
 /// @param number superblock number = block number on every rollup
@@ -62,6 +64,13 @@ library SuperblockHash {
             mstore(add(free, 0x22), structHash)
             digest := keccak256(free, 0x42)
         }
+    }
+}
+
+/// @title Leaves of the history tree, whose index is the superblock's number.
+library History {
+    function hashLeaf(bytes32 superblockHash) internal pure returns (bytes32) {
+        return MerkleTree.hashLeaf(abi.encode(superblockHash));
     }
 }
 

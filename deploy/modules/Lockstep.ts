@@ -7,20 +7,22 @@ import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 
 /** In the order of deployment. */
 export const DEPLOYMENT_ORDER = [
-  "FixedSequencer",
+  "BondedSequencer",
   "L1Data",
   "RollupInbox",
   "CheckpointLedger",
   "Settlement",
   "Portal",
+  "Claims",
 ] as const;
 
 export default buildModule("Lockstep", (m) => {
-  const sequencerPolicy = m.contract("FixedSequencer", [m.getParameter("leader")]);
+  const sequencerPolicy = m.contract("BondedSequencer", [m.getParameter("sequencer")]);
   const dataPolicy = m.contract("L1Data", [], { after: [sequencerPolicy] });
   const inbox = m.contract("RollupInbox", [m.getParameter("inbox")], { after: [dataPolicy] });
   const ledger = m.contract("CheckpointLedger", [m.getParameter("ledger")], { after: [inbox] });
   const settlement = m.contract("Settlement", [m.getParameter("settlement")], { after: [ledger] });
   const portal = m.contract("Portal", [m.getParameter("portal")], { after: [settlement] });
-  return { sequencerPolicy, dataPolicy, inbox, ledger, settlement, portal };
+  const claims = m.contract("Claims", [m.getParameter("claims")], { after: [portal] });
+  return { sequencerPolicy, dataPolicy, inbox, ledger, settlement, portal, claims };
 });

@@ -1,5 +1,7 @@
 // Written by deploy/bindings.ts
+export * from "./bondedSequencerAbi.ts";
 export * from "./checkpointLedgerAbi.ts";
+export * from "./claimsAbi.ts";
 export * from "./crossRollupCallerAbi.ts";
 export * from "./crossRollupCounterAbi.ts";
 export * from "./crossRollupMessengerAbi.ts";

@@ -8,6 +8,25 @@ export const sequencerPolicyAbi = [
         "type": "uint64"
       }
     ],
+    "name": "accountable",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "number",
+        "type": "uint64"
+      }
+    ],
     "name": "leader",
     "outputs": [
       {
@@ -28,6 +47,29 @@ export const sequencerPolicyAbi = [
       }
     ],
     "name": "onAbandon",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "number",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
+        "name": "sinceSec",
+        "type": "uint64"
+      },
+      {
+        "internalType": "address",
+        "name": "prover",
+        "type": "address"
+      }
+    ],
+    "name": "onFault",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"

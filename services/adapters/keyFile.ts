@@ -6,6 +6,8 @@ import { UsageError } from "../runtime/serviceError.ts";
 
 /** The text of the file, without white space around it. */
 export function readSecretFile(path: string): string {
+  if (isHex(path) && size(path) === 32)
+    throw new UsageError("a private key was given where the name of its file belongs: put it into a file");
   try {
     if ((statSync(path).mode & 0o077) !== 0)
       throw new UsageError(`${path} can be read by others than its owner: chmod 600 ${path}`);

@@ -17,6 +17,8 @@ export type Impediment =
   | { readonly reason: "deriving"; readonly derived: bigint; readonly posted: bigint }
   /** a node disagrees with a batch that stands on L1; it goes on when L1 takes the batch back */
   | { readonly reason: "derivation-mismatch"; readonly batchIndex: bigint; readonly why: Mismatch["reason"] }
+  /** no source has the blobs of a batch */
+  | { readonly reason: "data-withheld"; readonly batchIndex: bigint; readonly detail: string }
   /** signed by the leader, but not what execution gives: not followed */
   | {
       readonly reason: "superblock-false";
@@ -53,6 +55,7 @@ export const IMPEDIMENT_REASONS = [
   "derivation-mismatch",
   "superblock-false",
   "equivocation",
+  "data-withheld",
   "loop-stuck",
 ] as const satisfies readonly Impediment["reason"][];
 
@@ -70,6 +73,8 @@ export type ReadinessFacts = {
   readonly postingStop?: { readonly reason: StopReason; readonly detail: string } | undefined;
   /** newest superblock derived and posted, while the first derivation runs */
   readonly deriving?: { readonly derived: bigint; readonly posted: bigint } | undefined;
+  /** the batch at which derivation waits for its data */
+  readonly withheld?: { readonly batchIndex: bigint; readonly detail: string } | undefined;
   readonly misconduct?: readonly Misconduct[];
   readonly mismatch?: { readonly batchIndex: bigint; readonly mismatch: Mismatch } | undefined;
 };
@@ -81,7 +86,7 @@ const FAILING_SLOTS = 3;
 
 /** All that holds now; empty when the process does its work. */
 export function findImpediments(facts: ReadinessFacts): readonly Impediment[] {
-  const { isStopping, isStoreOpen, halt, failedSlots = 0, postingStop, deriving } = facts;
+  const { isStopping, isStoreOpen, halt, failedSlots = 0, postingStop, deriving, withheld } = facts;
   const found: Impediment[] = [];
   if (isStopping) found.push({ reason: "stopping" });
   if (!isStoreOpen) found.push({ reason: "store-closed" });
@@ -95,6 +100,7 @@ export function findImpediments(facts: ReadinessFacts): readonly Impediment[] {
     const { batchIndex, mismatch } = facts.mismatch;
     found.push({ reason: "derivation-mismatch", batchIndex, why: mismatch.reason });
   }
+  if (withheld !== undefined) found.push({ reason: "data-withheld", ...withheld });
   found.push(...(facts.misconduct ?? []));
   for (const { loop, silentMs } of facts.stuck) found.push({ reason: "loop-stuck", loop, silentMs });
   return found;

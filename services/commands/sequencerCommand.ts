@@ -1,5 +1,6 @@
 /** `lockstep sequencer`. */
 import { readKeyFile, readSecretFile } from "../adapters/keyFile.ts";
+import { openKey } from "../adapters/openKey.ts";
 import { systemClock as clock } from "../adapters/systemClock.ts";
 import { readWorkersFile } from "../adapters/workersFile.ts";
 import { startSequencerRole } from "../roles/sequencerRole.ts";
@@ -14,11 +15,22 @@ async function sequencer(argv: readonly string[]): Promise<number> {
   const log = createLogger(config.logLevel);
   return underLifecycle(log, async (lifecycle) => {
     claimStateFolder(config.stateDir, false, lifecycle);
+    const deployment = readDeployment(config.deployment);
     const role = await startSequencerRole({
       ...config,
-      deployment: readDeployment(config.deployment),
-      leader: readKeyFile(config.leaderKeyFile),
-      producer: readKeyFile(config.producerKeyFile),
+      deployment,
+      leader: await openKey("leader", deployment.leader, {
+        file: config.leaderKeyFile,
+        signer: config.leaderSigner,
+      }),
+      producer: await openKey("producer", deployment.producer, {
+        file: config.producerKeyFile,
+        signer: config.producerSigner,
+      }),
+      sending: {
+        ...config,
+        relay: config.relayKeyFile === undefined ? undefined : readKeyFile(config.relayKeyFile),
+      },
       miningPassword: new Secret(readSecretFile(config.miningPasswordFile)),
       ...(config.miningWorkersFile && { miningWorkers: readWorkersFile(config.miningWorkersFile) }),
       templateStableMs: config.templateStableSec * 1000,
@@ -35,6 +47,7 @@ async function sequencer(argv: readonly string[]): Promise<number> {
     hint(`mining RPC on ${role.miningUrl}`);
     hint(`feed of signed superblocks on ${role.feedUrl}`);
     hint(`health and metrics on ${role.opsUrl}`);
+    if (role.archiveUrl !== undefined) hint(`archive of posted blobs on ${role.archiveUrl}`);
     await untilStopped(lifecycle);
   });
 }

@@ -3,6 +3,7 @@ import type { Address, Hex } from "viem";
 import type { Clock, L1Reader, L1Sender, Records } from "../ports.ts";
 import type { BatchTip } from "../protocol/batch/batch.ts";
 import type { Deployment } from "../protocol/deployment.ts";
+import type { Checkpoint } from "../protocol/superblock/checkpoint.ts";
 import { hashSuperblock } from "../protocol/superblock/superblock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { type AcceptedWork, openAcceptedWorks } from "./acceptedWork.ts";
@@ -13,6 +14,7 @@ import {
   type Template,
   type TemplateLimits,
 } from "./checkpointTemplates.ts";
+import { type MiningHealth, miningHealth } from "./miningHealth.ts";
 import { leadOf, type MiningView, miningView } from "./miningView.ts";
 import { type ProvenCheckpoint, provenCheckpoint } from "./oracleRelay.ts";
 import { batchOf, relayStep, waitingWork } from "./relay.ts";
@@ -61,6 +63,8 @@ export interface MiningService {
   createWork(miner: Address): WorkOutcome;
   /** Resolves once accepted work is on disk; never waits for L1. */
   submit(id: Hex, proofHex: string, worker?: string): Promise<SubmissionOutcome>;
+  /** A checkpoint that was handed out or found here. */
+  checkpoint(id: Hex): Checkpoint | undefined;
   readonly submissions: Pick<SubmissionLog, "lastRejection" | "ofAccount" | "counts">;
   /** undefined until L1 has been read, and when it has not answered for a while */
   view(): MiningView | undefined;
@@ -68,8 +72,7 @@ export interface MiningService {
   waiting(): readonly AcceptedWork[];
   /** L1's leading chain without the root, whoever brought it there: what oracles are given. */
   provenChain(): readonly ProvenCheckpoint[];
-  /** Unix milliseconds; when somebody last asked for work */
-  readonly lastWorkAtMs: number | undefined;
+  health(): MiningHealth;
   /** Told after every look at L1 and every find. @returns how to stop listening */
   subscribe(listener: () => void): () => void;
   /** Reads L1 anew. */
@@ -94,7 +97,7 @@ export function createMiningService(deps: MiningDeps): MiningService {
   type Facts = Pick<Parameters<typeof miningView>[0], "checkpoints" | "lead" | "batches">;
   let facts: (Facts & { readonly atMs: number }) | undefined;
   let present: MiningView | undefined;
-  let lastWorkAtMs: number | undefined;
+  let workAtMs = clock.now();
 
   const derive = (): void => {
     if (facts === undefined) return;
@@ -123,9 +126,7 @@ export function createMiningService(deps: MiningDeps): MiningService {
   return {
     view,
     submissions,
-    get lastWorkAtMs() {
-      return lastWorkAtMs;
-    },
+    health: () => miningHealth(view(), { nowMs: clock.now(), workAtMs, spacingSec: rules.spacingSec }),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -137,12 +138,13 @@ export function createMiningService(deps: MiningDeps): MiningService {
       return places.map(({ id }) => provenCheckpoint(recorded.get(id)!, rules.auxChainId));
     },
     createWork: (miner) => {
-      lastWorkAtMs = clock.now();
+      workAtMs = clock.now();
       const now = view();
       if (now === undefined) return { ok: false, reason: "l1-unknown" };
       const template = book.forMiner(miner, now, clock.now());
       return template === undefined ? { ok: false, reason: "nothing-to-mine" } : { ok: true, template };
     },
+    checkpoint: (id) => (book.find(id, clock.now()) ?? works.find(id))?.checkpoint,
     submit: async (id, proofHex, worker) => {
       const work = book.find(id, clock.now()) ?? works.find(id);
       if (work === undefined) {

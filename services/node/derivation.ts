@@ -10,6 +10,7 @@ import type { HeadChange, L1Reader, L1Standing, PostedBatch, Store } from "../po
 import type { AppendOnlyTree } from "../protocol/appendOnlyTree.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import type { Logger } from "../runtime/logger.ts";
+import { ServiceError } from "../runtime/serviceError.ts";
 import { type BatchDeps, type Derived, deriveBatch } from "./deriveBatch.ts";
 import type { Mismatch } from "./mismatch.ts";
 import { agreedBatches, standingHead } from "./standingHead.ts";
@@ -34,9 +35,17 @@ export type DerivationDeps = {
   readonly announce?: (change: HeadChange) => void;
 };
 
+/** A batch whose data nobody gives; derivation goes on as soon as somebody does. */
+export type Withheld = { readonly batchIndex: bigint; readonly detail: string };
+
 export type DerivationOutcome =
-  /** everything that L1 has is derived, up to superblock `number` */
-  | { readonly ok: true; readonly number: bigint; readonly batchIndex: bigint }
+  /** everything that L1 has is derived, up to superblock `number`, or up to a batch whose data are withheld */
+  | {
+      readonly ok: true;
+      readonly number: bigint;
+      readonly batchIndex: bigint;
+      readonly withheld?: Withheld;
+    }
   | { readonly ok: false; readonly batchIndex: bigint; readonly mismatch: Mismatch };
 
 type Refused = { readonly posted: PostedBatch; readonly outcome: DerivationOutcome & { readonly ok: false } };
@@ -68,6 +77,7 @@ export function createDerivation(deps: DerivationDeps): Derivation {
       }
       const reached = await deriveTo(deps, standing, { history, refused, signal });
       if (!("posted" in reached)) {
+        reportWithheld(deps.log, outcome, reached);
         outcome = reached;
         return reached;
       }
@@ -81,6 +91,15 @@ export function createDerivation(deps: DerivationDeps): Derivation {
       return reached.outcome;
     },
   };
+}
+
+/** Once when data begin to be missing, once when they are there. */
+function reportWithheld(log: Logger, before: DerivationOutcome | undefined, now: DerivationOutcome): void {
+  const was = before?.ok ? before.withheld : undefined;
+  const is = now.ok ? now.withheld : undefined;
+  if (was?.batchIndex === is?.batchIndex) return;
+  if (is !== undefined) log.warn(is, "data of a batch are withheld, will retry");
+  else log.info({ batchIndex: was?.batchIndex }, "data of the batch were found");
 }
 
 const stands = (posted: PostedBatch, { batches }: L1Standing): boolean =>
@@ -103,11 +122,16 @@ async function deriveTo(
   await rollBack(deps, standingHead(store, standing, agreed));
   const domain = { l1ChainId: deployment.l1ChainId, inbox: deployment.addresses.inbox };
   let batchIndex = BigInt(agreed);
+  let withheld: Withheld | undefined;
   for (const posted of batches.slice(agreed)) {
     if (signal.aborted) break;
     if (refused?.posted.hash === posted.hash) return refused;
     const position = { parent: store.head()!, history: history() };
-    const result = await deriveBatch({ ...deps, domain }, posted, position);
+    const result = await deriveBatch({ ...deps, domain }, posted, position).catch(asWithheld);
+    if (typeof result === "string") {
+      withheld = { batchIndex: posted.batch.index, detail: result };
+      break;
+    }
     // Origins are looked up by number: those of another fork explain any difference.
     const isThere = (await deps.l1.block(posted.l1Block.number))?.hash === posted.l1Block.hash;
     if (!isThere) break;
@@ -120,7 +144,13 @@ async function deriveTo(
     deps.onProgress?.({ number, batchIndex, lastBatchIndex: batches.at(-1)!.batch.index });
   }
   const number = batches[Number(batchIndex) - 1]?.batch.number ?? 0n;
-  return { ok: true, number, batchIndex };
+  return { ok: true, number, batchIndex, ...(withheld && { withheld }) };
+}
+
+/** What is missing, if that is why it failed. */
+function asWithheld(error: unknown): string {
+  if (error instanceof ServiceError && error.code === "l1-data-withheld") return error.message;
+  throw error;
 }
 
 async function ensureGenesis(store: Store, deployment: Deployment): Promise<void> {

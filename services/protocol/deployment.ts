@@ -41,6 +41,7 @@ export type Deployment = {
     readonly ledger: Address;
     readonly settlement: Address;
     readonly portal: Address;
+    readonly claims: Address;
   };
   /** Ascending by chain id. */
   readonly rollups: readonly RollupGenesis[];

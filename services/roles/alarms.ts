@@ -2,6 +2,7 @@
  * What a person should hear of before it stops the rollups, and what no part can say of itself. Halts and refusals
  * are logged by the part that meets them.
  */
+import type { MiningHealth } from "../mining/miningHealth.ts";
 import type { Clock } from "../ports.ts";
 import { isStuck, type LoopReading } from "../runtime/heartbeats.ts";
 import type { Logger } from "../runtime/logger.ts";
@@ -21,12 +22,19 @@ export type AlarmFacts = {
   readonly miningClockSec: bigint | undefined;
   readonly maxLagSec: bigint;
   readonly miningTimeoutSec: bigint;
+  readonly mining?: MiningHealth;
   readonly mempool?: { readonly transactions: number; readonly maximum: number };
 };
 
 /** Slots in a row; a single failure is made good by the next slot. */
 const FAILED_SLOTS = 5;
 const FULL_SHARE = 0.9;
+/** Pools ask every few seconds, or wait for an answer. */
+const WORK_AGE_SEC = 120;
+/** Spacings without a checkpoint: one in 20 gaps is longer than 3 by chance, one in 400 longer than 6. */
+const LATE_SPACINGS = 3;
+const VERY_LATE_SPACINGS = 6;
+const MAX_SHARE = 0.5;
 
 /** The alarms that hold, in no special order. */
 export function findAlarms(facts: AlarmFacts): readonly Alarm[] {
@@ -44,6 +52,22 @@ export function findAlarms(facts: AlarmFacts): readonly Alarm[] {
     warn("work will soon be overdue", { miningClockSec, miningTimeoutSec });
   if (mempool !== undefined && mempool.transactions > mempool.maximum * FULL_SHARE)
     warn("mempool is nearly full", mempool);
+  return facts.mining === undefined ? found : [...found, ...findMiningAlarms(facts.mining)];
+}
+
+/** The alarms about miners. */
+function findMiningAlarms({ workAgeSec, checkpointAgeSec, spacingSec, top }: MiningHealth): readonly Alarm[] {
+  const found: Alarm[] = [];
+  if (workAgeSec > WORK_AGE_SEC)
+    found.push({ level: "warn", message: "nobody asks for work", facts: { workAgeSec } });
+  const spacings = (checkpointAgeSec ?? 0) / spacingSec;
+  const late = { checkpointAgeSec, spacingSec };
+  if (spacings > VERY_LATE_SPACINGS)
+    found.push({ level: "error", message: "checkpoint is very late", facts: late });
+  else if (spacings > LATE_SPACINGS)
+    found.push({ level: "warn", message: "checkpoint is late", facts: late });
+  if (top !== undefined && top.share > MAX_SHARE)
+    found.push({ level: "warn", message: "one account makes most checkpoints", facts: top });
   return found;
 }
 

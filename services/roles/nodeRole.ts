@@ -14,6 +14,7 @@ import { readDeployment } from "../runtime/deploymentFile.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { ServiceError } from "../runtime/serviceError.ts";
+import { openBlobParts } from "./blobParts.ts";
 import { type FeedFollowing, openFeedFollowing } from "./feedFollowing.ts";
 import { serveNode } from "./nodeService.ts";
 import { openRollupState } from "./rollupState.ts";
@@ -46,7 +47,8 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
   const deployment = readDeployment(config.deployment);
   const opened = await openRollupState(deployment, nodeFolder(config, lifecycle), lifecycle);
   const state = { ...opened, store: rememberSigned(opened.store) };
-  const l1 = createL1Reader({ url: config.l1Url, deployment });
+  const { reader: blobs } = openBlobParts({ ...config, deployment, lifecycle });
+  const l1 = createL1Reader({ url: config.l1Url, deployment, blobs });
   const heads = createHeadFeed();
   let beat = (): void => undefined;
   const derivation = createDerivation({
@@ -82,6 +84,8 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
     signal: lifecycle.signal,
     onStep: () => beat(),
   });
+  if (config.once && outcome.ok && outcome.withheld !== undefined)
+    throw new ServiceError("data-withheld", outcome.withheld.detail);
   if (config.once && !outcome.ok)
     throw new ServiceError(
       "derivation-mismatch",

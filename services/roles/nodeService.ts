@@ -107,6 +107,7 @@ export function attachNode(
         misconduct: following.misconduct(),
         mismatch: outcome && !outcome.ok ? outcome : undefined,
         deriving: derivation.outcome === undefined ? { derived, posted: followed().ranks.posted } : undefined,
+        withheld: derivation.outcome?.ok ? derivation.outcome.withheld : undefined,
       };
     },
   });

@@ -20,9 +20,9 @@ export type OperationsOptions = {
 /** What a role tells when it is asked how it is. */
 export type RoleFacts = Pick<
   ReadinessFacts,
-  "halt" | "failedSlots" | "postingStop" | "deriving" | "mismatch" | "misconduct"
+  "halt" | "failedSlots" | "postingStop" | "deriving" | "withheld" | "mismatch" | "misconduct"
 > &
-  Pick<AlarmFacts, "mempool">;
+  Pick<AlarmFacts, "mempool" | "mining">;
 
 export type RoleParts = Pick<RoleView, "ranks" | "l1"> & {
   readonly store: Store;

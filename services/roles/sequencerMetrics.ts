@@ -109,7 +109,12 @@ function observePosting(metrics: Metrics): SequencerObservers["onPosted"] {
   });
   const bytes = metrics.counter({ name: "lockstep_batch_bytes_total", help: "bytes of posted batch data" });
   const gas = metrics.counter({ name: "lockstep_batch_gas_total", help: "L1 gas used for posting batches" });
+  const blobGas = metrics.counter({
+    name: "lockstep_batch_blob_gas_total",
+    help: "L1 blob gas used for posting batches",
+  });
   return (report) => {
+    blobGas({}, Number(report.blobGasUsed));
     batches();
     superblocks({}, report.superblocks);
     bytes({}, report.dataBytes);
@@ -121,7 +126,7 @@ export type SequencerView = {
   readonly chainIds: readonly bigint[];
   readonly pool: Pick<TransactionPool, "counts">;
   readonly posting: () => PostingState;
-  readonly mining: Pick<MiningService, "submissions" | "waiting">;
+  readonly mining: Pick<MiningService, "submissions" | "waiting" | "health">;
 };
 
 export function registerSequencerMetrics(metrics: Metrics, view: SequencerView): void {
@@ -138,7 +143,25 @@ export function registerSequencerMetrics(metrics: Metrics, view: SequencerView):
     { name: "lockstep_work_accepted_total", help: "work accepted from miners" },
     () => mining.submissions.counts.accepted,
   );
+  registerMiningHealth(metrics, mining);
   metrics.gauge({ name: "lockstep_work_waiting", help: "accepted work that L1 has not recorded yet" }, () => [
     { value: mining.waiting().length },
   ]);
+}
+
+function registerMiningHealth(metrics: Metrics, mining: Pick<MiningService, "health">): void {
+  const gauge = (name: `lockstep_${string}`, help: string, read: () => number | undefined): void =>
+    metrics.gauge({ name, help }, () => {
+      const value = read();
+      return value === undefined ? [] : [{ value }];
+    });
+  gauge("lockstep_mining_last_work_age_seconds", "since somebody last asked for work", () => {
+    return mining.health().workAgeSec;
+  });
+  gauge("lockstep_checkpoint_age_seconds", "since L1 took the last checkpoint, while there is work", () => {
+    return mining.health().checkpointAgeSec;
+  });
+  gauge("lockstep_miner_top_share", "part of the last 100 checkpoints that one account made", () => {
+    return mining.health().top?.share;
+  });
 }

@@ -45,7 +45,7 @@ export type SequencerParts = Pick<RollupState, "store" | "engines"> & {
   readonly deployment: { readonly limits: RoleParts["limits"] };
   readonly sequencer: Pick<Sequencer, "halt" | "l1" | "failedSlots">;
   readonly settlement: Pick<SettlementService, "ranks" | "posting">;
-  readonly mining: Pick<MiningService, "submissions" | "waiting">;
+  readonly mining: Pick<MiningService, "submissions" | "waiting" | "health">;
   readonly pool: Pick<Mempool, "counts">;
 };
 
@@ -64,6 +64,7 @@ export function attachSequencer(operations: Operations, parts: SequencerParts): 
         halt: sequencer.halt,
         failedSlots: sequencer.failedSlots,
         postingStop: state.phase === "stopped" ? state : undefined,
+        mining: mining.health(),
         mempool: {
           transactions: chainIds.reduce((sum, chainId) => sum + pool.counts(chainId).pending, 0),
           maximum: DEFAULT_MEMPOOL_LIMITS.maxTransactions,

@@ -3,13 +3,13 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { LocalAccount } from "viem/accounts";
 import { createL1Reader } from "../adapters/l1/l1Reader.ts";
-import { createL1Sender } from "../adapters/l1/l1Sender.ts";
 import { createHeadFeed } from "../api/headFeed.ts";
 import { wakeable } from "../runtime/wakeUp.ts";
 import { openFallen } from "../sequencer/fallen.ts";
 import { createSettlement, settlementLoop } from "../settlement/settlementLoop.ts";
 import { createConfiguredSequencer, runTermKeeper } from "./configuredSequencer.ts";
 import { serveFeed } from "./feedService.ts";
+import { type L1SendingOptions, openL1Accounts } from "./l1Accounts.ts";
 import { requireKeys } from "./requireKeys.ts";
 import { serveRollups } from "./rollupServers.ts";
 import { openRollupState } from "./rollupState.ts";
@@ -33,6 +33,7 @@ export type SequencerRoleOptions = MiningOptions & {
   readonly abandonLostTerms: boolean;
   readonly batchEverySec: bigint;
   readonly maxBatchSuperblocks: bigint;
+  readonly sending?: L1SendingOptions;
 };
 
 export type SequencerRole = {
@@ -41,6 +42,8 @@ export type SequencerRole = {
   readonly miningUrl: string;
   /** of /healthz, /readyz and /metrics */
   readonly opsUrl: string;
+  /** of posted blobs, if they are served */
+  readonly archiveUrl: string | undefined;
   /** ws:// of the feed, if there is one */
   readonly feedUrl: string | undefined;
 };
@@ -53,13 +56,8 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
   requireKeys(options);
   mkdirSync(options.stateDir, { recursive: true });
   const state = await openRollupState(deployment, join(options.stateDir, "rollups"), lifecycle);
-  const l1 = createL1Reader({ url: l1Url, deployment });
-  const sender = createL1Sender({
-    url: l1Url,
-    account: options.leader,
-    clock,
-    log: log.child({ module: "l1" }),
-  });
+  const accounts = await openL1Accounts({ ...options, ...options.sending, store: state.store });
+  const l1 = createL1Reader({ url: l1Url, deployment, blobs: accounts.reader });
   const pool = createPool(state, deployment.producer, clock);
   const operations = openSequencerOperations(options);
   const { observers, beats } = operations;
@@ -75,7 +73,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
   const settlement = createSettlement({
     ...state,
     l1,
-    sender,
+    ...accounts.settlement,
     clock,
     log: log.child({ module: "settlement" }),
     deployment,
@@ -87,7 +85,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
   const side = createMiningSide(options, {
     ...state,
     l1,
-    sender,
+    sender: accounts.relay,
     settlement,
     plannerLimits,
     observers,
@@ -142,6 +140,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     ),
   );
   lifecycle.run("sequencer", sequencer.run(lifecycle.signal));
-  if (options.abandonLostTerms) runTermKeeper(options, operations, { ...state, l1, sender, sequencer });
-  return { rpcUrls, miningUrl, opsUrl, feedUrl };
+  if (options.abandonLostTerms)
+    runTermKeeper(options, operations, { ...state, l1, sender: accounts.poster, sequencer });
+  return { rpcUrls, miningUrl, opsUrl, feedUrl, archiveUrl: accounts.archiveUrl };
 }

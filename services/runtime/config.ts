@@ -5,28 +5,28 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { beacon, keyOptions, port, sendingOptions, url } from "./l1Options.ts";
 import { UsageError } from "./serviceError.ts";
 
-export const port = z.number().int().min(0).max(65535);
-export const url = z.url({ protocol: /^https?$/ });
+const filled = z.string().min(1);
 const logLevel = z.enum(["trace", "debug", "info", "warn", "error", "silent"]);
 
 /** One or several, so that a sequencer that tells one this and another that is found out. */
-const feeds = z
+export const feeds = z
   .string()
   .transform((text) => text.split(","))
   .pipe(z.array(z.url({ protocol: /^wss?$/, error: "must be ws:// or wss:// URLs, separated by commas" })))
   .describe("ws:// URL of the sequencer's feed, several separated by commas");
 
-const l1Url = url.describe("Ethereum JSON-RPC of L1");
-const deployment = z.string().min(1).describe("deployment file");
+export const l1Url = url.describe("Ethereum JSON-RPC of L1");
+export const deployment = filled.describe("deployment file");
 export const level = (standard: z.output<typeof logLevel>) =>
   logLevel.default(standard).describe("of the log");
 
 export const devnetSchema = z.strictObject({
   l1Url: url.optional().describe("Ethereum JSON-RPC to use instead of our own L1 node"),
-  stateDir: z.string().min(1).default(".lockstep").describe("folder that a later start continues from"),
-  parameters: z.string().min(1).default("deploy/parameters/devnet.json").describe("of a new deployment"),
+  stateDir: filled.default(".lockstep").describe("folder that a later start continues from"),
+  parameters: filled.default("deploy/parameters/devnet.json").describe("of a new deployment"),
   fresh: z.boolean().default(false).describe("empty the state folder first"),
   once: z.boolean().default(false).describe("end after the story"),
   story: z.boolean().default(true).describe("tell the story"),
@@ -42,8 +42,10 @@ export type DevnetConfig = z.output<typeof devnetSchema>;
 export const nodeSchema = z.strictObject({
   l1Url,
   deployment,
-  stateDir: z.string().min(1).optional().describe("folder to continue from; a temporary one when absent"),
+  stateDir: filled.optional().describe("folder to continue from; a temporary one when absent"),
   once: z.boolean().default(false).describe("print what L1 has now as JSON lines, then end"),
+  beacon,
+  archive: filled.optional().describe("folder or URL with blobs that L1 has forgotten"),
   rpcPort: port.optional().describe("serve JSON-RPC: port of the first rollup, the others follow"),
   opsPort: port.default(9101).describe("of health and metrics, unless --once"),
   feed: feeds.optional(),
@@ -54,16 +56,9 @@ export type NodeConfig = z.output<typeof nodeSchema>;
 export const sequencerSchema = z.strictObject({
   l1Url,
   deployment,
-  stateDir: z
-    .string()
-    .min(1)
-    .default(".lockstep-sequencer")
-    .describe("folder that a later start continues from"),
-  leaderKeyFile: z
-    .string()
-    .min(1)
-    .describe("file with the leader's 0x private key, mode 600; posts on L1 too"),
-  producerKeyFile: z.string().min(1).describe("file with the producer's 0x private key, mode 600"),
+  stateDir: filled.default(".lockstep-sequencer").describe("folder that a later start continues from"),
+  ...keyOptions,
+  ...sendingOptions,
   batchEverySec: z.number().int().min(1).default(600).describe("longest wait of a superblock for its batch"),
   abandonLostTerms: z
     .boolean()
@@ -74,10 +69,8 @@ export const sequencerSchema = z.strictObject({
   opsPort: port.default(9100).describe("of health and metrics"),
   feedPort: port.default(9700).describe("of the feed of signed superblocks"),
   miningUser: z.string().default("lockstep").describe("of the mining RPC"),
-  miningPasswordFile: z.string().min(1).describe("file with the password of the mining RPC, mode 600"),
-  miningWorkersFile: z
-    .string()
-    .min(1)
+  miningPasswordFile: filled.describe("file with the password of the mining RPC, mode 600"),
+  miningWorkersFile: filled
     .optional()
     .describe("workers with passwords of their own, a line each: name:password:0xaccount; mode 600"),
   templateStableSec: z.number().int().min(1).default(30).describe("how long work for miners stays the same"),
@@ -94,14 +87,10 @@ export type SequencerConfig = z.output<typeof sequencerSchema>;
 
 export const deploySchema = z.strictObject({
   l1Url,
-  parameters: z.string().min(1).default("deploy/parameters/testnet.json").describe("of the deployment"),
-  deployerKeyFile: z.string().min(1).describe("file with the deployer's 0x private key, mode 600"),
-  out: z.string().min(1).default("deployment.json").describe("deployment file to write"),
-  stateDir: z
-    .string()
-    .min(1)
-    .default(".lockstep-deploy")
-    .describe("folder that an interrupted run continues from"),
+  parameters: filled.default("deploy/parameters/testnet.json").describe("of the deployment"),
+  deployerKeyFile: filled.describe("file with the deployer's 0x private key, mode 600"),
+  out: filled.default("deployment.json").describe("deployment file to write"),
+  stateDir: filled.default(".lockstep-deploy").describe("folder that an interrupted run continues from"),
 });
 export type DeployConfig = z.output<typeof deploySchema>;
 

@@ -52,6 +52,7 @@ const deployment = z.strictObject({
     ledger: address,
     settlement: address,
     portal: address,
+    claims: address,
   }),
   rollups: z
     .array(

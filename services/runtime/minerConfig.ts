@@ -1,6 +1,7 @@
 /** Configuration of what miners run. */
 import { z } from "zod";
-import { level, port, url } from "./config.ts";
+import { deployment, feeds, l1Url, level } from "./config.ts";
+import { port, url } from "./l1Options.ts";
 
 const hexAddress = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be an Ethereum address");
 
@@ -20,6 +21,12 @@ export const minerSchema = z.strictObject({
     .describe("of the commitment in the coinbase: script or output"),
   address: hexAddress.describe("Ethereum account that the work is credited to"),
   threads: z.number().int().min(1).max(256).default(1).describe("that search"),
+  verify: z.boolean().default(false).describe("commit to nothing that a node of its own has not executed"),
+  l1Url: l1Url.optional().describe("Ethereum JSON-RPC of L1, for --verify"),
+  deployment: deployment.optional().describe("deployment file, for --verify"),
+  feed: feeds.optional(),
+  stateDir: z.string().min(1).default(".lockstep-miner").describe("folder of the node, for --verify"),
+  opsPort: port.default(9102).describe("of the node's health and metrics, for --verify"),
   logLevel: level("info"),
 });
 export type MinerConfig = z.output<typeof minerSchema>;

@@ -73,8 +73,11 @@ function wayToTip(
   return { keep: number, restore };
 }
 
-function newestOfTerm(store: AlignmentDeps["store"], from: bigint, term: Hex): bigint {
+/** Terms follow each other along a chain, so a head of the term tells for all between. */
+function newestOfTerm({ head, superblock }: AlignmentDeps["store"], from: bigint, term: Hex): bigint {
+  const newest = head()!.superblock;
+  if (newest.term === term) return newest.number;
   let number = from;
-  while (store.superblock(number + 1n)?.superblock.term === term) number++;
+  while (superblock(number + 1n)?.superblock.term === term) number++;
   return number;
 }

@@ -42,7 +42,9 @@ export async function realign(
     store.append(superblock, blocks.map(withoutWrites), groups);
   await store.flushed();
   if (from > keep) deps.announce({ kind: "rolledBack", to: keep });
-  for (const { superblock } of restored) deps.announce({ kind: "appended", superblock });
+  // One that was never signed is announced when it is.
+  for (const { superblock } of restored)
+    if (superblock.signature !== undefined) deps.announce({ kind: "appended", superblock });
 
   const counts = await readmitFallen(deps);
   const report = { removed: Number(from - keep), restored: restored.length, ...counts };

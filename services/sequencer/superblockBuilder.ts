@@ -16,6 +16,7 @@ import type {
 import type { AppendOnlyTree } from "../protocol/appendOnlyTree.ts";
 import { hashMessage } from "../protocol/channels/channel.ts";
 import { MESSENGER, MESSENGER_UNSEALED_SLOT } from "../protocol/systemAddresses.ts";
+import { breathe } from "../runtime/breathe.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { PooledTransaction } from "./admission.ts";
 import type { BuilderLimits } from "./builderLimits.ts";
@@ -137,6 +138,8 @@ class Building {
       }
       passed.add(tx.hash);
       wasted += await this.#runUserGroup(tx);
+      // Miners and users are answered between groups, not after the last one.
+      await breathe();
       nonces.set(laneKey(tx.chainId, tx.sender), await this.#block(tx.chainId).nonceOf(tx.sender));
     }
   }

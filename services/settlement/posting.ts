@@ -1,12 +1,13 @@
 /** Interpreter of the posting reducer: looks at the inbox, seals, journals, sends. */
-import { type Hex, size } from "viem";
+import { size } from "viem";
 import type { Clock, Engine, L1Reader, L1Sender, SignedSuperblock, Store } from "../ports.ts";
 import type { Batch } from "../protocol/batch/batch.ts";
-import { encodeBatchCall } from "../protocol/batch/postBatch.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { type BatchPlan, isTipTimely, type PlannerLimits, planBatch } from "./batchPlanner.ts";
-import { proveTip } from "./channelProofs.ts";
+import type { Carrier } from "./carrier.ts";
+import { type BlobPosting, sealForCarrier } from "./carrierSealer.ts";
+import { postBatchCall } from "./postBatchCall.ts";
 import {
   initialPosting,
   type PostingEffect,
@@ -15,7 +16,7 @@ import {
   reducePosting,
   type SealedRange,
 } from "./postingState.ts";
-import { findDifference, type RangeSource, sealRange } from "./rangeSealer.ts";
+import { findDifference, type RangeSource } from "./rangeSealer.ts";
 
 export type PostingLimits = PlannerLimits & {
   /** bytes of batch data in one transaction; geth takes transactions of up to 128 KiB */
@@ -23,7 +24,7 @@ export type PostingLimits = PlannerLimits & {
 };
 
 export type PosterDeps = {
-  readonly store: Pick<Store, "head" | "superblock" | "block" | "records">;
+  readonly store: Pick<Store, "head" | "superblock" | "block" | "records" | "flushed">;
   readonly l1: L1Reader;
   readonly sender: L1Sender;
   readonly clock: Clock;
@@ -32,6 +33,8 @@ export type PosterDeps = {
   /** one per rollup, ascending by chain id; strict mode asks for proofs */
   readonly engines: readonly Pick<Engine, "chainId" | "proof">[];
   readonly limits: PostingLimits;
+  /** How batch data may go into blobs; calldata alone when absent. */
+  readonly blobs?: BlobPosting;
   /** Told of every batch of ours that an L1 block has taken. */
   readonly onPosted?: (posted: PostedReport) => void;
 };
@@ -41,6 +44,9 @@ export type PostedReport = {
   /** of batch data, without the rest of the transaction */
   readonly dataBytes: number;
   readonly gasUsed: bigint;
+  readonly carrier: Carrier;
+  /** 0 for calldata */
+  readonly blobGasUsed: bigint;
 };
 
 export interface Poster {
@@ -139,14 +145,15 @@ export function newestSigned(store: Pick<Store, "head" | "superblock">): SignedS
   return store.superblock(head.superblock.number - 1n);
 }
 
-function seal(
-  { store, limits }: PosterDeps,
+async function seal(
+  { store, limits, blobs }: PosterDeps,
   source: RangeSource,
   wanted: { readonly first: bigint; readonly last: bigint },
-): PostingEvent {
-  const sealed = sealRange(source, wanted, limits.maxDataBytes);
+): Promise<PostingEvent> {
+  const sealed = await sealForCarrier(source, wanted, limits, blobs);
   if (!sealed.ok) return { type: "failed", reason: sealed.reason, detail: sealed.detail };
   store.records.put(journalKey(sealed.range.first), sealed.range);
+  await store.flushed();
   return { type: "sealed", range: sealed.range };
 }
 
@@ -168,28 +175,16 @@ async function send(
   const difference = findDifference(source, range);
   if (difference !== undefined)
     return { type: "failed", reason: "data-do-not-reproduce", detail: difference };
-  const to = deps.deployment.addresses.inbox;
-  const outcome = await deps.sender.send({ to, data: await batchCall(deps, range, parent) }, signal);
+  const outcome = await deps.sender.send(await postBatchCall(deps, range, parent), signal);
   if (outcome.ok) {
-    const superblocks = Number(range.last - range.first) + 1;
-    deps.onPosted?.({ superblocks, dataBytes: size(range.data), gasUsed: outcome.gasUsed });
+    deps.onPosted?.({
+      superblocks: Number(range.last - range.first) + 1,
+      dataBytes: size(range.data),
+      gasUsed: outcome.gasUsed,
+      carrier: range.carrier ?? "calldata",
+      blobGasUsed: outcome.blobGasUsed ?? 0n,
+    });
     return { type: "posted", transactionHash: outcome.transactionHash };
   }
   return { type: "refused", error: outcome.error, detail: outcome.detail, nowMs: deps.clock.now() };
-}
-
-async function batchCall(deps: PosterDeps, range: SealedRange, parent: Batch): Promise<Hex> {
-  const { store, deployment } = deps;
-  const tip = store.superblock(range.last)!;
-  return encodeBatchCall({
-    l1ChainId: deployment.l1ChainId,
-    parent,
-    parentChannels: store.superblock(parent.number)!.channels,
-    tip: tip.superblock,
-    signature: tip.signature!,
-    blocks: tip.blocks,
-    channels: tip.channels,
-    data: range.data,
-    ...(deployment.strict ? { proofs: await proveTip(deps.engines, tip.blocks) } : {}),
-  });
 }

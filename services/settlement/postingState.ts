@@ -5,6 +5,7 @@
  */
 import type { Hex } from "viem";
 import type { BatchPlan } from "./batchPlanner.ts";
+import type { Carrier } from "./carrier.ts";
 
 /** A sealed range as it is journaled. */
 export type SealedRange = {
@@ -14,6 +15,8 @@ export type SealedRange = {
   readonly tip: Hex;
   /** batch data, version 1 */
   readonly data: Hex;
+  /** chosen once, so that what is sent again is the same; calldata when absent */
+  readonly carrier?: Carrier;
 };
 
 export type PostingState =
@@ -81,6 +84,10 @@ const PASSING = new Set([
   "aborted",
   "stuck",
   "nonce-taken",
+  "reorganised",
+  "fee-above-cap",
+  "blob-fee-above-cap",
+  "other-kind-pending",
 ]);
 
 /** Refusals after which the inbox must be looked at anew, because it is not where we thought. */

@@ -7,6 +7,7 @@ import {
   decodeBatchData,
   encodeBatchData,
 } from "../protocol/batch/batchData.ts";
+import { packBlobs, unpackBlobs } from "../protocol/batch/blobs.ts";
 import { ServiceError } from "../runtime/serviceError.ts";
 import type { SealedRange } from "./postingState.ts";
 
@@ -59,10 +60,15 @@ export function sealRange(
   }
 }
 
-/** Why sealed data do not give back the store's superblocks; undefined if they do. */
+/**
+ * Why sealed data do not give back the store's superblocks; undefined if they do. Compared are all facts that the data
+ * carry: timestamps, producers, origins, every transaction. Not executed again: the state roots are those that the
+ * sequencer executed once, and a node that derives the batch is what checks them.
+ */
 export function findDifference(source: RangeSource, range: SealedRange): string | undefined {
   if (superblockAt(source, range.last).hash !== range.tip)
     return `superblock ${range.last} is another by now`;
+  if (range.carrier === "blobs" && !comesBack(range.data)) return "data come back different from their blobs";
   const decoded = decodeBatchData(hexToBytes(range.data), batchBase(source, range.first));
   if (!decoded.ok) return `data are refused: ${decoded.reason}`;
   const expected = superblocks(source, range);
@@ -70,6 +76,11 @@ export function findDifference(source: RangeSource, range: SealedRange): string 
     return `${decoded.superblocks.length} superblocks instead of ${expected.length}`;
   const at = expected.findIndex((superblock, i) => !isEqual(superblock, decoded.superblocks[i]!));
   return at < 0 ? undefined : `superblock ${range.first + BigInt(at)} comes back different`;
+}
+
+function comesBack(data: Hex): boolean {
+  const unpacked = unpackBlobs(packBlobs(hexToBytes(data)));
+  return unpacked.ok && bytesToHex(unpacked.data) === data;
 }
 
 const superblocks = (

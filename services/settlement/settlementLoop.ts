@@ -1,5 +1,5 @@
 /** Posting, ranks and finality, one look at L1 after the other. */
-import type { L1Reader, Ranks, Store } from "../ports.ts";
+import type { L1Reader, L1Sender, Ranks, Store } from "../ports.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import { ZERO_HASH } from "../protocol/merkleTree.ts";
 import { type LoopOptions, runLoop } from "../runtime/runLoop.ts";
@@ -11,6 +11,8 @@ import { initialRanks, reduceRanks } from "./ranks.ts";
 export type SettlementDeps = Omit<PosterDeps, "store" | "deployment"> & {
   readonly store: PosterDeps["store"] & Pick<Store, "header">;
   readonly deployment: PosterDeps["deployment"] & Pick<Deployment, "limits">;
+  /** sends what is not a batch; the poster's account when absent */
+  readonly relay?: L1Sender;
   /** pause between two looks at L1 */
   readonly everyMs: number;
   /** Told whenever a rank has moved. */
@@ -87,7 +89,7 @@ async function finaliseNewest(
   const choice = chooseFinal(await finalFacts(l1), deps.deployment.limits);
   if (!choice.ok || signal.aborted) return undefined;
   const call = await finalizeCall(deps, choice, deps.deployment.addresses.settlement);
-  const outcome = await deps.sender.send(call, signal);
+  const outcome = await (deps.relay ?? deps.sender).send(call, signal);
   const { index, number } = choice.posted.batch;
   if (outcome.ok) {
     log.info({ index, number, gasUsed: outcome.gasUsed }, "batch finalised");

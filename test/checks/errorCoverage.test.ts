@@ -5,7 +5,7 @@ import { expect } from "chai";
 const ROOT = join(import.meta.dirname, "../..");
 
 /** Folders of contracts whose every error is reached by a test that names it. */
-const COVERED = ["contracts/l1", "contracts/trie", "contracts/superblock/*Tree.sol"];
+const COVERED = ["contracts/l1", "contracts/codec", "contracts/trie", "contracts/superblock/*Tree.sol"];
 
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 

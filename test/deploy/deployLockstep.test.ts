@@ -11,6 +11,7 @@ import { type Parameters, readParameters } from "../../deploy/parameters.ts";
 import { type BuildGenesis, genesisHash } from "../../deploy/plan.ts";
 import {
   checkpointLedgerAbi,
+  claimsAbi,
   portalAbi,
   rollupInboxAbi,
   sequencerPolicyAbi,
@@ -104,6 +105,15 @@ describe("deployLockstep", function () {
     });
     expect(leader).equal(deployment.leader);
 
+    const claims = await reader.readContract({ ...at(addresses.claims, claimsAbi), functionName: "config" });
+    expect(claims).deep.equal({
+      inbox: addresses.inbox,
+      settlement: addresses.settlement,
+      sequencerPolicy: addresses.sequencerPolicy,
+      ledger: addresses.ledger,
+    });
+    expect([inbox.claims, inbox.settlement]).deep.equal([addresses.claims, addresses.settlement]);
+
     const accounts = devnet.deposits!.accounts.length;
     for (const { chainId } of rollups) {
       const sent = await reader.readContract({
@@ -127,16 +137,19 @@ describe("deployLockstep", function () {
   });
 
   it("goes on after an interruption at any transaction, with the genesis of the first attempt", async () => {
-    for (const done of [0, 1, 4, 6, 9, 17]) {
+    for (const done of [0, 1, 4, 6, 7, 9, 17]) {
       const key = await deployer("5000");
       const dir = `broken-${done}`;
       proxy.breakAfter(done);
       const error = await failure(run(key, dir, { l1Url: proxy.url }));
-      expect(error.code, `after ${done}`).equal(done < 6 ? "deployment-failed" : "deposit-failed");
+      const afterContracts = done === 7 ? "bond-failed" : "deposit-failed";
+      expect(error.code, `after ${done}`).equal(done < 7 ? "deployment-failed" : afterContracts);
       proxy.breakAfter(Number.POSITIVE_INFINITY);
       const deployment = await run(key, dir, { l1Url: proxy.url });
       const locked = await client().getBalance({ address: deployment.addresses.portal });
       expect(locked, `after ${done}`).equal(devnet.deposits!.valueWei * 12n);
+      const bonded = await client().getBalance({ address: deployment.addresses.sequencerPolicy });
+      expect(bonded, `after ${done}`).equal(devnet.bond.stakeWei);
     }
   });
 

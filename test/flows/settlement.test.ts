@@ -124,7 +124,9 @@ describe("settlement and derivation on a live L1", function () {
     expect(input.consumed).to.deep.equal(pair.store.head()!.consumed);
     const client = createPublicClient({ transport: http(pair.url) });
     const { gasUsed } = await client.getTransactionReceipt({ hash: posted.transactionHash });
-    expect(reports).to.deep.equal([{ superblocks: 3, dataBytes: input.data.length, gasUsed }]);
+    expect(reports).to.deep.equal([
+      { superblocks: 3, dataBytes: input.data.length, gasUsed, carrier: "calldata", blobGasUsed: 0n },
+    ]);
   });
 
   it("derives every block from L1 alone, to the same hashes", async () => {

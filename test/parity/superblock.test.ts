@@ -157,6 +157,20 @@ describe(`superblock formats, Solidity against TypeScript (seed ${SEED})`, () =>
     }
   });
 
+  it("hashes posted blocks as leaves with their place's chain id, whichever chain is left out", async () => {
+    const harness = await deployHarness();
+    const r = createRandom(SEED + 4);
+    for (let rollups = 2; rollups <= 7; rollups++) {
+      const chains = list(rollups + 1, (i) => BigInt(i) * 1_000_000n + BigInt(r.int(1_000_000)));
+      const without = chains[r.int(chains.length)]!;
+      const number = r.uint64();
+      const posted = list(rollups, () => ({ blockHash: r.word(), stateRoot: r.word(), traceRoot: r.word() }));
+      const ids = chains.filter((id) => id !== without);
+      const expected = posted.map((block, i) => hashBlockLeaf({ chainId: ids[i]!, number, ...block }));
+      expect(await harness.read("postedLeaves", [posted, chains, without, number])).deep.equal(expected);
+    }
+  });
+
   it("computes blocks root, channels root and digest alike for 1 to 12 members", async () => {
     const harness = await deployHarness();
     const r = createRandom(SEED + 2);
@@ -169,10 +183,6 @@ describe(`superblock formats, Solidity against TypeScript (seed ${SEED})`, () =>
         traceRoot: r.word(),
       }));
       expect(await harness.read<Hex>("blocksRoot", [leaves])).equal(blocksRoot(leaves));
-      const { chainId, number, ...posted } = leaves[0]!;
-      expect(await harness.read<Hex>("hashPostedBlock", [chainId, number, posted])).equal(
-        hashBlockLeaf(leaves[0]!),
-      );
       const entries = randomEntries(r, length);
       expect(await harness.read<Hex>("channelsRoot", [entries])).equal(channelsRoot(entries));
       expect(await harness.read<Hex>("channelsDigest", [entries])).equal(channelsDigest(entries));

@@ -5,7 +5,13 @@ import { join } from "node:path";
 const MAIN = join(import.meta.dirname, "../../services/main.ts");
 const START_DEADLINE_MS = 60_000;
 
-export type DevnetUrls = { readonly l1: string; readonly a: string; readonly b: string };
+export type DevnetUrls = {
+  readonly l1: string;
+  readonly a: string;
+  readonly b: string;
+  readonly mining: string;
+  readonly feed: string;
+};
 
 export interface DevnetProcess {
   /** Resolves when the devnet has printed its addresses and the miner runs; rejects when it ends before. */
@@ -81,7 +87,7 @@ function untilReady(child: ChildProcess, errors: () => string): Promise<DevnetUr
 
 function readUrls(out: string): DevnetUrls | undefined {
   const url = (name: string): string | undefined =>
-    new RegExp(`^${name}\\s+(http://\\S+)`, "m").exec(out)?.[1];
-  const [l1, a, b, mining] = ["L1", "A", "B", "mining"].map(url);
-  return l1 && a && b && mining ? { l1, a, b } : undefined;
+    new RegExp(`^${name}\\s+((?:http|ws)://\\S+)`, "m").exec(out)?.[1];
+  const [l1, a, b, mining, feed] = ["L1", "A", "B", "mining", "feed"].map(url);
+  return l1 && a && b && mining && feed ? { l1, a, b, mining, feed } : undefined;
 }

@@ -13,6 +13,7 @@ import { readParameters } from "../../deploy/parameters.ts";
 import { checkpointLedgerAbi } from "../../services/abi/index.ts";
 import { readSystemArtifacts } from "../../services/adapters/artifacts.ts";
 import { createProducerKey, createSuperblockSigner } from "../../services/adapters/keys.ts";
+import type { BlobReader } from "../../services/adapters/l1/blobs/blobReader.ts";
 import { createL1Reader } from "../../services/adapters/l1/l1Reader.ts";
 import { createL1Sender } from "../../services/adapters/l1/l1Sender.ts";
 import { systemClock } from "../../services/adapters/systemClock.ts";
@@ -54,11 +55,18 @@ const genesisRequest: DeployOptions["buildGenesis"] = (request) =>
 export type LivePair = Awaited<ReturnType<typeof startLivePair>>;
 
 export async function startLivePair(
-  options: { readonly challengeWindowSec: bigint } = { challengeWindowSec: 1n },
+  options: {
+    readonly challengeWindowSec?: bigint;
+    readonly originDepth?: bigint;
+    readonly maxLagSec?: bigint;
+    /** somebody else's, who stops it */
+    readonly l1Url?: string;
+    readonly blobs?: BlobReader;
+  } = {},
 ) {
   const stateDir = mkdtempSync(join(tmpdir(), "lockstep-"));
-  const server = await startL1();
-  const { url } = server;
+  const server = options.l1Url === undefined ? await startL1() : undefined;
+  const url = options.l1Url ?? server!.url;
   const base = readParameters("deploy/parameters/devnet.json");
   const deployment = await deployLockstep({
     l1Url: url,
@@ -66,12 +74,17 @@ export async function startLivePair(
     parameters: {
       ...base,
       mining: { ...base.mining, anchorBits: EASY_BITS, minSpacingSec: 0n },
-      limits: { ...base.limits, challengeWindowSec: options.challengeWindowSec },
+      limits: {
+        ...base.limits,
+        challengeWindowSec: options.challengeWindowSec ?? 1n,
+        originDepth: options.originDepth ?? base.limits.originDepth,
+        maxLagSec: options.maxLagSec ?? base.limits.maxLagSec,
+      },
     },
     buildGenesis: genesisRequest,
     deploymentDir: join(stateDir, "deployment"),
   });
-  const l1 = createL1Reader({ url: url, deployment });
+  const l1 = createL1Reader({ url, deployment, ...(options.blobs && { blobs: options.blobs }) });
   const senderOf = (index: number) =>
     createL1Sender({ url: url, account: person(index), clock: systemClock, log: quiet });
   const signer = createSuperblockSigner({
@@ -95,7 +108,7 @@ export async function startLivePair(
     mine: (posted: PostedBatch) => mine({ url, deployment, l1, sender: senderOf(8) }, posted),
     stop: async () => {
       signer.close();
-      await server.close();
+      await server?.close();
       rmSync(stateDir, { recursive: true });
     },
   };

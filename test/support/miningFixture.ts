@@ -100,6 +100,7 @@ export function miningFixture(
           ledger: MINER_B,
           settlement: MINER_A,
           portal: MINER_A,
+          claims: MINER_A,
         },
         genesisSuperblock: {
           term: word(1),

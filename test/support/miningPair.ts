@@ -16,11 +16,18 @@ import { systemClock } from "../../services/adapters/systemClock.ts";
 import { createMiningServer } from "../../services/api/miningServer.ts";
 import { createAuxClient } from "../../services/mining/auxClient.ts";
 import { startMiner } from "../../services/mining/miner.ts";
-import { createMiningService, type MiningService } from "../../services/mining/miningService.ts";
+import {
+  createMiningService,
+  type MiningDeps,
+  type MiningService,
+} from "../../services/mining/miningService.ts";
 import type { Clock, MinedCheckpoint, PostedBatch } from "../../services/ports.ts";
 import { MINED_BLOCK_ORACLE } from "../../services/protocol/systemAddresses.ts";
 import { oracleCalls } from "../../services/roles/oracleCalls.ts";
 import { Secret } from "../../services/runtime/logger.ts";
+import { journalKey } from "../../services/settlement/posting.ts";
+import { sealRange } from "../../services/settlement/rangeSealer.ts";
+import { sealedTip } from "../../services/settlement/sealedTip.ts";
 import { createSettlement } from "../../services/settlement/settlementLoop.ts";
 import { artifactOf } from "./artifact.ts";
 import { type LivePair, person, quiet, startLivePair } from "./livePair.ts";
@@ -46,6 +53,27 @@ export async function startMiningPair() {
   });
   return {
     ...pair,
+    /** One look of the poster. */
+    postWhatIsDue: () => settlement.step(noSignal),
+    /** One more superblock, sealed as a batch and journaled, as when the poster stops before it sends. */
+    seal: async (): Promise<bigint> => {
+      const posted = (await pair.l1.batches(0n)).at(-1)?.batch.number ?? 0n;
+      await pair.produce();
+      const source = { store: pair.store, rollups: pair.engines.map(({ chainId }) => chainId) };
+      const last = pair.store.head()!.superblock.number;
+      const sealed = sealRange(source, { first: posted + 1n, last }, LIMITS.maxDataBytes);
+      if (!sealed.ok) throw new Error(sealed.detail);
+      pair.store.records.put(journalKey(sealed.range.first), sealed.range);
+      return last;
+    },
+    sealedTip: (posted: bigint) =>
+      sealedTip({
+        store: pair.store,
+        posted,
+        posting: settlement.posting,
+        nowSec: BigInt(Math.floor(systemClock.now() / 1000)),
+        limits: LIMITS,
+      }),
     /** One more superblock, posted at once. */
     post: async (): Promise<PostedBatch> => {
       await pair.produce();
@@ -130,11 +158,17 @@ async function relayToOracles(pair: LivePair, service: MiningService): Promise<v
 }
 
 /** A mining service with its database and its RPC, as one process has them. */
-export async function startMiningSide(pair: LivePair, options: { path?: string; clock?: Clock } = {}) {
+export async function startMiningSide(
+  pair: LivePair,
+  options: { path?: string; clock?: Clock } & Pick<MiningDeps, "sealedTip" | "onUnpostedWork"> = {},
+) {
   const path = options.path ?? mkdtempSync(join(tmpdir(), "lockstep-mining-"));
   const clock = options.clock ?? systemClock;
   const store = openStore({ path, chainIds: pair.engines.map(({ chainId }) => chainId) });
+  const { sealedTip: tip, onUnpostedWork } = options;
   const service = createMiningService({
+    ...(tip && { sealedTip: tip }),
+    ...(onUnpostedWork && { onUnpostedWork }),
     clock,
     store,
     l1Reader: pair.l1,

@@ -14,6 +14,7 @@ import {IRollupInbox} from "./IRollupInbox.sol";
 /// - K1: a batch not under valid work is never final
 /// - K2: the record only grows
 /// - K3: a final outbox root is proven against the state root of the rollup's header, at both ends of each channel
+/// - K4: unmined batches fall only when work has been overdue for `revertDelaySec`, and then all of them together
 interface ISettlement {
     struct Config {
         IRollupInbox inbox;
@@ -56,6 +57,8 @@ interface ISettlement {
     error SettlementAccountProofInvalid(uint64 chainId, TriePath.Failure failure);
     error SettlementStorageProofInvalid(uint64 chainId, TriePath.Failure failure);
     error SettlementChannelsDiffer(uint64 chainId, bytes32 claimed, bytes32 proven);
+    error SettlementNotOverdue(uint64 revertDelaySec, uint64 clockSec);
+    error SettlementWrongTarget(uint64 expectedIndex, uint64 actualIndex);
     error SettlementRevertDelayTooShort(uint64 miningTimeoutSec, uint64 revertDelaySec);
     error SettlementExitDelayTooShort(uint64 sumOfOthersSec, uint64 exitDelaySec);
 
@@ -72,6 +75,13 @@ interface ISettlement {
         ChannelEntry[] calldata channels,
         RollupProof[] calldata proofs
     ) external;
+
+    /// @notice Takes back, on all rollups together, what no work has come for in `revertDelaySec`. Open to anyone.
+    /// @param target the last mined batch
+    function revertUnmined(Batch calldata target) external;
+
+    /// @notice Index of the newest batch that leading work or finality holds.
+    function securedBatchIndex() external view returns (uint64);
 
     function finalBatchIndex() external view returns (uint64);
 

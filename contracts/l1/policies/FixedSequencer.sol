@@ -22,4 +22,13 @@ contract FixedSequencer is ISequencerPolicy {
     /// @inheritdoc ISequencerPolicy
     /// @dev There is no bond to take from.
     function onAbandon(address) external pure {}
+
+    /// @inheritdoc ISequencerPolicy
+    function accountable(uint64) external view returns (address) {
+        return LEADER;
+    }
+
+    /// @inheritdoc ISequencerPolicy
+    /// @dev Nothing is bonded: the batch has fallen, and that is all.
+    function onFault(uint64, uint64, address) external {}
 }

@@ -1,8 +1,10 @@
 /** Why a call of our contracts on L1 would revert, found without sending it. */
-import type { Address, PublicClient } from "viem";
+import { type Address, hexToBigInt, numberToHex, type PublicClient, type RpcTransactionRequest } from "viem";
 import type { L1SendOutcome } from "../../ports.ts";
 import { decodeRevert, revertDataOf } from "./revertReason.ts";
 import type { Payload } from "./sending/l1Payload.ts";
+
+type At = { readonly blockTag: "latest" | "pending" } | { readonly blockNumber: bigint };
 
 export type CallRefusal = Extract<L1SendOutcome, { ok: false }>;
 
@@ -28,10 +30,10 @@ export async function refusalAt(
   client: PublicClient,
   account: Address,
   payload: Payload,
-  at: { readonly blockTag: "latest" | "pending" } | { readonly blockNumber: bigint },
+  at: At,
 ): Promise<CallRefusal | undefined> {
   try {
-    await client.call({ ...requestOf(account, payload), ...at });
+    await simulate(client, account, payload, at);
     return undefined;
   } catch (error) {
     const data = revertDataOf(error);
@@ -40,10 +42,33 @@ export async function refusalAt(
   }
 }
 
-/** The call as a node simulates it: of blobs it needs the hashes alone. */
-export function requestOf(account: Address, { call, versionedHashes }: Payload) {
+/** Simulates the call. viem has no field for the hashes of blobs without the blobs, so these are asked by hand. */
+async function simulate(
+  client: PublicClient,
+  account: Address,
+  { call, versionedHashes }: Payload,
+  at: At,
+): Promise<void> {
   const { blobs: _, ...plain } = call;
-  if (versionedHashes.length === 0) return { ...plain, account };
-  // viem's types ask for the blobs beside the hashes; a node does not.
-  return { ...plain, account, blobVersionedHashes: versionedHashes } as typeof plain & { account: Address };
+  if (versionedHashes.length === 0) return void (await client.call({ ...plain, account, ...at }));
+  const block = "blockTag" in at ? at.blockTag : numberToHex(at.blockNumber);
+  const params = [requestOf(account, { call, versionedHashes }), block];
+  await client.request({ method: "eth_call", params } as unknown as EthCall);
 }
+
+export async function estimateGas(client: PublicClient, account: Address, payload: Payload): Promise<bigint> {
+  const { blobs: _, ...plain } = payload.call;
+  if (payload.versionedHashes.length === 0) return client.estimateGas({ ...plain, account });
+  const params = [requestOf(account, payload)];
+  return hexToBigInt(
+    await client.request({ method: "eth_estimateGas", params } as unknown as EthEstimateGas),
+  );
+}
+
+type EthCall = { method: "eth_call"; params: [RpcTransactionRequest] };
+type EthEstimateGas = { method: "eth_estimateGas"; params: [RpcTransactionRequest] };
+
+const requestOf = (
+  from: Address,
+  { call: { to, data, value = 0n }, versionedHashes }: Pick<Payload, "call" | "versionedHashes">,
+) => ({ from, to, data, value: numberToHex(value), blobVersionedHashes: versionedHashes });

@@ -20,7 +20,9 @@ export type L1ErrorCode =
   | "l1-wrong-chain"
   | "l1-not-deployed"
   | "l1-request"
-  | "l1-not-a-batch";
+  | "l1-not-a-batch"
+  /** blobs of a batch that no source has; tried again */
+  | "l1-data-withheld";
 
 export class L1Error extends ServiceError {
   constructor(code: L1ErrorCode, message: string, options?: { cause?: unknown }) {

@@ -5,12 +5,16 @@ import type { L1Message, L1Reader, MinedCheckpoint, PostedBatch, StandingTerm } 
 import type { Deployment } from "../../protocol/deployment.ts";
 import { ZERO_HASH } from "../../protocol/merkleTree.ts";
 import { serialQueue } from "../../runtime/serialQueue.ts";
+import { readBlobData } from "./blobs/blobData.ts";
+import type { BlobReader } from "./blobs/blobReader.ts";
 import { createEventLog, type L1Event, type L1View, readBlock } from "./eventLog.ts";
 import { asL1Error, createL1Client, type L1Connection, L1Error, where } from "./l1Client.ts";
-import { decodePostedInput } from "./postedInput.ts";
+import { decodePostedCall } from "./postedInput.ts";
 
 export type L1ReaderOptions = L1Connection & {
   readonly deployment: Pick<Deployment, "l1ChainId" | "l1StartBlock" | "addresses" | "rollups">;
+  /** needed by batches whose data are in blobs */
+  readonly blobs?: BlobReader;
 };
 
 /**
@@ -80,8 +84,11 @@ export function createL1Reader(options: L1ReaderOptions): L1Reader {
       standing((await view()).events).filter((posted) => posted.batch.index >= fromIndex),
     input: (posted) =>
       ask(async () => {
-        const { input } = await client.getTransaction({ hash: posted.transactionHash });
-        return decodePostedInput(posted, input, deployment);
+        const { input, blobVersionedHashes } = await client.getTransaction({ hash: posted.transactionHash });
+        const transaction = { input, versionedHashes: blobVersionedHashes ?? [] };
+        const { data, ...rest } = decodePostedCall(posted, transaction, deployment);
+        if (data !== "in blobs") return { ...rest, data };
+        return { ...rest, data: await readBlobData(options.blobs, posted, transaction) };
       }),
     checkpoints: async () => {
       const now = await view();

@@ -1,11 +1,12 @@
 /** Port `L1Sender`: interpreter of the sending reducer, one transaction of the account after the other. */
-import type { Address, Hex, PublicClient } from "viem";
+import type { Hex } from "viem";
 import type { L1Call, L1Sender, L1SendOutcome } from "../../ports.ts";
 import { serialQueue } from "../../runtime/serialQueue.ts";
-import { type CallRefusal, refusalAt, refusalNow, requestOf } from "./callRefusal.ts";
+import { type CallRefusal, estimateGas, refusalAt, refusalNow } from "./callRefusal.ts";
 import { asL1Error, createL1Client } from "./l1Client.ts";
-import { findReceipt } from "./sending/chainReads.ts";
-import { createBroadcaster, type Payload, payloadOf } from "./sending/l1Payload.ts";
+import { findReceipt, isPending, readMarket } from "./sending/chainReads.ts";
+import type { SendKind } from "./sending/fees.ts";
+import { createBroadcaster, payloadOf } from "./sending/l1Payload.ts";
 import {
   begin,
   type L1SenderOptions,
@@ -23,7 +24,17 @@ import { openSendJournal } from "./sending/sendJournal.ts";
 
 const refuse = (error: string, detail: string): CallRefusal => ({ ok: false, error, args: [], detail });
 
-export function createL1Sender(options: L1SenderOptions): L1Sender {
+/** What the poster chooses its carrier by. */
+export interface PricedL1Sender extends L1Sender {
+  /** Wei a gas that L1 asks now, and which kind of transaction of the account still waits there. */
+  prices(): Promise<{
+    readonly gas: bigint;
+    readonly blobGas: bigint;
+    readonly pending: SendKind | undefined;
+  }>;
+}
+
+export function createL1Sender(options: L1SenderOptions): PricedL1Sender {
   const client = createL1Client(options);
   const inOrder = serialQueue();
   const parts: SenderParts = {
@@ -34,6 +45,7 @@ export function createL1Sender(options: L1SenderOptions): L1Sender {
   };
   return {
     address: options.account.address,
+    prices: () => readPrices(parts).catch((error: unknown) => Promise.reject(asL1Error(error, options))),
     send: (call, signal) =>
       inOrder(async () => {
         try {
@@ -43,6 +55,14 @@ export function createL1Sender(options: L1SenderOptions): L1Sender {
         }
       }),
   };
+}
+
+async function readPrices({ client, journal, options }: SenderParts) {
+  const { baseFee, priorityFee, blobBaseFee } = await readMarket(client, "blob");
+  const { address } = options.account;
+  const left = journal.at(await client.getTransactionCount({ address, blockTag: "latest" }));
+  const pending = left && (await isPending(client, left.attempts)) ? left.kind : undefined;
+  return { gas: baseFee + priorityFee, blobGas: blobBaseFee, pending };
 }
 
 async function sendOne(parts: SenderParts, call: L1Call, signal?: AbortSignal): Promise<L1SendOutcome> {
@@ -56,7 +76,7 @@ async function sendOne(parts: SenderParts, call: L1Call, signal?: AbortSignal): 
   const sending: Sending = {
     ...parts,
     payload,
-    gas: call.gas ?? (await estimate(client, address, payload)),
+    gas: call.gas ?? ((await estimateGas(client, address, payload)) * 12n) / 10n,
     chainId: await client.getChainId(),
     signed: new Map(),
     signal,
@@ -78,10 +98,6 @@ async function sendOne(parts: SenderParts, call: L1Call, signal?: AbortSignal): 
     }
   }
   return refuse("stuck", "the sending came to nothing");
-}
-
-async function estimate(client: PublicClient, account: Address, payload: Payload): Promise<bigint> {
-  return ((await client.estimateGas(requestOf(account, payload))) * 12n) / 10n;
 }
 
 async function outcomeOf(sending: Sending, hash: Hex): Promise<L1SendOutcome> {

@@ -1,28 +1,50 @@
-/** What was posted with a batch, from the input of its L1 transaction. */
+/** What was posted with a batch, from its L1 transaction: the input, and the blobs if it has any. */
 import { type Hex, hexToBytes } from "viem";
 import type { PostedBatch, PostedInput } from "../../ports.ts";
 import { hashConsumed } from "../../protocol/batch/batch.ts";
-import { hashInputData } from "../../protocol/batch/dataHash.ts";
+import { unpackBlobs } from "../../protocol/batch/blobs.ts";
+import { hashBlobData, hashInputData } from "../../protocol/batch/dataHash.ts";
 import { entriesFrom } from "../../protocol/batch/packedChannels.ts";
 import { decodeBatchCall } from "../../protocol/batch/postBatch.ts";
 import type { Deployment } from "../../protocol/deployment.ts";
 import { L1Error } from "./l1Client.ts";
 
-/** Decodes the input of the call that posted a batch and checks that it is what the batch commits to. */
-export function decodePostedInput(
+export type PostedTransaction = {
+  readonly input: Hex;
+  /** of its blobs, in order; empty for any other transaction */
+  readonly versionedHashes: readonly Hex[];
+};
+
+/** Everything but the data if these are in blobs. */
+export type PostedCall = Omit<PostedInput, "data"> & { readonly data: Uint8Array | "in blobs" };
+
+/** Decodes the call that posted a batch and checks that it is what the batch commits to, blobs by their hashes. */
+export function decodePostedCall(
   posted: PostedBatch,
-  input: Hex,
+  { input, versionedHashes }: PostedTransaction,
   { l1ChainId, rollups }: Pick<Deployment, "l1ChainId" | "rollups">,
-): PostedInput {
+): PostedCall {
   const { batch } = posted;
   const call = decodeBatchCall(input, { l1ChainId, rollups: rollups.map(({ chainId }) => chainId) });
   if (!call.ok) throw notThat(posted, call.reason);
   const { tip, signature, blocks, channels, data } = call;
   const fromL1 = entriesFrom(channels, l1ChainId);
-  if (hashInputData(data) !== batch.dataHash) throw notThat(posted, "its data are others");
+  const isInInput = data !== "0x";
+  const dataHash = isInInput ? hashInputData(data) : hashBlobData(versionedHashes);
+  if (dataHash !== batch.dataHash) throw notThat(posted, "its data are others");
   if (hashConsumed(fromL1) !== batch.consumedHash) throw notThat(posted, "its messages from L1 are others");
   const consumed = fromL1.map(({ count }) => count);
-  return { tip, signature, blocks, channels, consumed, data: hexToBytes(data) };
+  const carried = isInInput ? hexToBytes(data) : ("in blobs" as const);
+  return { tip, signature, blocks, channels, consumed, data: carried };
+}
+
+/**
+ * The data in blobs whose hashes were compared. Blobs that are not packed as we pack them give no data at all, which
+ * no batch derives from: the codec refuses them by name.
+ */
+export function dataOfBlobs(blobs: readonly Uint8Array[]): Uint8Array {
+  const unpacked = unpackBlobs(blobs);
+  return unpacked.ok ? unpacked.data : new Uint8Array();
 }
 
 const notThat = (posted: PostedBatch, what: string): L1Error =>

@@ -45,6 +45,7 @@ import { lockstepGetMessageProof } from "./lockstepGetMessageProof.ts";
 import { lockstepGetRanks } from "./lockstepGetRanks.ts";
 import { lockstepGetSuperblock } from "./lockstepGetSuperblock.ts";
 import { lockstepLastMined } from "./lockstepLastMined.ts";
+import { lockstepMinerCredit } from "./lockstepMinerCredit.ts";
 import { lockstepSimulate } from "./lockstepSimulate.ts";
 import { lockstepStatus } from "./lockstepStatus.ts";
 import { lockstepSubscribe } from "./lockstepSubscribe.ts";
@@ -100,6 +101,7 @@ const LIST: readonly Method<RpcDeps>[] = [
   lockstepGetRanks,
   lockstepGetSuperblock,
   lockstepLastMined,
+  lockstepMinerCredit,
   lockstepSimulate,
   lockstepStatus,
   lockstepSubscribe,

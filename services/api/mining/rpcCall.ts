@@ -1,6 +1,7 @@
 /** One JSON-RPC call of a Bitcoin client, 1.0 or 2.0, from the parsed request to the answer and its HTTP status. */
 import { AUX_METHODS } from "./auxMethods.ts";
 import { CHAIN_METHODS } from "./chainMethods.ts";
+import { getCheckpoint } from "./checkpointMethod.ts";
 import { MINER_METHODS } from "./minerMethods.ts";
 import type { CallDeps } from "./miningDeps.ts";
 import { RpcError, type RpcErrorCode, type RpcMethod, usage } from "./rpcMethod.ts";
@@ -24,7 +25,10 @@ const help: RpcMethod = {
 };
 
 const METHODS: ReadonlyMap<string, RpcMethod> = new Map(
-  [...AUX_METHODS, ...CHAIN_METHODS, ...MINER_METHODS, help].map((method) => [method.name, method]),
+  [...AUX_METHODS, getCheckpoint, ...CHAIN_METHODS, ...MINER_METHODS, help].map((method) => [
+    method.name,
+    method,
+  ]),
 );
 
 /** HTTP status of an error in an answer of version 1.0. */

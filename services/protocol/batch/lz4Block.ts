@@ -1,6 +1,6 @@
 /**
  * Decoder of LZ4 blocks, each of which decodes alone. Our own: it takes exactly the length announced and refuses
- * everything else, as a decoder on L1 will have to.
+ * everything else. Twin of contracts/codec/Lz4.sol.
  *
  * Source: LZ4 Block Format Description (lz4_Block_format.md), with its end conditions.
  */

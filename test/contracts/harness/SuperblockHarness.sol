@@ -103,19 +103,16 @@ contract SuperblockHarness {
         return PackedChannels.leaves(packed, chains);
     }
 
-    function hashPostedBlock(
-        uint64 chainId,
-        uint64 number,
-        TipBlock calldata tipBlock
-    ) external pure returns (bytes32) {
-        return BlocksRoot.hashPosted(chainId, number, tipBlock);
+    function postedLeaves(
+        TipBlock[] calldata blocks,
+        uint64[] calldata chains,
+        uint64 without,
+        uint64 number
+    ) external pure returns (bytes32[] memory) {
+        return BlocksRoot.postedLeaves(blocks, chains, without, number);
     }
 
-    function hashPosted(
-        Superblock calldata s,
-        uint256 l1,
-        address inbox
-    ) external pure returns (bytes32) {
+    function hashPosted(Superblock calldata s, uint256 l1, address inbox) external pure returns (bytes32) {
         return SuperblockHash.hashPosted(s, SuperblockHash.domainSeparator(l1, inbox));
     }
 

@@ -44,6 +44,8 @@ const followingOf = (derivation: Outcome) => ({
 const registered = async ({ metrics }: Operations): Promise<string[]> =>
   [...(await metrics.text()).matchAll(/^# TYPE (lockstep_\w+) /gm)].map(([, name]) => name!).sort();
 
+const MINER = "0x0000000000000000000000000000000000005001";
+
 describe("operations of a sequencer", () => {
   let bench: SequencerBench;
   let lifecycle: Lifecycle;
@@ -76,6 +78,12 @@ describe("operations of a sequencer", () => {
       mining: {
         submissions: { ...createSubmissionLog(), counts: { accepted: 4, rejected: {} } },
         waiting: () => [],
+        health: () => ({
+          workAgeSec: 1,
+          checkpointAgeSec: 2,
+          spacingSec: 10,
+          top: { miner: MINER, share: 1 },
+        }),
       },
       pool: bench.pool,
     });
@@ -131,7 +139,13 @@ describe("operations of a sequencer", () => {
 
   it("a scrape is in Prometheus' format and tells what parts reported", async () => {
     await bench.slots(2);
-    operations.observers.onPosted({ superblocks: 2, dataBytes: 321, gasUsed: 90_000n });
+    operations.observers.onPosted({
+      superblocks: 2,
+      dataBytes: 321,
+      gasUsed: 90_000n,
+      carrier: "blobs",
+      blobGasUsed: 131_072n,
+    });
     operations.observers.onRpcCall(42101n, "eth_call", "ok");
     operations.observers.onMiningCall("submitauxblock", "-8");
     const lines = (await scrape()).filter((line) => line.startsWith("lockstep_"));

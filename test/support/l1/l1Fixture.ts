@@ -4,6 +4,7 @@ import { artifacts } from "hardhat";
 import type { Abi, Hex } from "viem";
 import { type Parameters, readParameters } from "../../../deploy/parameters.ts";
 import { type BuildGenesis, constructorArguments, planDeployment } from "../../../deploy/plan.ts";
+import { EMPTY_ROOT } from "../../../services/protocol/appendOnlyTree.ts";
 import { channelsRoot } from "../../../services/protocol/channels/channel.ts";
 import type { Deployment } from "../../../services/protocol/deployment.ts";
 import { blocksRoot } from "../../../services/protocol/superblock/superblock.ts";
@@ -31,6 +32,7 @@ export type L1Contracts = {
   readonly ledger: Deployed;
   readonly settlement: Deployed;
   readonly portal: Deployed;
+  readonly claims: Deployed;
 };
 
 export type L1Fixture = {
@@ -67,7 +69,7 @@ const buildGenesis: BuildGenesis = async (request) => {
       timestamp,
       producer: request.producer,
       parent: ZERO_WORD,
-      historyRoot: ZERO_WORD,
+      historyRoot: EMPTY_ROOT,
       blocksRoot: blocksRoot(blocks.map((b) => b.leaf)),
       channelsRoot: channelsRoot(channels),
       l1OriginNumber: request.l1Origin.number,
@@ -91,20 +93,22 @@ export async function planOn(chain: TestChain, change?: ParameterChange) {
     },
     buildGenesis,
   );
-  return { parameters, deployment, args: constructorArguments(deployment, parameters.portal) };
+  return { parameters, deployment, args: constructorArguments(deployment, parameters) };
 }
 
 export async function deployL1(change?: ParameterChange): Promise<L1Fixture> {
   const chain = await createChain();
   const { parameters, deployment, args } = await planOn(chain, change);
   const contracts: L1Contracts = {
-    sequencerPolicy: await chain.deploy("FixedSequencer", [args.leader]),
+    sequencerPolicy: await chain.deploy("BondedSequencer", [args.sequencer]),
     dataPolicy: await chain.deploy("L1Data"),
     inbox: await chain.deploy("RollupInbox", [args.inbox]),
     ledger: await chain.deploy("CheckpointLedger", [args.ledger]),
     settlement: await chain.deploy("Settlement", [args.settlement]),
     portal: await chain.deploy("Portal", [args.portal]),
+    claims: await chain.deploy("Claims", [args.claims]),
   };
+  await contracts.sequencerPolicy.write("stake", [], { value: parameters.bond.stakeWei });
   return { chain, deployment, contracts, parameters };
 }
 

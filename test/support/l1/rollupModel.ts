@@ -6,7 +6,7 @@ import { createBlockHeader } from "@ethereumjs/block";
 import { Common, Hardfork, Mainnet } from "@ethereumjs/common";
 import { createMerkleProof, createMPT } from "@ethereumjs/mpt";
 import { RLP } from "@ethereumjs/rlp";
-import { bytesToHex, type Hex, hexToBytes, keccak256, toHex } from "viem";
+import { type Address, bytesToHex, type Hex, hexToBytes, keccak256, toHex } from "viem";
 import * as Tree from "../../../services/protocol/appendOnlyTree.ts";
 import {
   type ChannelEntry,
@@ -23,10 +23,19 @@ export type RollupProof = {
   readonly storageProof: readonly Hex[];
 };
 
-export type ModelBlock = { readonly leaf: BlockLeaf; readonly proof: RollupProof };
+export type ModelBlock = {
+  readonly leaf: BlockLeaf;
+  readonly proof: RollupProof;
+  /** the block's true header, whatever a test makes of it elsewhere */
+  readonly trueHeader: Hex;
+  /** storage proof of another slot of the messenger */
+  readonly proveSlot: (slot: Hex) => Promise<readonly Hex[]>;
+};
 
 const ZERO = `0x${"00".repeat(32)}` as const;
 const OTHERS = 24;
+/** Slots of other things; the first ones are the messenger's own. */
+const FIRST_OTHER = 100;
 const common = new Common({ chain: Mainnet, hardfork: Hardfork.Prague });
 
 /** All channels, empty. */
@@ -51,20 +60,42 @@ export const withEntries = (
 const stripped = (word: Hex): Uint8Array =>
   hexToBytes(`0x${BigInt(word).toString(16)}`.replace(/^0x(.(..)*)$/, "0x0$1") as Hex);
 
+/** What a header holds besides number, timestamp and state root; ethereumjs' defaults where nothing is said. */
+export type ModelEnv = {
+  readonly coinbase?: Address;
+  readonly parentHash?: Hex;
+  readonly parentBeaconBlockRoot?: Hex;
+  readonly extraData?: Hex;
+  readonly mixHash?: Hex;
+  readonly baseFeePerGas?: bigint;
+  readonly gasLimit?: bigint;
+  readonly gasUsed?: bigint;
+  readonly difficulty?: bigint;
+  readonly nonce?: Hex;
+  readonly uncleHash?: Hex;
+  readonly withdrawalsRoot?: Hex;
+  readonly blobGasUsed?: bigint;
+  readonly excessBlobGas?: bigint;
+};
+
 /** A block whose messenger holds the digest of the channels local to the rollup. */
 export async function buildBlock(options: {
   readonly chainId: bigint;
   readonly number: bigint;
   readonly timestamp: bigint;
   readonly channels: readonly ChannelEntry[];
+  readonly env?: ModelEnv;
+  /** other words in the messenger's storage */
+  readonly words?: readonly (readonly [slot: Hex, word: Hex])[];
 }): Promise<ModelBlock> {
-  const { chainId, number, timestamp, channels } = options;
+  const { chainId, number, timestamp, channels, env = {}, words = [] } = options;
   const storage = await createMPT({ useKeyHashing: true });
   const slot = hexToBytes(MESSENGER_CHANNELS_DIGEST_SLOT);
   await storage.put(slot, RLP.encode(stripped(channelsDigest(localEntries(channels, chainId)))));
+  for (const [at, word] of words) await storage.put(hexToBytes(at), RLP.encode(stripped(word)));
   const state = await createMPT({ useKeyHashing: true });
   for (let i = 1; i <= OTHERS; i++) {
-    await storage.put(hexToBytes(toHex(i, { size: 32 })), RLP.encode(Uint8Array.of(i)));
+    await storage.put(hexToBytes(toHex(FIRST_OTHER + i, { size: 32 })), RLP.encode(Uint8Array.of(i)));
     const other = [
       Uint8Array.of(i),
       Uint8Array.of(1),
@@ -77,7 +108,7 @@ export async function buildBlock(options: {
   await state.put(hexToBytes(MESSENGER), RLP.encode(account));
 
   const header = createBlockHeader(
-    { stateRoot: state.root(), number, timestamp, gasLimit: 30_000_000n },
+    { stateRoot: state.root(), number, timestamp, gasLimit: 30_000_000n, ...env },
     { common, skipConsensusFormatValidation: true },
   );
   return {
@@ -93,5 +124,8 @@ export async function buildBlock(options: {
       accountProof: (await createMerkleProof(state, hexToBytes(MESSENGER))).map((node) => bytesToHex(node)),
       storageProof: (await createMerkleProof(storage, slot)).map((node) => bytesToHex(node)),
     },
+    trueHeader: bytesToHex(header.serialize()),
+    proveSlot: async (at) =>
+      (await createMerkleProof(storage, hexToBytes(at))).map((node) => bytesToHex(node)),
   };
 }

@@ -111,6 +111,7 @@ export async function startMortalSequencer(
     store: real.store,
     engines: real.engines,
     pool,
+    fallen,
     mining,
     sequencer,
     settlement,

@@ -19,6 +19,7 @@ const addresses = {
   ledger: SOMEBODY,
   settlement: SOMEBODY,
   portal: SOMEBODY,
+  claims: SOMEBODY,
 };
 const deployment = { l1ChainId: 31337n, l1StartBlock: 0n, addresses, rollups: [] };
 
