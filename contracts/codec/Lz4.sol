@@ -43,34 +43,7 @@ library Lz4 {
     ) internal pure returns (Failure failure, bytes memory output) {
         if (outputBytes > MAX_OUTPUT_BYTES) return (Failure.OutputTooLarge, output);
         output = new bytes(outputBytes);
-        uint256 from = 0;
-        uint256 to = 0;
-        unchecked {
-            // `to` stays at most the output's length, `from` at most 2 more than the input's; lengths are below 2^16.
-            while (true) {
-                if (from >= input.length) return (Failure.InputTruncated, output);
-                uint256 token = _byteAt(input, from++);
-                uint256 length;
-                (length, from) = _length(input, from, token >> 4);
-                if (from + length > input.length) return (Failure.InputTruncated, output);
-                if (to + length > outputBytes) return (Failure.OutputExceeded, output);
-                _copyLiterals(input, from, output, to, length);
-                from += length;
-                to += length;
-                if (from == input.length) break;
-
-                uint256 offset = _byteAt(input, from) | (_byteAt(input, from + 1) << 8);
-                (length, from) = _length(input, from + 2, token & 15);
-                length += MIN_MATCH;
-                if (from > input.length) return (Failure.InputTruncated, output);
-                if (offset == 0 || offset > to) return (Failure.OffsetInvalid, output);
-                bool isLate = to + MATCH_MARGIN > outputBytes || to + length + LAST_LITERALS > outputBytes;
-                if (isLate) return (Failure.MatchTooLate, output);
-                _copyMatch(output, to, offset, length);
-                to += length;
-            }
-        }
-        return (to == outputBytes ? Failure.None : Failure.OutputTooShort, output);
+        return (_decode(_startInCalldata(input), input.length, _startInMemory(output), outputBytes), output);
     }
 
     /// @notice As `tryDecode`, reverting with the failure.
@@ -80,60 +53,102 @@ library Lz4 {
         require(failure == Failure.None, Lz4BlockMalformed(failure));
     }
 
-    /// @dev A length that starts with a nibble of the token.
-    /// @return length Stops growing behind what any output holds.
-    /// @return next Behind the length; behind the input if that ends before.
-    function _length(
-        bytes calldata input,
+    /// @param from Where the block starts in calldata.
+    /// @param start Where the output starts in memory.
+    function _decode(
         uint256 from,
-        uint256 nibble
-    ) private pure returns (uint256 length, uint256 next) {
-        length = nibble;
+        uint256 inputBytes,
+        uint256 start,
+        uint256 outputBytes
+    ) private pure returns (Failure) {
+        unchecked {
+            // Offsets in calldata and memory; `to` stays at most `limit`; lengths are below 2^17.
+            uint256 end = from + inputBytes;
+            uint256 to = start;
+            uint256 limit = start + outputBytes;
+            while (from < end) {
+                uint256 token = _byteAt(from++);
+                uint256 length = token >> 4;
+                if (length == MORE) (length, from) = _longLength(from, end);
+                if (from + length > end) return Failure.InputTruncated;
+                if (to + length > limit) return Failure.OutputExceeded;
+                _copyLiterals(to, from, length);
+                from += length;
+                to += length;
+                if (from == end) return to == limit ? Failure.None : Failure.OutputTooShort;
+
+                uint256 offset = _byteAt(from) | (_byteAt(from + 1) << 8);
+                from += 2;
+                length = token & 15;
+                if (length == MORE) (length, from) = _longLength(from, end);
+                length += MIN_MATCH;
+                if (from > end) return Failure.InputTruncated;
+                // Of 0 one less is more than any output.
+                if (offset - 1 >= to - start) return Failure.OffsetInvalid;
+                // A match that starts too late is one that is too long for what is left.
+                uint256 room = length + LAST_LITERALS;
+                if (to + (room < MATCH_MARGIN ? MATCH_MARGIN : room) > limit) return Failure.MatchTooLate;
+                _copyMatch(to, offset, length);
+                to += length;
+            }
+            return Failure.InputTruncated;
+        }
+    }
+
+    /// @dev The rest of a length whose nibble says that there is more.
+    /// @return length Stops growing behind what any output holds.
+    /// @return next Behind the length; behind `end` if the block ends before.
+    function _longLength(uint256 from, uint256 end) private pure returns (uint256 length, uint256 next) {
+        length = MORE;
         next = from;
-        if (nibble != MORE) return (length, next);
         unchecked {
             // At most 255 more than the limit of the loop.
             while (length <= MAX_OUTPUT_BYTES) {
-                if (next >= input.length) return (length, input.length + 1);
-                uint256 more = _byteAt(input, next++);
+                if (next >= end) return (length, end + 1);
+                uint256 more = _byteAt(next++);
                 length += more;
                 if (more != 255) break;
             }
         }
     }
 
-    /// @dev A byte of the input; what stands behind it in calldata, or 0, if that is shorter.
-    function _byteAt(bytes calldata input, uint256 index) private pure returns (uint256 value) {
+    function _startInCalldata(bytes calldata input) private pure returns (uint256 start) {
         assembly ("memory-safe") {
-            value := byte(0, calldataload(add(input.offset, index)))
+            start := input.offset
         }
     }
 
-    /// @dev The caller has checked that both ends hold `length` bytes.
-    function _copyLiterals(
-        bytes calldata input,
-        uint256 from,
-        bytes memory output,
-        uint256 to,
-        uint256 length
-    ) private pure {
+    function _startInMemory(bytes memory output) private pure returns (uint256 start) {
         assembly ("memory-safe") {
-            calldatacopy(add(add(output, 32), to), add(input.offset, from), length)
+            start := add(output, 32)
+        }
+    }
+
+    /// @dev A byte of calldata; 0 behind it.
+    function _byteAt(uint256 place) private pure returns (uint256 value) {
+        assembly ("memory-safe") {
+            value := byte(0, calldataload(place))
+        }
+    }
+
+    /// @dev The caller has checked that block and output hold `length` bytes.
+    function _copyLiterals(uint256 to, uint256 from, uint256 length) private pure {
+        assembly ("memory-safe") {
+            calldatacopy(to, from, length)
         }
     }
 
     /// @dev Repeats the bytes `offset` before `to`; the caller has checked that the output holds all of it. A match longer
     /// than its offset goes on with what it has produced: each round copies twice as much, a whole number of periods.
-    function _copyMatch(bytes memory output, uint256 to, uint256 offset, uint256 length) private pure {
+    function _copyMatch(uint256 to, uint256 offset, uint256 length) private pure {
         assembly ("memory-safe") {
-            let start := add(add(output, 32), to)
             for {} gt(length, offset) {} {
-                mcopy(start, sub(start, offset), offset)
-                start := add(start, offset)
+                mcopy(to, sub(to, offset), offset)
+                to := add(to, offset)
                 length := sub(length, offset)
                 offset := shl(1, offset)
             }
-            mcopy(start, sub(start, offset), length)
+            mcopy(to, sub(to, offset), length)
         }
     }
 }

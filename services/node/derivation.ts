@@ -8,10 +8,11 @@ import { genesisOf } from "../execution/genesis.ts";
 import { followHistory } from "../execution/history.ts";
 import type { HeadChange, L1Reader, L1Standing, PostedBatch, Store } from "../ports.ts";
 import type { AppendOnlyTree } from "../protocol/appendOnlyTree.ts";
+import type { Batch } from "../protocol/batch/batch.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { ServiceError } from "../runtime/serviceError.ts";
-import { type BatchDeps, type Derived, deriveBatch } from "./deriveBatch.ts";
+import { type BatchDeps, type Derived, deriveBatch, type Instead } from "./deriveBatch.ts";
 import type { Mismatch } from "./mismatch.ts";
 import { agreedBatches, standingHead } from "./standingHead.ts";
 
@@ -33,6 +34,8 @@ export type DerivationDeps = {
   readonly onProgress?: (progress: DerivationProgress) => void;
   /** Told of every change of the store, once it is durable. */
   readonly announce?: (change: HeadChange) => void;
+  /** Told of a false batch at every look, until L1 takes it back. */
+  readonly onFalse?: (batch: FalseBatch, signal: AbortSignal) => Promise<unknown>;
 };
 
 /** A batch whose data nobody gives; derivation goes on as soon as somebody does. */
@@ -48,7 +51,14 @@ export type DerivationOutcome =
     }
   | { readonly ok: false; readonly batchIndex: bigint; readonly mismatch: Mismatch };
 
-type Refused = { readonly posted: PostedBatch; readonly outcome: DerivationOutcome & { readonly ok: false } };
+type Refused = {
+  readonly posted: PostedBatch;
+  readonly outcome: DerivationOutcome & { readonly ok: false };
+  readonly instead?: Instead;
+};
+
+/** A batch that L1 has and that does not derive to its tip, with what its data lead to. */
+export type FalseBatch = Instead & { readonly batch: Batch; readonly before: Batch };
 
 export interface Derivation {
   /** The last outcome; undefined before the first. */
@@ -69,10 +79,8 @@ export function createDerivation(deps: DerivationDeps): Derivation {
       await ensureGenesis(deps.store, deps.deployment);
       const standing = await deps.l1.standing();
       if (refused !== undefined && !stands(refused.posted, standing)) {
-        deps.log.info(
-          { batchIndex: refused.posted.batch.index },
-          "batch that did not derive is gone from L1",
-        );
+        const { index: batchIndex } = refused.posted.batch;
+        deps.log.info({ batchIndex }, "batch that did not derive is gone from L1");
         refused = undefined;
       }
       const reached = await deriveTo(deps, standing, { history, refused, signal });
@@ -88,9 +96,19 @@ export function createDerivation(deps: DerivationDeps): Derivation {
         );
       refused = reached;
       outcome = reached.outcome;
+      if (reached.instead) await deps.onFalse?.(await falseBatch(deps, standing, reached), signal);
       return reached.outcome;
     },
   };
+}
+
+async function falseBatch(
+  { l1 }: DerivationDeps,
+  { batches }: L1Standing,
+  { posted: { batch }, instead }: Refused,
+): Promise<FalseBatch> {
+  const parent = batches.find((posted) => posted.batch.index === batch.index - 1n);
+  return { ...instead!, batch, before: parent?.batch ?? (await l1.genesisBatch()) };
 }
 
 /** Once when data begin to be missing, once when they are there. */
@@ -136,7 +154,11 @@ async function deriveTo(
     const isThere = (await deps.l1.block(posted.l1Block.number))?.hash === posted.l1Block.hash;
     if (!isThere) break;
     if (!result.ok)
-      return { posted, outcome: { ok: false, batchIndex: posted.batch.index, mismatch: result.mismatch } };
+      return {
+        posted,
+        outcome: { ok: false, batchIndex: posted.batch.index, mismatch: result.mismatch },
+        ...(result.instead && { instead: result.instead }),
+      };
     await keep(deps, result.derived);
     batchIndex = posted.batch.index;
     const number = posted.batch.number;

@@ -5,7 +5,15 @@ import {
   type SuperblockDeps,
   type SuperblockPlan,
 } from "../execution/superblockExecution.ts";
-import type { L1Reader, OpenBlock, PostedBatch, SealedBlock, SignedSuperblock, Store } from "../ports.ts";
+import type {
+  L1Reader,
+  OpenBlock,
+  PostedBatch,
+  PostedInput,
+  SealedBlock,
+  SignedSuperblock,
+  Store,
+} from "../ports.ts";
 import { type AppendOnlyTree, append } from "../protocol/appendOnlyTree.ts";
 import { type BatchSuperblock, decodeBatchData } from "../protocol/batch/batchData.ts";
 import type { Deployment } from "../protocol/deployment.ts";
@@ -23,7 +31,19 @@ export type Derived = { readonly superblock: SignedSuperblock; readonly blocks: 
 
 export type BatchOutcome =
   | { readonly ok: true; readonly derived: readonly Derived[]; readonly history: AppendOnlyTree }
-  | { readonly ok: false; readonly mismatch: Mismatch };
+  | {
+      readonly ok: false;
+      readonly mismatch: Mismatch;
+      /** what the data lead to, if they lead to as many superblocks as the batch has: a claim may come of it */
+      readonly instead?: Instead;
+    };
+
+/** The posted tip and what the node derived in its place. */
+export type Instead = {
+  readonly input: PostedInput;
+  readonly parent: SignedSuperblock;
+  readonly derived: readonly Derived[];
+};
 
 const fail = (mismatch: Mismatch): { readonly ok: false; readonly mismatch: Mismatch } => ({
   ok: false,
@@ -68,7 +88,8 @@ export async function deriveBatch(
     };
   }
   const mismatch = compareTip(position.parent, input, batch.superblock);
-  return mismatch === undefined ? { ok: true, derived, history: position.history } : fail(mismatch);
+  if (mismatch === undefined) return { ok: true, derived, history: position.history };
+  return { ...fail(mismatch), instead: { input, parent, derived } };
 }
 
 type Described = Position & { readonly superblock: BatchSuperblock; readonly term: Hex };

@@ -2,7 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readKeyFile } from "../adapters/keyFile.ts";
 import { createL1Reader } from "../adapters/l1/l1Reader.ts";
+import { createL1Sender } from "../adapters/l1/l1Sender.ts";
 import { createHeadFeed } from "../api/headFeed.ts";
 import { createDerivation } from "../node/derivation.ts";
 import { deriveAll } from "../node/deriveAll.ts";
@@ -14,6 +16,7 @@ import { readDeployment } from "../runtime/deploymentFile.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { ServiceError } from "../runtime/serviceError.ts";
+import { type Claimer, type ClaimerDeps, createClaimer } from "../settlement/claims/claimer.ts";
 import { openBlobParts } from "./blobParts.ts";
 import { type FeedFollowing, openFeedFollowing } from "./feedFollowing.ts";
 import { serveNode } from "./nodeService.ts";
@@ -51,6 +54,7 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
   const l1 = createL1Reader({ url: config.l1Url, deployment, blobs });
   const heads = createHeadFeed();
   let beat = (): void => undefined;
+  const claimer = openClaimer({ ...options, ...state, deployment });
   const derivation = createDerivation({
     ...state,
     l1,
@@ -61,6 +65,7 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
       options.progress(`batch ${batchIndex} of ${lastBatchIndex}, superblock ${number}`);
     },
     announce: heads.announce,
+    ...(claimer && { onFalse: claimer.claim }),
   });
   const following = openFeedFollowing({
     ...options,
@@ -92,6 +97,15 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
       `batch ${outcome.batchIndex} on L1 does not derive to its tip: ${describe(outcome.mismatch)}`,
     );
   if (config.once) printBlocks(state.store, deployment.rollups, options.print);
+}
+
+function openClaimer({
+  config,
+  ...parts
+}: Pick<NodeRoleOptions, "config" | "clock" | "log"> & Omit<ClaimerDeps, "sender">): Claimer | undefined {
+  if (config.claimKey === undefined) return undefined;
+  const account = readKeyFile(config.claimKey);
+  return createClaimer({ ...parts, sender: createL1Sender({ ...parts, url: config.l1Url, account }) });
 }
 
 function nodeFolder({ stateDir }: NodeConfig, lifecycle: Lifecycle): string {

@@ -49,6 +49,13 @@ export const nodeSchema = z.strictObject({
   rpcPort: port.optional().describe("serve JSON-RPC: port of the first rollup, the others follow"),
   opsPort: port.default(9101).describe("of health and metrics, unless --once"),
   feed: feeds.optional(),
+  claimKey: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "file with a 0x private key, mode 600: proves false batches on L1, paid from the leader's bond",
+    ),
   logLevel: level("warn"),
 });
 export type NodeConfig = z.output<typeof nodeSchema>;

@@ -3,8 +3,11 @@ import { basename, join } from "node:path";
 import { expect } from "chai";
 import type { Hex } from "viem";
 import {
+  inboxCountSlot,
+  LEDGER_LEAD_SLOT,
   MESSENGER_CHANNELS_DIGEST_SLOT,
   MESSENGER_UNSEALED_SLOT,
+  outboxCountSlot,
 } from "../../services/protocol/systemAddresses.ts";
 import { createChain } from "../support/contracts.ts";
 
@@ -73,6 +76,12 @@ describe("storage layout", () => {
     };
     expect(place("_channelsDigest")).deep.equal([BigInt(MESSENGER_CHANNELS_DIGEST_SLOT), 0]);
     expect(place("_unsealed")).deep.equal([BigInt(MESSENGER_UNSEALED_SLOT), 0]);
+    // Outboxes and inboxes are the first two fields of the ends.
+    expect(place("_ends")).deep.equal([2n, 0]);
+    const chain = layoutOf("l1/CheckpointLedger");
+    const [state] = chain.storage.filter((v) => v.label === "_chain");
+    const lead = chain.types![state!.type]!.members!.find((v) => v.label === "lead")!;
+    expect(BigInt(state!.slot) + BigInt(lead.slot)).equal(BigInt(LEDGER_LEAD_SLOT));
   });
 
   it("of a live messenger answers at these slots what its views say", async () => {
@@ -86,5 +95,7 @@ describe("storage layout", () => {
     await messenger.write("trigger", [1n, messenger.address, "0x", 0n]);
     expect(await messenger.read<boolean>("unsealed")).equal(true);
     expect(BigInt((await at(MESSENGER_UNSEALED_SLOT))!)).equal(1n);
+    expect(BigInt((await at(outboxCountSlot(1n)))!)).equal(1n);
+    expect(BigInt((await at(inboxCountSlot(1n)))!)).equal(0n);
   });
 });

@@ -49,7 +49,7 @@ describe("accepted work on a live L1", function () {
     expect(side.service.waiting()).to.deep.equal([]);
   });
 
-  it("in the form of an output is taken to L1 and the oracles as the other form is", async () => {
+  it("in the form of an output is taken to L1 and, with money for miners, to the oracles", async () => {
     await pair.post();
     await side.service.refresh();
     const work = await side.fetch(ALICE);
@@ -65,9 +65,12 @@ describe("accepted work on a live L1", function () {
     expect(await side.submit(work.hash, proof)).to.equal(true);
     await side.relay();
     expect(await leadId()).to.equal(wireId(work.hash));
-    await pair.relayToOracles(side.service);
-    for (const chainId of [42101n, 42102n])
+    await pair.relayToOracles(side.service, 6_400n);
+    for (const chainId of [42101n, 42102n]) {
       expect((await pair.oracle(chainId)).lead).to.equal(wireId(work.hash));
+      // Two heights came with the money: an eighth of 6400, then of 5600.
+      expect(await pair.potOn(chainId, 2n)).to.deep.equal([4_900n, 612n, 700n]);
+    }
   });
 
   it("is sent again, and recorded once, when a reorganisation takes its checkpoint back", async () => {

@@ -85,7 +85,9 @@ export async function startMiningPair() {
     /** Has a contract that is not ours submit work to the ledger. */
     strangerSubmits: (work: StrangeWork) => strangerSubmits(pair, work),
     oracle: (chainId: bigint) => oracle(pair, chainId),
-    relayToOracles: (service: MiningService) => relayToOracles(pair, service),
+    relayToOracles: (service: MiningService, valueWei = 0n) => relayToOracles(pair, service, valueWei),
+    /** What a rollup's oracle has for miners: unpromised, next share, what a height was promised. */
+    potOn: (chainId: bigint, height: bigint) => potOn(pair, chainId, height),
   };
 }
 
@@ -143,13 +145,26 @@ async function oracle({ engines, store }: LivePair, chainId: bigint) {
   };
 }
 
+async function potOn({ engines, store }: LivePair, chainId: bigint, height: bigint) {
+  const engine = engines.find((candidate) => candidate.chainId === chainId)!;
+  const header = store.header(chainId, store.head()!.superblock.number)!;
+  const abi = minedBlockOracleAbi;
+  const ask = async (data: Hex) => (await engine.call(header, { to: MINED_BLOCK_ORACLE, data })).returnData;
+  const pot = await ask(encodeFunctionData({ abi, functionName: "pot" }));
+  const promised = await ask(encodeFunctionData({ abi, functionName: "promisedWei", args: [height] }));
+  return [
+    ...decodeFunctionResult({ abi, functionName: "pot", data: pot }),
+    decodeFunctionResult({ abi, functionName: "promisedWei", data: promised }),
+  ];
+}
+
 /** Superblocks with what the sequencer would relay, until there is nothing left to relay. */
-async function relayToOracles(pair: LivePair, service: MiningService): Promise<void> {
+async function relayToOracles(pair: LivePair, service: MiningService, valueWei: bigint): Promise<void> {
   await service.refresh();
   // The block after the mined one must exist before it can be opened.
   await pair.produce();
   for (let slot = 0; slot < MAX_SLOTS; slot++) {
-    const parts = { mining: service, funding: async () => 0n };
+    const parts = { mining: service, funding: async () => valueWei };
     const calls = await oracleCalls(pair, parts, pair.store.head()!);
     if (calls.size === 0) return;
     await pair.produce(undefined, calls);

@@ -200,6 +200,43 @@ describe("createMiningServer", () => {
     expect((await call("help")).result).to.contain("createauxblock");
   });
 
+  it("getblock and gettransaction know accepted work before L1 does: 0 confirmations, immature", async () => {
+    const { call, ready, service, l1 } = serverFixture();
+    const { hash, bits } = await ready();
+    expect((await call("getblock", [hash])).error.code).to.equal(-5);
+    await call("submitauxblock", [hash, solvedHex(hash, Number.parseInt(bits, 16))]);
+    expect((await call("getblock", [hash])).result).to.deep.include({
+      confirmations: 0,
+      height: 1,
+      tx: [hash],
+    });
+    const { details } = (await call("gettransaction", [hash])).result as { details: object[] };
+    expect(details).to.deep.equal([{ address: MINER_A, category: "immature", amount: 0, vout: 0 }]);
+
+    const [{ id, checkpoint, auxPow }] = service.waiting() as [ReturnType<typeof service.waiting>[number]];
+    const recorded = {
+      id,
+      parent: checkpoint.parentCheckpoint,
+      superblock: checkpoint.superblock,
+      miner: checkpoint.miner,
+      nBits: checkpoint.nBits,
+      batchIndex: 1n,
+      number: 10n,
+      auxPow,
+      l1BlockNumber: 5n,
+      acceptedAtSec: 1_800_000_020n,
+    };
+    l1.checkpoints = [recorded];
+    l1.lead = id;
+    await service.refresh();
+    expect((await call("getblock", [hash])).result).to.include({ confirmations: 1 });
+    l1.lead = `0x${"00".repeat(32)}`;
+    await service.refresh();
+    expect((await call("getblock", [hash])).result, "beside the leading chain").to.include({
+      confirmations: -1,
+    });
+  });
+
   it("a miner that knows only the URL finds work and hands it in", async function () {
     this.timeout(20_000);
     const { app, ready, service, l1 } = serverFixture();
