@@ -55,9 +55,11 @@ const row = ({ carrier, superblocks, dataBytes, gasUsed, blobGasUsed }: PostedRe
   );
 const chains = pair.deployment.rollups.map(({ chainId }) => chainId);
 try {
-  // The first batch carries the deposits and writes slots for the first time.
-  await pair.produce();
-  await post("calldata");
+  // The first batches carry the deposits and write slots for the first time.
+  for (let batch = 0; batch < 3; batch++) {
+    await pair.produce();
+    await post("calldata");
+  }
   for (const count of [0, RECIPIENTS])
     for (const policy of ["calldata", "blobs"] as const) {
       const each = await Promise.all(chains.map(async (id) => [id, await transfers(id, count)] as const));
