@@ -2,9 +2,10 @@
  * What L1 has against what the feed brought, before derivation takes its turn. A batch whose tip this node has executed
  * already is not executed again, but its data must say the same: whoever has nothing but L1 derives from them.
  */
-import type { L1Reader, PostedBatch, Store } from "../ports.ts";
+import type { L1Reader, PostedBatch, PostedInput, Store } from "../ports.ts";
 import { decodeBatchData } from "../protocol/batch/batchData.ts";
 import type { Equivocation } from "../protocol/superblock/equivocation.ts";
+import { ServiceError } from "../runtime/serviceError.ts";
 import { signedAt } from "./signedMemory.ts";
 
 export type PostedCheckDeps = {
@@ -89,7 +90,9 @@ async function compareTips(
   const { number, superblock: hash } = posted.batch;
   const others = signedAt(store, number).filter((known) => known.hash !== hash);
   if (others.length === 0) return;
-  const { tip, signature } = await l1.input(posted);
+  const input = await inputOf(l1, posted);
+  if (input === undefined) return;
+  const { tip, signature } = input;
   const other = others.find(({ superblock }) => superblock.term === tip.term);
   if (other === undefined) return;
   const first = { superblock: other.superblock, signature: other.signature };
@@ -99,7 +102,9 @@ async function compareTips(
 async function isReproduced({ store, l1, rollups }: PostedCheckDeps, posted: PostedBatch): Promise<boolean> {
   const { firstNumber, number } = posted.batch;
   const parent = store.superblock(firstNumber - 1n)!.superblock;
-  const decoded = decodeBatchData((await l1.input(posted)).data, { ...parent, rollups });
+  const input = await inputOf(l1, posted);
+  if (input === undefined) return false;
+  const decoded = decodeBatchData(input.data, { ...parent, rollups });
   if (!decoded.ok || BigInt(decoded.superblocks.length) !== number - firstNumber + 1n) return false;
   return decoded.superblocks.every(({ timestamp, producer, l1OriginNumber, transactions }, i) => {
     const at = firstNumber + BigInt(i);
@@ -115,4 +120,14 @@ async function isReproduced({ store, l1, rollups }: PostedCheckDeps, posted: Pos
       })
     );
   });
+}
+
+/** undefined when nobody has the data: derivation says so, as it does without a feed. */
+async function inputOf(l1: PostedCheckDeps["l1"], posted: PostedBatch): Promise<PostedInput | undefined> {
+  try {
+    return await l1.input(posted);
+  } catch (err) {
+    if (err instanceof ServiceError && err.code === "l1-data-withheld") return undefined;
+    throw err;
+  }
 }

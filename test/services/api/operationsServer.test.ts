@@ -146,6 +146,10 @@ describe("findImpediments", () => {
       },
       { reason: "derivation-mismatch", batchIndex: 2n, why: "wrong-superblock-count" },
     ],
+    [
+      { withheld: { batchIndex: 2n, detail: "nobody has it" } },
+      { reason: "data-withheld", batchIndex: 2n, detail: "nobody has it" },
+    ],
     ...(
       [
         { reason: "superblock-false", number: 7n, hash: "0x07", why: "tip-differs" },
