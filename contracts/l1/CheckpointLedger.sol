@@ -85,7 +85,8 @@ contract CheckpointLedger is ICheckpointLedger {
         (uint64 index, uint64 number, ) = _batchOf(_chain.links[id].note);
         emit LeadChanged(id, index, number);
 
-        INBOX.onLead(number, _chain.links[id].acceptedAtSec);
+        // Not from its acceptance on: until now another led, which may have had work for what this one leaves unmined.
+        INBOX.onLead(number, uint64(block.timestamp));
     }
 
     /// @inheritdoc ICheckpointLedger

@@ -99,11 +99,11 @@ library InboxHead {
 
     /// @notice Another checkpoint leads.
     /// @param number of the last mined superblock
-    function setMined(State memory state, uint64 number, uint64 acceptedAtSec) internal pure {
+    function setMined(State memory state, uint64 number, uint64 sinceSec) internal pure {
         // A lead that goes far back may leave more than there is room for; more than the maximum is all the same.
         uint64 unmined = state.number - number;
         state.unmined = uint24(unmined < MAX_UNMINED ? unmined : MAX_UNMINED);
-        if (acceptedAtSec > state.unminedSinceSec) state.unminedSinceSec = uint40(acceptedAtSec);
+        if (sinceSec > state.unminedSinceSec) state.unminedSinceSec = uint40(sinceSec);
     }
 
     /// @notice `target` becomes the head.

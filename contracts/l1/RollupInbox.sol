@@ -158,10 +158,10 @@ contract RollupInbox is IRollupInbox {
     }
 
     /// @inheritdoc IRollupInbox
-    function onLead(uint64 number, uint64 acceptedAtSec) external {
+    function onLead(uint64 number, uint64 sinceSec) external {
         require(msg.sender == address(LEDGER), InboxNotLedger(address(LEDGER), msg.sender));
         InboxHead.State memory state = _head.unpack();
-        state.setMined(number, acceptedAtSec);
+        state.setMined(number, sinceSec);
         _head = state.pack();
     }
 

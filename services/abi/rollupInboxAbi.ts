@@ -1117,7 +1117,7 @@ export const rollupInboxAbi = [
       },
       {
         "internalType": "uint64",
-        "name": "acceptedAtSec",
+        "name": "sinceSec",
         "type": "uint64"
       }
     ],

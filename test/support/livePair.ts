@@ -58,6 +58,7 @@ export async function startLivePair(
   options: {
     readonly challengeWindowSec?: bigint;
     readonly originDepth?: bigint;
+    readonly strict?: boolean;
     readonly maxLagSec?: bigint;
     /** somebody else's, who stops it */
     readonly l1Url?: string;
@@ -73,6 +74,7 @@ export async function startLivePair(
     deployerKey: keyOf(0),
     parameters: {
       ...base,
+      strict: options.strict ?? base.strict,
       mining: { ...base.mining, anchorBits: EASY_BITS, minSpacingSec: 0n },
       limits: {
         ...base.limits,

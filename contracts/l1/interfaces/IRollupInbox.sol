@@ -124,8 +124,8 @@ interface IRollupInbox {
 
     /// @notice Told by the ledger when another checkpoint leads.
     /// @param number of the last mined superblock
-    /// @param acceptedAtSec L1 timestamp at which its checkpoint was accepted
-    function onLead(uint64 number, uint64 acceptedAtSec) external;
+    /// @param sinceSec from when on work for what it leaves unmined is waited for, Unix seconds
+    function onLead(uint64 number, uint64 sinceSec) external;
 
     /// @notice Goes back to a batch that stands: everything after it falls on all rollups, and a new term opens.
     /// @dev Only for the contracts that decide about it: `config().claims` when a claim is proven,

@@ -208,7 +208,9 @@ describe("RollupInbox.rollBackTo", () => {
       });
       await rollBack(fixture, posted[2]!.batch);
       expect(await ledger.read<Hex>("lead")).equal(ZERO_WORD);
+      await wait(fixture, 100n);
       await ledger.write("promote", [aside]);
+      expect(await fixture.contracts.inbox.read<bigint>("miningClock"), "work starts anew").equal(0n);
       expect(await ledger.read<Hex>("lead")).equal(aside);
     });
 
