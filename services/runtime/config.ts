@@ -53,9 +53,7 @@ export const nodeSchema = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe(
-      "file with a 0x private key, mode 600: proves false batches on L1, paid from the leader's bond",
-    ),
+    .describe("file with a 0x private key, mode 600: proves lies of the leader on L1, paid from its bond"),
   logLevel: level("warn"),
 });
 export type NodeConfig = z.output<typeof nodeSchema>;
