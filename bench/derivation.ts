@@ -16,7 +16,7 @@ import { L1_CHAIN_ID, signedBy, testAccount } from "../test/support/lockstepRoll
 import { sentFrom } from "../test/support/messages.ts";
 import { createSequencerBench, type SequencerBench } from "../test/support/sequencerBench.ts";
 
-const [SUPERBLOCKS, PER_BLOCK] = [Number(process.argv[2] ?? 300), Number(process.argv[3] ?? 10)];
+const [SUPERBLOCKS, PER_BLOCK] = [Number(process.argv[2] ?? 100), Number(process.argv[3] ?? 10)];
 const PER_BATCH = 50n;
 const USERS = [4, 5, 6, 7] as const;
 

@@ -15,7 +15,10 @@ export const minerSchema = z.strictObject({
     .describe("mining RPC of one more deployment, http://user:password@host:port; may be repeated"),
   bitcoin: url.optional().describe("Bitcoin node to mine blocks for, http://user:password@host:port"),
   payout: z.string().min(1).optional().describe("Bitcoin address that those blocks pay"),
-  form: z.enum(["script", "output"]).default("script").describe("of the commitment in the coinbase"),
+  form: z
+    .enum(["script", "output"])
+    .default("script")
+    .describe("of the commitment in the coinbase: script or output"),
   address: hexAddress.describe("Ethereum account that the work is credited to"),
   threads: z.number().int().min(1).max(256).default(1).describe("that search"),
   verify: z.boolean().default(false).describe("commit to nothing that a node of its own has not executed"),
@@ -30,8 +33,8 @@ export type MinerConfig = z.output<typeof minerSchema>;
 
 export const aggregatorSchema = z.strictObject({
   member: z
-    .array(url)
-    .min(1, "at least one --member")
+    .array(url, "give at least one --member")
+    .min(1, "give at least one --member")
     .describe("mining RPC of a deployment, http://user:password@host:port; may be repeated"),
   rpcPort: port.default(9342).describe("of the aggregator's RPC"),
   user: z.string().min(1).default("lockstep").describe("of the aggregator's RPC"),

@@ -57,24 +57,30 @@ export async function startPoolStand() {
     log,
     lifecycle,
   });
-  const bitcoin: Daemon = { port: await freePort(), user: "bitcoin", password: "secret" };
-  const node: RunningProgram<{ address: string }> = await startProgram("bitcoinNode", {
-    rpcPort: bitcoin.port,
-    password: bitcoin.password,
-  });
-  lifecycle.onStop("bcoin", () => node.stop());
   return {
     ...role,
     deployment,
     l1: createL1Reader({ url: l1.url, deployment }),
     auxiliary,
-    bitcoin,
-    node,
-    address: node.ready.address,
     /** The sequencer's last words. */
     tail: () => lines.slice(-40).join(""),
     stop: () => lifecycle.stop(),
   };
+}
+
+/** Blocks that bcoin begins with: enough to spend the first, or until segwit is active on regtest. */
+export const FIRST_BLOCKS = { beforeSegwit: 103, segwit: 440 } as const;
+
+export type BitcoinNode = Awaited<ReturnType<typeof startBitcoinNode>>;
+
+export async function startBitcoinNode(firstBlocks: number) {
+  const bitcoin: Daemon = { port: await freePort(), user: "bitcoin", password: "secret" };
+  const node: RunningProgram<{ address: string }> = await startProgram("bitcoinNode", {
+    rpcPort: bitcoin.port,
+    password: bitcoin.password,
+    firstBlocks,
+  });
+  return { bitcoin, address: node.ready.address, stopNode: () => node.stop() };
 }
 
 async function deploy(l1Url: string, stateDir: string) {

@@ -1,112 +1,135 @@
 /** Real pool programs against a running sequencer: what they need works, and both chains grow. */
 import { expect } from "chai";
-import { createPublicClient, type Hex, hexToBytes, http } from "viem";
 import { systemClock as clock } from "../../services/adapters/systemClock.ts";
 import { DEVELOPMENT_ACCOUNTS } from "../../services/devnet.ts";
 import { startMiner } from "../../services/mining/miner.ts";
-import type { MinedCheckpoint } from "../../services/ports.ts";
 import { createLoggedLines, LEVEL } from "../support/loggedLines.ts";
-import { callDaemon, freePort, type PoolStand, startPoolStand } from "./poolStand.ts";
+import {
+  type BitcoinNode,
+  FIRST_BLOCKS,
+  freePort,
+  type PoolStand,
+  startBitcoinNode,
+  startPoolStand,
+} from "./poolStand.ts";
 import { type Daemon, type RunningProgram, startProgram } from "./programs.ts";
+import {
+  carriers,
+  formOf,
+  hasCoinbaseBranch,
+  offersWork,
+  type Progress,
+  progressOf,
+  type Stand,
+} from "./progress.ts";
 import { type ShareCounts, startStratumMiner } from "./stratumMiner.ts";
 
 const CHECKPOINTS = 20;
+const OWN_CHECKPOINTS = 5;
 /** One share in 16 hashes; bcoin's regtest asks for one in 2. */
 const SHARE_DIFFICULTY = 16 / 2 ** 32;
-const DEADLINE_MS = 100_000;
-const MAGIC = "fabe6d6d";
+const DEADLINE_MS = 200_000;
 
-describe("pools that exist", function () {
-  this.timeout(300_000);
-  let stand: PoolStand;
-  before(async () => {
-    stand = await startPoolStand();
+/** merged-pooler is older than segwit and asks for templates that a node with segwit refuses. */
+const POOLS = { foundationStratum: FIRST_BLOCKS.segwit, mergedPooler: FIRST_BLOCKS.beforeSegwit };
+
+describe("beside a Bitcoin node", () => {
+  let sequencer: PoolStand;
+  let node: BitcoinNode | undefined;
+  before(async function () {
+    this.timeout(60_000);
+    sequencer = await startPoolStand();
   });
-  after(() => stand?.stop());
+  afterEach(() => node?.stopNode());
+  after(() => sequencer?.stop());
+  const standWith = async (firstBlocks: number): Promise<Stand> => {
+    node = await startBitcoinNode(firstBlocks);
+    return { ...sequencer, ...node };
+  };
 
-  for (const program of ["foundationStratum", "mergedPooler"]) {
-    it(`${program}: ${CHECKPOINTS} checkpoints reach L1 and its Bitcoin blocks are taken`, async () => {
-      const before = await progressOf(stand);
-      await until("the sequencer offers work", stand, () => offersWork(stand));
-      const { shares, pool } = await mineThrough(stand, program, async () => {
+  describe("pools that exist", function () {
+    this.timeout(300_000);
+
+    for (const [program, firstBlocks] of Object.entries(POOLS)) {
+      it(`${program}: ${CHECKPOINTS} checkpoints reach L1 and its Bitcoin blocks are taken`, async () => {
+        const stand = await standWith(firstBlocks);
+        const before = await progressOf(stand);
+        await until("the sequencer offers work", stand, () => offersWork(stand));
+        const { shares, pool } = await mineThrough(stand, program, async () => {
+          const now = await progressOf(stand);
+          return now.checkpoints >= before.checkpoints + CHECKPOINTS;
+        });
         const now = await progressOf(stand);
-        return now.checkpoints >= before.checkpoints + CHECKPOINTS;
+        try {
+          expect(now.mined > before.mined, "rank mined").to.equal(true);
+          expect(now.bitcoin - before.bitcoin, "Bitcoin blocks").to.be.at.least(CHECKPOINTS);
+          expect(await carriers(stand, before.bitcoin), "of them with a commitment").to.equal(
+            now.bitcoin - before.bitcoin,
+          );
+          expect(shares.accepted).to.be.at.least(CHECKPOINTS);
+          const own = (await stand.l1.checkpoints()).slice(before.checkpoints);
+          expect(new Set(own.map(({ miner }) => miner))).to.deep.equal(
+            new Set([DEVELOPMENT_ACCOUNTS.miner.address]),
+          );
+          expect(own.some(hasCoinbaseBranch), "a block with transactions").to.equal(true);
+          expect(pool.log(), "the pool's own books").not.to.match(/rejected by the network|not detected/);
+        } catch (err) {
+          throw withLog(err, pool);
+        }
+        report(program, before, now, shares);
       });
-      const now = await progressOf(stand);
-      try {
-        expect(now.mined > before.mined, "rank mined").to.equal(true);
-        expect(now.bitcoin - before.bitcoin, "Bitcoin blocks").to.be.at.least(CHECKPOINTS);
-        expect(await carriers(stand, before.bitcoin), "of them with a commitment").to.equal(
-          now.bitcoin - before.bitcoin,
-        );
-        expect(shares.accepted).to.be.at.least(CHECKPOINTS);
-        const own = (await stand.l1.checkpoints()).slice(before.checkpoints);
-        expect(new Set(own.map(({ miner }) => miner))).to.deep.equal(
-          new Set([DEVELOPMENT_ACCOUNTS.miner.address]),
-        );
-        expect(own.some(hasCoinbaseBranch), "a block with transactions").to.equal(true);
-      } catch (err) {
-        throw withLog(err, pool);
-      }
-      report(program, before, now, shares);
-    });
-  }
-});
-
-const OWN_CHECKPOINTS = 5;
-
-describe("our own miner beside a Bitcoin node", function () {
-  this.timeout(120_000);
-  let stand: PoolStand;
-  before(async () => {
-    stand = await startPoolStand();
+    }
   });
-  after(() => stand?.stop());
 
-  for (const form of ["script", "output"] as const)
-    it(`${form}: bcoin takes its blocks and L1 its checkpoints, found with the same hashes`, async () => {
-      const before = await progressOf(stand);
-      const stopping = new AbortController();
-      const { log, lines } = createLoggedLines();
-      const endpoint = ({ port, user, password }: Daemon) => ({
-        url: `http://127.0.0.1:${port}/`,
-        user,
-        password,
+  describe("our own miner", function () {
+    this.timeout(120_000);
+
+    for (const form of ["script", "output"] as const)
+      it(`${form}: bcoin takes its blocks and L1 its checkpoints, found with the same hashes`, async () => {
+        const stand = await standWith(FIRST_BLOCKS.segwit);
+        const before = await progressOf(stand);
+        const stopping = new AbortController();
+        const { log, lines } = createLoggedLines();
+        const endpoint = ({ port, user, password }: Daemon) => ({
+          url: `http://127.0.0.1:${port}/`,
+          user,
+          password,
+        });
+        const miner = startMiner({
+          ...endpoint(stand.auxiliary),
+          bitcoin: { ...endpoint(stand.bitcoin), payout: stand.address },
+          form,
+          address: DEVELOPMENT_ACCOUNTS.alice.address,
+          threads: 1,
+          pauseMs: 200,
+          clock,
+          log,
+          signal: stopping.signal,
+        });
+        const isDone = async () =>
+          (await stand.l1.checkpoints()).length >= before.checkpoints + OWN_CHECKPOINTS;
+        try {
+          await until(`${OWN_CHECKPOINTS} checkpoints more`, stand, isDone);
+        } finally {
+          stopping.abort();
+          await miner.done;
+        }
+        const now = await progressOf(stand);
+        const blocks = now.bitcoin - before.bitcoin;
+        expect(lines.filter(({ level }) => level >= LEVEL.warn)).to.deep.equal([]);
+        expect(blocks).to.be.at.least(OWN_CHECKPOINTS);
+        const own = (await stand.l1.checkpoints()).slice(before.checkpoints);
+        expect(new Set(own.map(({ miner: credited }) => credited))).to.deep.equal(
+          new Set([DEVELOPMENT_ACCOUNTS.alice.address]),
+        );
+        expect(own.map(formOf)).to.deep.equal(own.map(() => form));
+        expect(own.some(hasCoinbaseBranch), "a block with transactions").to.equal(true);
+        console.log(`      ${form}: ${own.length} checkpoints and ${blocks} Bitcoin blocks`);
       });
-      const miner = startMiner({
-        ...endpoint(stand.auxiliary),
-        bitcoin: { ...endpoint(stand.bitcoin), payout: stand.address },
-        form,
-        address: DEVELOPMENT_ACCOUNTS.alice.address,
-        threads: 1,
-        pauseMs: 200,
-        clock,
-        log,
-        signal: stopping.signal,
-      });
-      const isDone = async () =>
-        (await stand.l1.checkpoints()).length >= before.checkpoints + OWN_CHECKPOINTS;
-      try {
-        await until(`${OWN_CHECKPOINTS} checkpoints more`, stand, isDone);
-      } finally {
-        stopping.abort();
-        await miner.done;
-      }
-      const now = await progressOf(stand);
-      const blocks = now.bitcoin - before.bitcoin;
-      expect(lines.filter(({ level }) => level >= LEVEL.warn)).to.deep.equal([]);
-      expect(blocks).to.be.at.least(OWN_CHECKPOINTS);
-      const own = (await stand.l1.checkpoints()).slice(before.checkpoints);
-      expect(new Set(own.map(({ miner: credited }) => credited))).to.deep.equal(
-        new Set([DEVELOPMENT_ACCOUNTS.alice.address]),
-      );
-      expect(own.map(formOf)).to.deep.equal(own.map(() => form));
-      expect(own.some(hasCoinbaseBranch), "a block with transactions").to.equal(true);
-      console.log(`      ${form}: ${own.length} checkpoints and ${blocks} Bitcoin blocks`);
-    });
+  });
 });
 
-async function mineThrough(stand: PoolStand, program: string, isDone: () => Promise<boolean>) {
+async function mineThrough(stand: Stand, program: string, isDone: () => Promise<boolean>) {
   const stratumPort = await freePort();
   const { address, bitcoin, auxiliary } = stand;
   const config = { stratumPort, address, difficulty: SHARE_DIFFICULTY, bitcoin, auxiliary };
@@ -133,49 +156,7 @@ async function mineThrough(stand: PoolStand, program: string, isDone: () => Prom
   }
 }
 
-async function progressOf({ l1, bitcoin, rpcUrls }: PoolStand) {
-  const [url] = rpcUrls.values();
-  const ranks = (await createPublicClient({ transport: http(url) }).request({
-    method: "lockstep_getRanks",
-  } as never)) as { mined: Hex };
-  return {
-    checkpoints: (await l1.checkpoints()).length,
-    mined: BigInt(ranks.mined),
-    bitcoin: await callDaemon<number>(bitcoin, "getblockcount"),
-    atMs: clock.now(),
-  };
-}
-
-/** How many of bcoin's blocks above a height carry a commitment. */
-async function carriers({ bitcoin }: PoolStand, above: number): Promise<number> {
-  let count = 0;
-  const top = await callDaemon<number>(bitcoin, "getblockcount");
-  for (let height = above + 1; height <= top; height++) {
-    const hash = await callDaemon<string>(bitcoin, "getblockhash", [height]);
-    if ((await callDaemon<string>(bitcoin, "getblock", [hash, false])).includes(MAGIC)) count++;
-  }
-  return count;
-}
-
-/** The byte of the calldata layout that tells the form. */
-const FORM_AT = 48;
-const formOf = ({ auxPow }: MinedCheckpoint): string =>
-  hexToBytes(auxPow)[FORM_AT] === 1 ? "output" : "script";
-
-/** The byte of the calldata layout that counts the nodes of the coinbase's branch. */
-const COINBASE_NODES_AT = 49;
-const hasCoinbaseBranch = ({ auxPow }: MinedCheckpoint): boolean =>
-  hexToBytes(auxPow)[COINBASE_NODES_AT]! > 0;
-
-type Progress = Awaited<ReturnType<typeof progressOf>>;
-
-const offersWork = ({ auxiliary }: PoolStand): Promise<boolean> =>
-  callDaemon(auxiliary, "getauxblock").then(
-    () => true,
-    () => false,
-  );
-
-async function until(what: string, stand: PoolStand, isTrue: () => Promise<boolean>): Promise<void> {
+async function until(what: string, stand: Stand, isTrue: () => Promise<boolean>): Promise<void> {
   const deadline = clock.now() + DEADLINE_MS;
   while (!(await isTrue())) {
     if (clock.now() > deadline) throw new Error(`not within ${DEADLINE_MS} ms: ${what}\n${stand.tail()}`);

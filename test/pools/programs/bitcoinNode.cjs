@@ -1,14 +1,12 @@
 /**
  * bcoin as the Bitcoin node: regtest, all in memory. It spends every coinbase that has matured, so that the pools'
  * blocks carry transactions and their proofs a branch.
- * Arguments: { rpcPort, password } as JSON. Prints one JSON line, { address }, when it can be asked for work.
+ * Arguments: { rpcPort, password, firstBlocks } as JSON. Prints one JSON line, { address }, when it can be asked for work.
  */
 process.env.NODE_BACKEND = "js";
 const { FullNode, KeyRing, MTX, Coin } = require("bcoin");
 
-const { rpcPort, password } = JSON.parse(process.argv[2]);
-// Segwit is active from here on.
-const FIRST_BLOCKS = 440;
+const { rpcPort, password, firstBlocks } = JSON.parse(process.argv[2]);
 const COINBASE_MATURITY = 100;
 const FEE = 10_000;
 const PRIVATE_KEY = Buffer.alloc(32, 7);
@@ -28,7 +26,7 @@ async function main() {
     coinbaseAddress: [address],
   });
   await node.open();
-  for (let mined = 0; mined < FIRST_BLOCKS; mined++) await node.chain.add(await node.miner.mineBlock());
+  for (let mined = 0; mined < firstBlocks; mined++) await node.chain.add(await node.miner.mineBlock());
   await spendMatured(node, key);
   // Later, not now: while a block is connected the chain and the mempool are locked.
   node.chain.on("connect", () => void setImmediate(() => spendMatured(node, key).catch(fail)));

@@ -31,21 +31,28 @@ const workOf = (chainid: number, serial = 0) => ({
 const auxDaemon = (chainid: number) =>
   startFakeDaemon(({ method }) => (method === "createauxblock" ? workOf(chainid) : true));
 
+const TEMPLATE = {
+  version: 0x20000000,
+  rules: ["csv", "!segwit"],
+  previousblockhash: "00".repeat(32),
+  transactions: [],
+  coinbaseaux: {},
+  coinbasevalue: 5_000_000_000,
+  curtime: 1_700_000_000,
+  bits: EASY_BITS.toString(16),
+  height: 1,
+};
+
 /** A node whose chain grows by what is submitted; a long poll waits for that. */
 function bitcoinDaemon(refuseFirst?: string): Promise<FakeDaemon> {
   let height = 100;
   let refusal = refuseFirst;
   let waiting: (() => void)[] = [];
   const template = () => ({
-    version: 0x20000000,
-    rules: ["csv", "!segwit"],
+    ...TEMPLATE,
     previousblockhash: Buffer.from(sha256d(Uint8Array.of(height))).toString("hex"),
-    transactions: [],
-    coinbaseaux: {},
-    coinbasevalue: 5_000_000_000,
     longpollid: String(height),
     curtime: 1_700_000_000 + height,
-    bits: EASY_BITS.toString(16),
     height: height + 1,
   });
   return startFakeDaemon(async ({ method, params }) => {
@@ -195,6 +202,32 @@ describe("the miner", function () {
     expect(lines.filter(({ reason }) => reason === "bad-cb-height").map(({ msg }) => msg)).to.deep.equal([
       "Bitcoin block refused",
     ]);
+  });
+
+  const warnings = (): unknown[] =>
+    lines.flatMap(({ err }) => (err as { code?: string } | undefined)?.code ?? []);
+
+  it("bitcoin-rule: does not mine for a node that demands what it does not know", async () => {
+    const demanding = startFakeDaemon(({ method }) => {
+      if (method === "validateaddress") return { isvalid: true, scriptPubKey: PAYOUT_SCRIPT };
+      if (method === "submitblock") return null;
+      return { ...TEMPLATE, rules: ["!segwit", "!covenants"] };
+    });
+    const [aux, bitcoin] = [await up(auxDaemon(7)), await up(demanding)];
+    mine(aux, { bitcoin: { ...bitcoin, payout: "bcrt1q" } });
+    let asked = 0;
+    await bitcoin.until(({ method }) => method === "getblocktemplate" && ++asked === 3);
+    expect(warnings()).to.include("bitcoin-rule");
+    expect(bitcoin.calls.filter(submitted)).to.deep.equal([]);
+  });
+
+  it("payout-address: does not mine for an address that the node does not know", async () => {
+    const [aux, bitcoin] = [await up(auxDaemon(7)), await up(bitcoinDaemon())];
+    mine(aux, { bitcoin: { ...bitcoin, payout: "nonsense" } });
+    let asked = 0;
+    await bitcoin.until(({ method }) => method === "validateaddress" && ++asked === 2);
+    expect(warnings()).to.include("payout-address");
+    expect(bitcoin.calls.filter(submitted)).to.deep.equal([]);
   });
 
   it("does not take up work that is not verified, and says why", async () => {
