@@ -2,6 +2,7 @@
 import { aggregatorCommand } from "./commands/aggregatorCommand.ts";
 import { claimCommand } from "./commands/claimCommand.ts";
 import { type Command, hint, say } from "./commands/command.ts";
+import { creditCommand } from "./commands/creditCommand.ts";
 import { deployCommand } from "./commands/deployCommand.ts";
 import { devnetCommand } from "./commands/devnetCommand.ts";
 import { minerCommand } from "./commands/minerCommand.ts";
@@ -18,6 +19,7 @@ const COMMANDS: readonly Command[] = [
   minerCommand,
   aggregatorCommand,
   claimCommand,
+  creditCommand,
   deployCommand,
   verifyAuxpowCommand,
 ];
