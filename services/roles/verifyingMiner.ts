@@ -31,7 +31,7 @@ export class LeaderEquivocated extends ServiceError {
   constructor(number: bigint, evidence: string) {
     super(
       "leader-equivocated",
-      `the leader has signed two superblocks for number ${number}: mining stops. Both are kept in ${evidence}: publish the file`,
+      `the leader has signed two superblocks for number ${number}: mining stops. Both are kept in ${evidence}: prove it on L1 with lockstep claim --evidence, and publish the file`,
     );
   }
 }

@@ -12,6 +12,8 @@ export interface LockstepProcess {
   errors(): string;
   /** SIGTERM, as an operator stops it. */
   stop(): Promise<number | null>;
+  /** SIGKILL, as if the power had gone. */
+  kill(): Promise<number | null>;
 }
 
 export function startLockstep(args: readonly string[]): LockstepProcess {
@@ -39,6 +41,10 @@ export function startLockstep(args: readonly string[]): LockstepProcess {
     errors: () => text,
     stop: () => {
       if (!isOver()) child.kill("SIGTERM");
+      return ended;
+    },
+    kill: () => {
+      if (!isOver()) child.kill("SIGKILL");
       return ended;
     },
     says: (pattern) =>
