@@ -13,6 +13,7 @@ import {
 import { join } from "node:path";
 import type { Hex } from "viem";
 import {
+  type Equivocation,
   type EquivocationRecord,
   formatEquivocation,
   parseEquivocation,
@@ -33,7 +34,12 @@ export function keepEvidence(folder: string, record: EquivocationRecord): string
   return path;
 }
 
-export type KeptEvidence = { readonly file: string; readonly term: Hex; readonly number: bigint };
+export type KeptEvidence = {
+  readonly file: string;
+  readonly term: Hex;
+  readonly number: bigint;
+  readonly evidence: Equivocation;
+};
 
 /** What was kept before, by the place it is about. */
 export function readEvidence(folder: string): readonly KeptEvidence[] {
@@ -43,7 +49,8 @@ export function readEvidence(folder: string): readonly KeptEvidence[] {
     const file = join(folder, name);
     const record = parseEquivocation(readFileSync(file, "utf8"));
     if (record === undefined) return [];
-    const { term, number } = record.first.superblock;
-    return [{ file, term, number }];
+    const { first, second } = record;
+    const { term, number } = first.superblock;
+    return [{ file, term, number, evidence: { first, second } }];
   });
 }

@@ -7,6 +7,7 @@ import { createPostedCheck } from "../node/postedCheck.ts";
 import { createSoftChain } from "../node/softChain.ts";
 import type { Clock, FeedSource, HeadChange, L1Reader } from "../ports.ts";
 import type { Deployment } from "../protocol/deployment.ts";
+import type { Equivocation } from "../protocol/superblock/equivocation.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import { runLoop } from "../runtime/runLoop.ts";
@@ -25,6 +26,8 @@ export type FeedFollowingOptions = RollupState & {
   /** for another way to hear feeds than a socket */
   readonly sources?: readonly FeedSource[];
   readonly evidenceDir: string;
+  /** Told at every look while an equivocation is known in the term in force. */
+  readonly onEquivocation?: ((evidence: Equivocation, signal: AbortSignal) => Promise<unknown>) | undefined;
   readonly l1PatienceMs?: number;
   readonly clock: Clock;
   readonly log: Logger;
@@ -71,6 +74,8 @@ export function openFeedFollowing(options: FeedFollowingOptions): FeedFollowing 
         const outcome = await options.derivation.step(signal);
         check.derived();
         record.inTerm((await l1.term()).term);
+        const proof = record.proof();
+        if (proof !== undefined) await options.onEquivocation?.(proof, signal);
         return outcome;
       }),
   };

@@ -19,9 +19,12 @@ export function recordMisconduct(options: MisconductOptions) {
   const { deployment, evidenceDir, log } = options;
   const count: Counted = { equivocations: 0, falseSuperblocks: 0 };
   const found = new Map<string, Misconduct & { readonly ofTerm?: string }>();
+  const proofs: Equivocation[] = [];
   let term = "";
-  for (const { file, ...place } of readEvidence(evidenceDir))
+  for (const { file, evidence, ...place } of readEvidence(evidenceDir)) {
     found.set(file, { reason: "equivocation", ...place, evidence: file });
+    proofs.push(evidence);
+  }
   const equivocation = (evidence: Equivocation): void => {
     const { l1ChainId, addresses, leader } = deployment;
     const file = keepEvidence(evidenceDir, {
@@ -34,6 +37,7 @@ export function recordMisconduct(options: MisconductOptions) {
     if (found.has(file)) return;
     const { term: ofTerm, number } = evidence.first.superblock;
     found.set(file, { reason: "equivocation", term: ofTerm, number, evidence: file });
+    proofs.push(evidence);
     count.equivocations++;
     log.error({ evidence, file }, "the leader has signed two superblocks for one number");
   };
@@ -56,6 +60,8 @@ export function recordMisconduct(options: MisconductOptions) {
     inTerm: (current: string): void => {
       term = current;
     },
+    /** Two signatures for one number of the term in force. */
+    proof: (): Equivocation | undefined => proofs.find(({ first }) => first.superblock.term === term),
     present: (): readonly Misconduct[] =>
       [...found.values()]
         .filter((one) => (one.reason === "equivocation" ? one.term : one.ofTerm) === term)

@@ -16,6 +16,7 @@ import { readDeployment } from "../runtime/deploymentFile.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { ServiceError } from "../runtime/serviceError.ts";
+import { type Accuse, type AccuserDeps, createAccuser } from "../settlement/claims/accuser.ts";
 import { type Claimer, type ClaimerDeps, createClaimer } from "../settlement/claims/claimer.ts";
 import { openBlobParts } from "./blobParts.ts";
 import { type FeedFollowing, openFeedFollowing } from "./feedFollowing.ts";
@@ -54,7 +55,7 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
   const l1 = createL1Reader({ url: config.l1Url, deployment, blobs });
   const heads = createHeadFeed();
   let beat = (): void => undefined;
-  const claimer = openClaimer({ ...options, ...state, deployment });
+  const claims = openClaims({ ...options, ...state, l1, deployment });
   const derivation = createDerivation({
     ...state,
     l1,
@@ -65,7 +66,7 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
       options.progress(`batch ${batchIndex} of ${lastBatchIndex}, superblock ${number}`);
     },
     announce: heads.announce,
-    ...(claimer && { onFalse: claimer.claim }),
+    ...(claims && { onFalse: claims.claimer.claim }),
   });
   const following = openFeedFollowing({
     ...options,
@@ -75,6 +76,7 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
     derivation,
     announce: heads.announce,
     feeds: config.feed ?? [],
+    onEquivocation: claims?.accuse,
     evidenceDir: join(config.stateDir ?? join(tmpdir(), "lockstep-evidence"), "evidence"),
   });
   const parts = { ...state, deployment, l1, heads, following };
@@ -99,13 +101,17 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
   if (config.once) printBlocks(state.store, deployment.rollups, options.print);
 }
 
-function openClaimer({
+type ClaimParts = Pick<NodeRoleOptions, "config" | "clock" | "log"> &
+  Omit<ClaimerDeps & AccuserDeps, "sender">;
+
+function openClaims({
   config,
   ...parts
-}: Pick<NodeRoleOptions, "config" | "clock" | "log"> & Omit<ClaimerDeps, "sender">): Claimer | undefined {
+}: ClaimParts): { readonly claimer: Claimer; readonly accuse: Accuse } | undefined {
   if (config.claimKey === undefined) return undefined;
   const account = readKeyFile(config.claimKey);
-  return createClaimer({ ...parts, sender: createL1Sender({ ...parts, url: config.l1Url, account }) });
+  const sender = createL1Sender({ ...parts, url: config.l1Url, account });
+  return { claimer: createClaimer({ ...parts, sender }), accuse: createAccuser({ ...parts, sender }) };
 }
 
 function nodeFolder({ stateDir }: NodeConfig, lifecycle: Lifecycle): string {
