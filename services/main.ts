@@ -1,6 +1,7 @@
 /** The command line. The only place that ends the process. */
 import { aggregatorCommand } from "./commands/aggregatorCommand.ts";
 import { type Command, hint, say } from "./commands/command.ts";
+import { creditCommand } from "./commands/creditCommand.ts";
 import { deployCommand } from "./commands/deployCommand.ts";
 import { devnetCommand } from "./commands/devnetCommand.ts";
 import { minerCommand } from "./commands/minerCommand.ts";
@@ -16,6 +17,7 @@ const COMMANDS: readonly Command[] = [
   sequencerCommand,
   minerCommand,
   aggregatorCommand,
+  creditCommand,
   deployCommand,
   verifyAuxpowCommand,
 ];

@@ -42,3 +42,17 @@ export const aggregatorSchema = z.strictObject({
   logLevel: level("info"),
 });
 export type AggregatorConfig = z.output<typeof aggregatorSchema>;
+
+export const creditSchema = z.strictObject({
+  address: hexAddress.describe("account that work was credited to"),
+  rpc: z
+    .array(url, "give at least one --rpc")
+    .min(1, "give at least one --rpc")
+    .default(["http://127.0.0.1:9545", "http://127.0.0.1:9546"])
+    .describe("JSON-RPC of a rollup; may be repeated. Without it ports 9545 and 9546 of this machine"),
+  keyFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("file with a 0x private key, mode 600: claims, has all paid to --address, pays the gas"),
+});
