@@ -1,5 +1,6 @@
 /** The command line. The only place that ends the process. */
 import { aggregatorCommand } from "./commands/aggregatorCommand.ts";
+import { claimCommand } from "./commands/claimCommand.ts";
 import { type Command, hint, say } from "./commands/command.ts";
 import { creditCommand } from "./commands/creditCommand.ts";
 import { deployCommand } from "./commands/deployCommand.ts";
@@ -17,6 +18,7 @@ const COMMANDS: readonly Command[] = [
   sequencerCommand,
   minerCommand,
   aggregatorCommand,
+  claimCommand,
   creditCommand,
   deployCommand,
   verifyAuxpowCommand,

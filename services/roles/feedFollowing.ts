@@ -26,8 +26,6 @@ export type FeedFollowingOptions = RollupState & {
   /** for another way to hear feeds than a socket */
   readonly sources?: readonly FeedSource[];
   readonly evidenceDir: string;
-  /** Told at every look while an equivocation is known in the term in force. */
-  readonly onEquivocation?: ((evidence: Equivocation, signal: AbortSignal) => Promise<unknown>) | undefined;
   readonly l1PatienceMs?: number;
   readonly clock: Clock;
   readonly log: Logger;
@@ -41,6 +39,8 @@ export interface FeedFollowing {
   readonly posted: () => bigint;
   /** What the leader has done in the term in force. */
   readonly misconduct: () => readonly Misconduct[];
+  /** What the leader is known to have signed twice, in every term. */
+  readonly equivocations: () => readonly Equivocation[];
   /** Each feed once, until its line ends. */
   listen(signal: AbortSignal): Promise<readonly PromiseSettledResult<void>[]>;
   /** Follows until the signal aborts. */
@@ -74,8 +74,6 @@ export function openFeedFollowing(options: FeedFollowingOptions): FeedFollowing 
         const outcome = await options.derivation.step(signal);
         check.derived();
         record.inTerm((await l1.term()).term);
-        const proof = record.proof();
-        if (proof !== undefined) await options.onEquivocation?.(proof, signal);
         return outcome;
       }),
   };
@@ -106,6 +104,7 @@ export function openFeedFollowing(options: FeedFollowingOptions): FeedFollowing 
     posted,
     statuses: () => followers.map(({ status }) => status),
     misconduct: record.present,
+    equivocations: record.equivocations,
     listen: (signal) => Promise.allSettled(followers.map((follower) => follower.step(signal))),
     run: async (signal) => {
       await Promise.all(

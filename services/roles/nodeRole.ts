@@ -2,9 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readKeyFile } from "../adapters/keyFile.ts";
 import { createL1Reader } from "../adapters/l1/l1Reader.ts";
-import { createL1Sender } from "../adapters/l1/l1Sender.ts";
 import { createHeadFeed } from "../api/headFeed.ts";
 import { createDerivation } from "../node/derivation.ts";
 import { deriveAll } from "../node/deriveAll.ts";
@@ -16,10 +14,9 @@ import { readDeployment } from "../runtime/deploymentFile.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { ServiceError } from "../runtime/serviceError.ts";
-import { type Accuse, type AccuserDeps, createAccuser } from "../settlement/claims/accuser.ts";
-import { type Claimer, type ClaimerDeps, createClaimer } from "../settlement/claims/claimer.ts";
 import { openBlobParts } from "./blobParts.ts";
 import { type FeedFollowing, openFeedFollowing } from "./feedFollowing.ts";
+import { openNodeClaims } from "./nodeClaims.ts";
 import { serveNode } from "./nodeService.ts";
 import { openRollupState } from "./rollupState.ts";
 import { claimStateFolder } from "./stateFolder.ts";
@@ -55,7 +52,7 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
   const l1 = createL1Reader({ url: config.l1Url, deployment, blobs });
   const heads = createHeadFeed();
   let beat = (): void => undefined;
-  const claims = openClaims({ ...options, ...state, l1, deployment });
+  const claims = openNodeClaims({ ...options, ...state, deployment, l1 });
   const derivation = createDerivation({
     ...state,
     l1,
@@ -66,7 +63,7 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
       options.progress(`batch ${batchIndex} of ${lastBatchIndex}, superblock ${number}`);
     },
     announce: heads.announce,
-    ...(claims && { onFalse: claims.claimer.claim }),
+    ...(claims && { onFalse: claims.onFalse }),
   });
   const following = openFeedFollowing({
     ...options,
@@ -76,13 +73,13 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
     derivation,
     announce: heads.announce,
     feeds: config.feed ?? [],
-    onEquivocation: claims?.accuse,
     evidenceDir: join(config.stateDir ?? join(tmpdir(), "lockstep-evidence"), "evidence"),
   });
   const parts = { ...state, deployment, l1, heads, following };
   if (!config.once) beat = await serveNode({ ...options, ...parts });
   options.onRunning?.({ ...parts, ...following });
   if (!config.once) lifecycle.run("feeds", following.run(lifecycle.signal));
+  if (!config.once) claims?.watch(following.equivocations);
   const outcome = await deriveAll(following.derivation, {
     once: config.once,
     clock,
@@ -99,19 +96,6 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
       `batch ${outcome.batchIndex} on L1 does not derive to its tip: ${describe(outcome.mismatch)}`,
     );
   if (config.once) printBlocks(state.store, deployment.rollups, options.print);
-}
-
-type ClaimParts = Pick<NodeRoleOptions, "config" | "clock" | "log"> &
-  Omit<ClaimerDeps & AccuserDeps, "sender">;
-
-function openClaims({
-  config,
-  ...parts
-}: ClaimParts): { readonly claimer: Claimer; readonly accuse: Accuse } | undefined {
-  if (config.claimKey === undefined) return undefined;
-  const account = readKeyFile(config.claimKey);
-  const sender = createL1Sender({ ...parts, url: config.l1Url, account });
-  return { claimer: createClaimer({ ...parts, sender }), accuse: createAccuser({ ...parts, sender }) };
 }
 
 function nodeFolder({ stateDir }: NodeConfig, lifecycle: Lifecycle): string {

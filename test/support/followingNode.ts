@@ -15,7 +15,7 @@ import {
   type Superblock,
   typedDomain,
 } from "../../services/protocol/superblock/superblock.ts";
-import { type FeedFollowingOptions, openFeedFollowing } from "../../services/roles/feedFollowing.ts";
+import { openFeedFollowing } from "../../services/roles/feedFollowing.ts";
 import type { Logger } from "../../services/runtime/logger.ts";
 import { type LivePair, openRollups, person, quiet } from "./livePair.ts";
 
@@ -86,7 +86,6 @@ export async function startFollowingNode(
     readonly l1?: L1Reader;
     readonly evidenceDir?: string;
     readonly log?: Logger;
-    readonly onEquivocation?: FeedFollowingOptions["onEquivocation"];
     /** what becomes of a false batch, given what the node has to prove it with */
     readonly onFalse?: (source: Awaited<ReturnType<typeof openRollups>>) => DerivationDeps["onFalse"];
   } = {},
@@ -117,7 +116,6 @@ export async function startFollowingNode(
     feeds: [],
     sources,
     evidenceDir: options.evidenceDir ?? temporary,
-    onEquivocation: options.onEquivocation,
     clock: systemClock,
     l1PatienceMs: 0,
   });

@@ -4,7 +4,6 @@ import { systemClock } from "../../services/adapters/systemClock.ts";
 import { createWorkVerifier } from "../../services/mining/verifyWork.ts";
 import type { FeedSource, L1Reader } from "../../services/ports.ts";
 import { objectionOf } from "../../services/roles/verifyingMiner.ts";
-import { createAccuser } from "../../services/settlement/claims/accuser.ts";
 import { type ClaimResult, createClaimer } from "../../services/settlement/claims/claimer.ts";
 import { startFollowingNode } from "./followingNode.ts";
 import { type LivePair, person, quiet } from "./livePair.ts";
@@ -32,14 +31,11 @@ export async function startWitness(
   const { sources = [], ...rest } = options;
   const { log, lines } = createLoggedLines();
   const claims: ClaimResult[] = [];
-  const sender = proverSender(pair);
-  const accuse = createAccuser({ ...pair, sender, log });
   const node = await startFollowingNode(pair, sources, {
     ...rest,
     log,
-    onEquivocation: async (evidence, signal) => claims.push(await accuse(evidence, signal)),
     onFalse: (source) => {
-      const claimer = createClaimer({ ...source, sender, deployment, log });
+      const claimer = createClaimer({ ...source, sender: proverSender(pair), deployment, log });
       return async (batch, signal) => claims.push(await claimer.claim(batch, signal));
     },
   });
@@ -54,7 +50,7 @@ export async function startWitness(
   });
   return {
     ...node,
-    /** what came of every false batch and of an equivocation, look by look */
+    /** what came of every false batch, look by look */
     claims,
     /** what an operator reads: warnings and errors */
     warnings: () => lines.filter(({ level }) => level >= LEVEL.warn).map(({ msg }) => msg),
