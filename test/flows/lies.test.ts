@@ -11,7 +11,7 @@ import { createL1Reader } from "../../services/adapters/l1/l1Reader.ts";
 import { systemClock } from "../../services/adapters/systemClock.ts";
 import type { L1Reader } from "../../services/ports.ts";
 import { parseEquivocation } from "../../services/protocol/superblock/equivocation.ts";
-import { equivocationCall } from "../../services/settlement/claims/equivocationCall.ts";
+import { createEquivocationClaimer } from "../../services/settlement/claims/equivocationClaimer.ts";
 import { startAnvil } from "../support/anvil.ts";
 import { createSpokenFeed, resigned, told } from "../support/followingNode.ts";
 import { openCourt } from "../support/l1Court.ts";
@@ -27,7 +27,7 @@ import {
   withTransaction,
 } from "../support/lies.ts";
 import { proverSender, startWitness } from "../support/lieWitness.ts";
-import { type LivePair, person, startLivePair } from "../support/livePair.ts";
+import { type LivePair, person, quiet, startLivePair } from "../support/livePair.ts";
 import { createLyingLeader, type LyingLeader } from "../support/lyingLeader.ts";
 
 const A = 42101n;
@@ -274,16 +274,15 @@ describe("a lying leader", function () {
       expect(await witness.minerSays()).equal("equivocation: two superblocks are signed for 3");
       const [file] = readdirSync(evidenceDir);
       const evidence = parseEquivocation(readFileSync(join(evidenceDir, file!), "utf8"))!;
-      const secured = (await pair.l1.batches(0n))[0]!.batch;
-      const call = equivocationCall(evidence, secured, pair.deployment.addresses.claims);
-      const prover = proverSender(pair);
-      expect(await prover.send(call)).include({ ok: true });
+      const sender = proverSender(pair);
+      const prover = createEquivocationClaimer({ ...pair, sender, log: quiet });
+      expect(await prover.claim(evidence)).include({ result: "sent" });
       expect(await court.batches(), "what work holds stays").equal(1);
       expect(await court.stake()).equal(0n);
       expect(await court.paidToProver()).equal(PROVER_SHARE);
       await witness.derive();
       expect(witness.head().superblock.number).equal(1n);
-      expect(await prover.send(call), "once").include({ ok: false });
+      expect(await prover.claim(evidence), "once").deep.equal({ result: "punished" });
     });
   });
 });
