@@ -2,12 +2,12 @@
 import { hexToBytes } from "@noble/hashes/utils.js";
 import type { Hex } from "viem";
 import { createHashSearch } from "../../services/mining/hashSearch.ts";
-import { createMiningService, type MiningService } from "../../services/mining/miningService.ts";
 import type { L1Call, L1SendOutcome, MinedCheckpoint, PostedBatch } from "../../services/ports.ts";
 import { reverse } from "../../services/protocol/bitcoin/bitcoinHash.ts";
 import { littleEndianHex } from "../../services/protocol/bitcoin/compactTarget.ts";
 import { serialize } from "../../services/protocol/bitcoin/namecoinAuxPow.ts";
 import { createLogger } from "../../services/runtime/logger.ts";
+import { createMiningService, type MiningService } from "./miningInOneThread.ts";
 import { buildCoinbase, headerWithoutNonce, proofOf } from "./soloProof.ts";
 
 export const START_SEC = 1_800_000_000;
