@@ -12,7 +12,7 @@ import type { MiningFacts } from "../../../services/mining/miningFacts.ts";
 import { type MiningRpc, startMiningRpc } from "../../../services/roles/miningRpc.ts";
 import type { Tally } from "../../../services/roles/miningRpcMessages.ts";
 import { createLogger } from "../../../services/runtime/logger.ts";
-import { MINER_A, postedBatch, START_SEC, solvedHex, word } from "../../support/miningFixture.ts";
+import { MINER_A, postedBatch, solvedHex, word } from "../../support/miningFixture.ts";
 
 const CREDENTIALS = { user: "pool", password: "secret" };
 const noSignal = new AbortController().signal;
