@@ -36,6 +36,41 @@ export const postedBatch = (index: number, timestampSec = START_SEC + 10 * index
   transactionHash: word(0xd0 + index),
 });
 
+/** What the mining side asks of a deployment. */
+export const miningDeployment = (auxChainId = 7251) => ({
+  l1ChainId: 31337n,
+  l1StartBlock: 0n,
+  mining: {
+    anchorBits: 0x207fffff,
+    anchorTimeSec: BigInt(START_SEC),
+    spacingSec: 10,
+    halfLifeSec: 120,
+    auxChainId,
+    minSpacingSec: 5n,
+  },
+  addresses: {
+    sequencerPolicy: MINER_A,
+    dataPolicy: MINER_A,
+    inbox: MINER_A,
+    ledger: MINER_B,
+    settlement: MINER_A,
+    portal: MINER_A,
+    claims: MINER_A,
+  },
+  genesisSuperblock: {
+    term: word(1),
+    number: 0n,
+    timestamp: BigInt(START_SEC),
+    producer: MINER_A,
+    parent: word(0),
+    historyRoot: word(0),
+    blocksRoot: word(0),
+    channelsRoot: word(0),
+    l1OriginNumber: 0n,
+    l1Origin: word(0),
+  },
+});
+
 export function miningFixture(
   limits: { lifetimeMs?: number; maxTemplates?: number; stableMs?: number } = {},
   auxChainId = 7251,
@@ -82,39 +117,7 @@ export function miningFixture(
           return l1.answer;
         },
       },
-      deployment: {
-        l1ChainId: 31337n,
-        l1StartBlock: 0n,
-        mining: {
-          anchorBits: 0x207fffff,
-          anchorTimeSec: BigInt(START_SEC),
-          spacingSec: 10,
-          halfLifeSec: 120,
-          auxChainId,
-          minSpacingSec: 5n,
-        },
-        addresses: {
-          sequencerPolicy: MINER_A,
-          dataPolicy: MINER_A,
-          inbox: MINER_A,
-          ledger: MINER_B,
-          settlement: MINER_A,
-          portal: MINER_A,
-          claims: MINER_A,
-        },
-        genesisSuperblock: {
-          term: word(1),
-          number: 0n,
-          timestamp: BigInt(START_SEC),
-          producer: MINER_A,
-          parent: word(0),
-          historyRoot: word(0),
-          blocksRoot: word(0),
-          channelsRoot: word(0),
-          l1OriginNumber: 0n,
-          l1Origin: word(0),
-        },
-      },
+      deployment: miningDeployment(auxChainId),
     });
   return { l1, clock, open, service: open(), flushes: () => flushes };
 }
