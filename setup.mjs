@@ -74,6 +74,11 @@ function markDone(name, stamp) {
   writeFileSync(join(TOOLCHAIN, name), stamp);
 }
 
+const NPM_NEEDS = {
+  install: "Is npm installed, and its registry reachable?",
+  rebuild: "Are a C++ compiler, make and Python 3 installed?",
+};
+
 /** Runs npm under the given Node, so that it picks the platform packages which ask for Node 22 and newer. */
 async function npm(node, args, cwd) {
   const cli = process.env.npm_execpath;
@@ -84,8 +89,7 @@ async function npm(node, args, cwd) {
     cwd,
     env,
   });
-  if (done.status !== 0)
-    fail(`npm ${args[0]} failed. Is npm installed, and its registry reachable?\n${done.text}`);
+  if (done.status !== 0) fail(`npm ${args[0]} failed. ${NPM_NEEDS[args[0]]}\n${done.text}`);
 }
 
 /** The Node 24 binary: this one if it is new enough, else the pinned one from the registry. */
@@ -112,14 +116,25 @@ async function ensureNode() {
   return binary;
 }
 
+/** The one package that the registry has as source only. */
+const COMPILED = { name: "c-kzg", product: "node_modules/c-kzg/build/Release/kzg.node" };
+
 /** The packages of the lock file, for this platform. */
 async function ensurePackages(node) {
   const stamp = stampOf(["package.json", "package-lock.json"]);
-  if (isDone("packages", stamp, "node_modules/hardhat/package.json")) return;
+  if (isDone("packages", stamp, COMPILED.product)) return;
   await step("set-up: installing the packages of package-lock.json", async () => {
     mkdirSync(TOOLCHAIN, { recursive: true });
     // Not `npm ci`: npm writes no entries for platform packages it cannot see, and then refuses its own lock file.
     await npm(node, ["install", "--no-save", "--ignore-scripts"], ROOT);
+  });
+  await step(`set-up: compiling ${COMPILED.name}`, async () => {
+    // Headers that came with Node are not fetched again.
+    const nodeDir = join(dirname(node), "..");
+    const hasHeaders = existsSync(join(nodeDir, "include/node/node_api.h"));
+    await npm(node, ["rebuild", COMPILED.name, ...(hasHeaders ? [`--nodedir=${nodeDir}`] : [])], ROOT);
+    if (!existsSync(join(ROOT, COMPILED.product)))
+      fail(`${COMPILED.name} was not compiled: it needs a C++ compiler, make and Python 3.`);
     markDone("packages", stamp);
   });
 }

@@ -1,6 +1,8 @@
 /** The command line. The only place that ends the process. */
 import { aggregatorCommand } from "./commands/aggregatorCommand.ts";
+import { claimCommand } from "./commands/claimCommand.ts";
 import { type Command, hint, say } from "./commands/command.ts";
+import { creditCommand } from "./commands/creditCommand.ts";
 import { deployCommand } from "./commands/deployCommand.ts";
 import { devnetCommand } from "./commands/devnetCommand.ts";
 import { minerCommand } from "./commands/minerCommand.ts";
@@ -16,6 +18,8 @@ const COMMANDS: readonly Command[] = [
   sequencerCommand,
   minerCommand,
   aggregatorCommand,
+  claimCommand,
+  creditCommand,
   deployCommand,
   verifyAuxpowCommand,
 ];

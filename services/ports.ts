@@ -373,6 +373,15 @@ export type StandingTerm = {
   readonly startSuperblock: Hex;
 };
 
+/** What the name of a term is made of (`nextTerm`), so that its opening is dated. */
+export type TermOpening = {
+  /** the term before; the zero hash for the first */
+  readonly previous: Hex;
+  readonly startNumber: bigint;
+  readonly startSuperblock: Hex;
+  readonly openedAtSec: bigint;
+};
+
 /** What the inbox holds as of one L1 block. */
 export type L1Standing = {
   readonly head: L1Block;
@@ -428,6 +437,8 @@ export interface L1Reader {
   lead(): Promise<MinedCheckpoint | undefined>;
   /** Term in force. */
   term(): Promise<StandingTerm>;
+  /** How a term was opened, in force or over; undefined for one that L1 has not opened. */
+  termOpening(term: Hex): Promise<TermOpening | undefined>;
   /** The newest block with the term and the batches that stand there, from one view. */
   standing(): Promise<L1Standing>;
   /** Seconds that unmined batches have waited for work. */

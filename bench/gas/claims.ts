@@ -44,7 +44,7 @@ async function row(
   return { name: `claim: ${name}`, gas: Number(gasUsed), ...(limit && { limit }) };
 }
 
-async function channel(nodes: { account: number; storage: number }): Promise<Measurement> {
+async function channel(nodes: { account: number; storage: number }, limit?: number): Promise<Measurement> {
   const state = deepState(WRONG, nodes);
   const lying = await world({ leaf: () => ({ stateRoot: state.stateRoot }) });
   const [accused, blocks, channels, evidence] = channelArguments(lying.chain);
@@ -52,7 +52,7 @@ async function channel(nodes: { account: number; storage: number }): Promise<Mea
   const bytes = [...accountProof, ...storageProof].reduce((sum, node) => sum + size(node), 0);
   const name = `channel, account ${nodes.account} and storage ${nodes.storage} nodes, ${bytes} bytes of proof`;
   const args = [accused, blocks, channels, { ...evidence, accountProof, storageProof }];
-  return row(lying, name, ["claimChannel", args]);
+  return row(lying, name, ["claimChannel", args], limit);
 }
 
 async function equivocation(): Promise<Measurement> {
@@ -82,6 +82,8 @@ export async function measure(): Promise<Measurement[]> {
   return [
     await channel({ account: 8, storage: 5 }),
     await channel({ account: 6, storage: 3 }),
+    // A young rollup: some thousand accounts, some hundred slots of the messenger.
+    await channel({ account: 4, storage: 3 }, 200_000),
     await row(
       header,
       "header against its superblock",

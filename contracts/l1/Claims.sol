@@ -42,7 +42,7 @@ contract Claims is IClaims {
         ChannelEntry[] calldata channels,
         ChannelClaim.Evidence calldata evidence
     ) external {
-        _requireAccused(accused);
+        _requireNeighbours(accused);
         BlockLeaf calldata leaf = _leaf(accused.batch.blocksRoot, blocks, evidence.rollup);
         bytes32 root = Channel.channelsRoot(channels);
         require(
@@ -58,7 +58,7 @@ contract Claims is IClaims {
 
     /// @inheritdoc IClaims
     function claimHeader(Accused calldata accused, OpenBlock calldata opened) external {
-        _requireAccused(accused);
+        _requireNeighbours(accused);
         (Superblock calldata superblock, BlockLeaf calldata leaf) = _block(accused, opened);
         HeaderClaim.Lie lie = HeaderClaim.find(superblock, leaf, opened.header);
         require(lie != HeaderClaim.Lie.None, ClaimsHeaderNotFalse(leaf.chainId, superblock.number));
@@ -73,7 +73,7 @@ contract Claims is IClaims {
         OpenParent calldata parent,
         LeadProof calldata lead
     ) external {
-        _requireAccused(accused);
+        _requireNeighbours(accused);
         (Superblock calldata superblock, BlockLeaf calldata leaf) = _block(accused, child);
         _requireHash(parent.superblock, superblock.parent);
         BlockLeaf calldata before = _leaf(parent.superblock.blocksRoot, parent.blocks, child.rollup);
@@ -95,7 +95,7 @@ contract Claims is IClaims {
 
     /// @inheritdoc IClaims
     function claimHistory(Accused calldata accused, Superblock[] calldata superblocks) external {
-        _requireAccused(accused);
+        _requireNeighbours(accused);
         Superblock calldata last = _descend(accused, superblocks);
         HistoryClaim.Lie lie = HistoryClaim.find(last, superblocks[0].term, accused.batch, accused.before);
         require(lie != HistoryClaim.Lie.None, ClaimsHistoryNotFalse(last.number));
@@ -110,7 +110,7 @@ contract Claims is IClaims {
         Superblock calldata parent,
         bytes32[] calldata siblings
     ) external {
-        _requireAccused(accused);
+        _requireNeighbours(accused);
         Superblock calldata last = _descend(accused, superblocks);
         _requireHash(parent, last.parent);
         (bool opened, HistoryClaim.Lie lie) = HistoryClaim.findAgainstParent(last, parent, siblings);
@@ -126,7 +126,7 @@ contract Claims is IClaims {
         Superblock calldata tip,
         HistoryLeaf calldata opened
     ) external {
-        _requireAccused(accused);
+        _requireNeighbours(accused);
         _requireHash(tip, accused.batch.superblock);
         if (HistoryLeafClaim.needsEarlier(tip, opened)) INBOX.requireBatch(opened.earlier);
         HistoryLeafClaim.requireFalse(tip, opened);
@@ -168,7 +168,7 @@ contract Claims is IClaims {
         Batch calldata batch = accused.batch;
         emit LieProven(batch.index, batch.superblock, msg.sender, cause, lie);
 
-        INBOX.rollBackTo(accused.before, cause);
+        INBOX.rollBackFrom(batch, accused.before, cause);
         SEQUENCER_POLICY.onFault(batch.number, uint64(block.timestamp), msg.sender);
     }
 
@@ -189,9 +189,8 @@ contract Claims is IClaims {
         return opening.openedAtSec;
     }
 
-    /// @dev That the batch before stands too is for the inbox to say when it goes back to it.
-    function _requireAccused(Accused calldata accused) private view {
-        INBOX.requireBatch(accused.batch);
+    /// @dev That both stand is for the inbox to say when it goes back.
+    function _requireNeighbours(Accused calldata accused) private pure {
         uint64 after_ = accused.before.index + 1;
         require(after_ == accused.batch.index, ClaimsNotParent(accused.batch.index, after_));
     }
@@ -233,7 +232,7 @@ contract Claims is IClaims {
     }
 
     function _requireHash(Superblock calldata superblock, bytes32 expected) private view {
-        bytes32 actual = SuperblockHash.hash(superblock, DOMAIN_SEPARATOR);
+        bytes32 actual = SuperblockHash.hashPosted(superblock, DOMAIN_SEPARATOR);
         require(actual == expected, ClaimsWrongParent(expected, actual));
     }
 }

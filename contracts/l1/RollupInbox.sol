@@ -130,29 +130,28 @@ contract RollupInbox is IRollupInbox {
 
     /// @inheritdoc IRollupInbox
     function rollBackTo(Batch calldata target, Cause cause) external {
-        require(msg.sender == CLAIMS || msg.sender == address(SETTLEMENT), InboxCannotRollBack(msg.sender));
-        requireBatch(target);
-        uint64 finalIndex = SETTLEMENT.finalBatchIndex();
-        require(target.index >= finalIndex, InboxTargetBelowFinal(finalIndex, target.index));
+        _goBack(target, requireBatch(target), cause);
+    }
 
-        uint64 minedNumber = LEDGER.onRollback(target.index);
-        InboxHead.State memory state = _head.unpack();
-        state.goBack(target, minedNumber);
-        _head = state.pack();
-        _openTerm(target, cause);
+    /// @inheritdoc IRollupInbox
+    function rollBackFrom(Batch calldata wrong, Batch calldata before, Cause cause) external {
+        requireBatch(wrong);
+        bytes32 hash = BatchHash.hashGiven(before);
+        require(hash == wrong.parent, InboxWrongParent(wrong.parent, hash));
+        _goBack(before, hash, cause);
     }
 
     /// @inheritdoc IRollupInbox
     function abandonTerm(Batch calldata headBatch) external {
         InboxHead.State memory state = _head.unpack();
         require(headBatch.index == state.index, InboxBatchNotThere(state.index, headBatch.index));
-        requireBatch(headBatch);
+        bytes32 hash = requireBatch(headBatch);
         address leader = SEQUENCER_POLICY.leader(headBatch.number + 1);
         require(msg.sender == leader, InboxNotLeader(leader, msg.sender));
 
         state.isTermFresh = true;
         _head = state.pack();
-        _openTerm(headBatch, Cause.Abandoned);
+        _openTerm(headBatch, hash, Cause.Abandoned);
 
         SEQUENCER_POLICY.onAbandon(leader);
     }
@@ -174,7 +173,7 @@ contract RollupInbox is IRollupInbox {
     function requireBatch(Batch calldata batch) public view returns (bytes32 actual) {
         uint64 headIndex = _head.unpack().index;
         require(batch.index <= headIndex, InboxBatchNotThere(headIndex, batch.index));
-        actual = BatchHash.hash(batch);
+        actual = BatchHash.hashGiven(batch);
         bytes32 expected = _batchHashes[batch.index];
         require(actual == expected, InboxWrongParent(expected, actual));
     }
@@ -259,10 +258,23 @@ contract RollupInbox is IRollupInbox {
         emit BatchPosted(batch.index, batch.superblock, hash, batch);
     }
 
-    function _openTerm(Batch calldata start, Cause cause) private {
-        term = Term.next(term, start.number, start.superblock, uint64(block.timestamp));
-        emit RolledBack(start.index, start.superblock, _batchHashes[start.index], cause);
-        emit TermOpened(term, start.number, start.superblock);
+    function _goBack(Batch calldata target, bytes32 hash, Cause cause) private {
+        require(msg.sender == CLAIMS || msg.sender == address(SETTLEMENT), InboxCannotRollBack(msg.sender));
+        uint64 finalIndex = SETTLEMENT.finalBatchIndex();
+        require(target.index >= finalIndex, InboxTargetBelowFinal(finalIndex, target.index));
+
+        uint64 minedNumber = LEDGER.onRollback(target.index);
+        InboxHead.State memory state = _head.unpack();
+        state.goBack(target, minedNumber);
+        _head = state.pack();
+        _openTerm(target, hash, cause);
+    }
+
+    function _openTerm(Batch calldata start, bytes32 hash, Cause cause) private {
+        bytes32 next = Term.next(term, start.number, start.superblock, uint64(block.timestamp));
+        term = next;
+        emit RolledBack(start.index, start.superblock, hash, cause);
+        emit TermOpened(next, start.number, start.superblock);
     }
 
     /// @dev The parent's hash opens with the tip's term exactly if that is the term in force; only the first batch of

@@ -40,6 +40,18 @@ library BatchHash {
         return join(batch.term, batch.superblock, batch.consumedHash, bodyHash(batch));
     }
 
+    /// @notice The same of a batch in calldata, whose words are its ABI encoding.
+    /// @dev No high bits are checked: they make a hash that no batch has.
+    function hashGiven(Batch calldata batch) internal pure returns (bytes32 hash_) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            calldatacopy(free, batch, 0x140)
+            mstore(add(free, 0x60), keccak256(free, 0x140))
+            calldatacopy(free, add(batch, 0x140), 0x60)
+            hash_ := keccak256(free, 0x80)
+        }
+    }
+
     /// @notice Hash of a batch from what the next one has to know of it.
     function join(
         bytes32 term,

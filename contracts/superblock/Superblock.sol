@@ -48,7 +48,8 @@ library SuperblockHash {
     }
 
     /// @notice The same of a superblock in calldata, whose words are its ABI encoding.
-    /// @dev The caller has read every field that is shorter than a word: that is where their high bits are checked.
+    /// @dev High bits of a field that is shorter than a word are checked where the field is read. Whoever posts reads all
+    /// of them; elsewhere they make a hash that no honest superblock has.
     function hashPosted(
         Superblock calldata superblock,
         bytes32 domain

@@ -11,7 +11,6 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import type { Hex } from "viem";
 import {
   type EquivocationRecord,
   formatEquivocation,
@@ -33,17 +32,15 @@ export function keepEvidence(folder: string, record: EquivocationRecord): string
   return path;
 }
 
-export type KeptEvidence = { readonly file: string; readonly term: Hex; readonly number: bigint };
+export type KeptEvidence = { readonly file: string; readonly record: EquivocationRecord };
 
-/** What was kept before, by the place it is about. */
+/** What was kept before. */
 export function readEvidence(folder: string): readonly KeptEvidence[] {
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder).filter((name) => /^equivocation-.*\.json$/.test(name));
   return files.flatMap((name) => {
     const file = join(folder, name);
     const record = parseEquivocation(readFileSync(file, "utf8"));
-    if (record === undefined) return [];
-    const { term, number } = record.first.superblock;
-    return [{ file, term, number }];
+    return record === undefined ? [] : [{ file, record }];
   });
 }

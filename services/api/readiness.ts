@@ -13,6 +13,8 @@ export type Impediment =
   | Halt
   | { readonly reason: "slots-failing"; readonly slots: number }
   | { readonly reason: "posting-stopped"; readonly cause: StopReason; readonly detail: string }
+  /** the inbox, or L1, refuses the batch for something that does not pass by itself */
+  | { readonly reason: "posting-refused"; readonly error: string; readonly detail: string }
   /** a node that has not derived everything that L1 had when it started */
   | { readonly reason: "deriving"; readonly derived: bigint; readonly posted: bigint }
   /** a node disagrees with a batch that stands on L1; it goes on when L1 takes the batch back */
@@ -51,6 +53,7 @@ export const IMPEDIMENT_REASONS = [
   "inbox-diverged",
   "slots-failing",
   "posting-stopped",
+  "posting-refused",
   "deriving",
   "derivation-mismatch",
   "superblock-false",
@@ -71,6 +74,7 @@ export type ReadinessFacts = {
   readonly halt?: Halt | undefined;
   readonly failedSlots?: number;
   readonly postingStop?: { readonly reason: StopReason; readonly detail: string } | undefined;
+  readonly postingRefusal?: { readonly error: string; readonly detail: string } | undefined;
   /** newest superblock derived and posted, while the first derivation runs */
   readonly deriving?: { readonly derived: bigint; readonly posted: bigint } | undefined;
   /** the batch at which derivation waits for its data */
@@ -95,6 +99,7 @@ export function findImpediments(facts: ReadinessFacts): readonly Impediment[] {
   if (failedSlots >= FAILING_SLOTS) found.push({ reason: "slots-failing", slots: failedSlots });
   if (postingStop !== undefined)
     found.push({ reason: "posting-stopped", cause: postingStop.reason, detail: postingStop.detail });
+  if (facts.postingRefusal !== undefined) found.push({ reason: "posting-refused", ...facts.postingRefusal });
   if (deriving !== undefined) found.push({ reason: "deriving", ...deriving });
   if (facts.mismatch !== undefined) {
     const { batchIndex, mismatch } = facts.mismatch;

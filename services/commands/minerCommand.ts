@@ -38,9 +38,10 @@ async function miner(argv: readonly string[]): Promise<number> {
   });
 }
 
-function requireVerifyOptions({ verify, l1Url, deployment, feed, aux }: MinerConfig): void {
-  if (!verify && (l1Url ?? deployment ?? feed) !== undefined)
-    throw new UsageError("--l1, --deployment and --feed are for --verify");
+function requireVerifyOptions(config: MinerConfig): void {
+  const { verify, l1Url, deployment, feed, beacon, archive, aux } = config;
+  if (!verify && (l1Url ?? deployment ?? feed ?? beacon ?? archive) !== undefined)
+    throw new UsageError("--l1, --deployment, --feed, --beacon and --archive are for --verify");
   if (verify && (l1Url === undefined || deployment === undefined))
     throw new UsageError("--verify needs --l1 URL and --deployment FILE, and is faster with --feed URL");
   if (verify && aux.length > 0)
@@ -55,8 +56,9 @@ async function verifierOf(
   lifecycle: Lifecycle,
 ): Promise<VerifyWork | undefined> {
   if (!config.verify) return undefined;
-  const { l1Url, deployment, stateDir, feed, opsPort, address } = config;
-  const node = { ...nodeSchema.parse({ l1Url, deployment, stateDir, opsPort }), ...(feed && { feed }) };
+  const { l1Url, deployment, stateDir, beacon, archive, feed, opsPort, address } = config;
+  const parsed = nodeSchema.parse({ l1Url, deployment, stateDir, beacon, archive, opsPort });
+  const node = { ...parsed, ...(feed && { feed }) };
   return startVerifyingNode({ endpoint, address, node, clock, log, lifecycle, progress: hint });
 }
 

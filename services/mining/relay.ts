@@ -26,24 +26,33 @@ export type RelayFacts = {
   readonly batches: readonly Batch[];
 };
 
-/** A batch that has not come after this long will not. */
+/** What the chain's state may heal is tried for this long. */
 const RETRY_FOR_MS = 3_600_000;
 
-/**
- * What may pass: the ledger's clock moves on, a parent or a batch arrives, or somebody fills the account that sends.
- * A miner's work must not be lost for want of our gas money.
- */
+/** What may pass: the ledger's clock moves on, a parent arrives, L1 goes back and forth. */
 const TEMPORARY = new Set([
   "TargetNotReached",
   "LedgerTooClose",
   "UnknownParent",
   "InboxWrongParent",
+  "unknown",
+]);
+
+/**
+ * What is not the work's fault and ends some day: our account's money and fees, or the poster's. A miner's work must
+ * not be lost for that, however long it lasts; a batch that never comes makes way for another ("batch-replaced").
+ */
+const OURS = new Set([
   "batch-not-posted",
+  "parent-waits",
   "insufficient-funds",
+  "fee-above-cap",
+  "blob-fee-above-cap",
+  "other-kind-pending",
   "nonce-taken",
   "stuck",
+  "reorganised",
   "aborted",
-  "unknown",
 ]);
 
 export type RelayVerdict =
@@ -52,7 +61,7 @@ export type RelayVerdict =
   | { readonly kind: "refused"; readonly reason: string };
 
 const verdictOn = (reason: string): RelayVerdict =>
-  TEMPORARY.has(reason) ? { kind: "retry", reason } : { kind: "refused", reason };
+  TEMPORARY.has(reason) || OURS.has(reason) ? { kind: "retry", reason } : { kind: "refused", reason };
 
 /** What an answer of L1 means for a piece of work. */
 export function relayVerdict(outcome: L1SendOutcome): RelayVerdict {
@@ -81,18 +90,34 @@ export function batchOf<T extends BatchTip>(
 /** Sends what waits, parents before children. */
 export async function relayStep(deps: RelayDeps, facts: RelayFacts, signal: AbortSignal): Promise<void> {
   const { works, clock, log } = deps;
+  const held = new Set<Hex>();
   for (const work of waitingWork(works.all(), facts.known)) {
     if (signal.aborted) return;
     const { id, foundAtMs } = work;
     const { number } = work.tip;
-    const batch = batchOf(work.tip, facts.batches);
-    const verdict = typeof batch === "string" ? verdictOn(batch) : await send(deps, work, batch, signal);
+    const verdict = await tryWork(deps, work, { ...facts, held }, signal);
     noteVerdict(deps, work, verdict);
-    const late = clock.now() - foundAtMs > RETRY_FOR_MS;
-    if (verdict.kind === "recorded" || (verdict.kind === "retry" && !late)) continue;
+    if (verdict.kind === "recorded") continue;
+    const late = clock.now() - foundAtMs > RETRY_FOR_MS && !OURS.has(verdict.reason);
+    if (verdict.kind === "retry" && !late) {
+      held.add(id);
+      continue;
+    }
     works.refuse(id, verdict.reason);
     log.warn({ checkpoint: id, number, reason: verdict.reason }, "accepted work is given up");
   }
+}
+
+/** @param facts `held`: work that L1 has not taken in this step */
+async function tryWork(
+  deps: RelayDeps,
+  work: AcceptedWork,
+  facts: Pick<RelayFacts, "batches"> & { readonly held: ReadonlySet<Hex> },
+  signal: AbortSignal,
+): Promise<RelayVerdict> {
+  if (facts.held.has(work.checkpoint.parentCheckpoint)) return verdictOn("parent-waits");
+  const batch = batchOf(work.tip, facts.batches);
+  return typeof batch === "string" ? verdictOn(batch) : send(deps, work, batch, signal);
 }
 
 function noteVerdict({ log, noted }: RelayDeps, { id, tip }: AcceptedWork, verdict: RelayVerdict): void {

@@ -11,10 +11,11 @@ import type { AppendOnlyTree } from "../protocol/appendOnlyTree.ts";
 import type { Batch } from "../protocol/batch/batch.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import type { Logger } from "../runtime/logger.ts";
-import { ServiceError } from "../runtime/serviceError.ts";
 import { type BatchDeps, type Derived, deriveBatch, type Instead } from "./deriveBatch.ts";
 import type { Mismatch } from "./mismatch.ts";
+import { createPatience, type Patience } from "./patience.ts";
 import { agreedBatches, standingHead } from "./standingHead.ts";
+import { asWithheld, reportWithheld, type Withheld } from "./withheld.ts";
 
 export type DerivationProgress = {
   /** number of the newest derived superblock */
@@ -37,9 +38,6 @@ export type DerivationDeps = {
   /** Told of a false batch at every look, until L1 takes it back. */
   readonly onFalse?: (batch: FalseBatch, signal: AbortSignal) => Promise<unknown>;
 };
-
-/** A batch whose data nobody gives; derivation goes on as soon as somebody does. */
-export type Withheld = { readonly batchIndex: bigint; readonly detail: string };
 
 export type DerivationOutcome =
   /** everything that L1 has is derived, up to superblock `number`, or up to a batch whose data are withheld */
@@ -69,6 +67,7 @@ export interface Derivation {
 
 export function createDerivation(deps: DerivationDeps): Derivation {
   const history = followHistory(deps.store);
+  const patience = createPatience();
   let outcome: DerivationOutcome | undefined;
   let refused: Refused | undefined;
   return {
@@ -83,9 +82,9 @@ export function createDerivation(deps: DerivationDeps): Derivation {
         deps.log.info({ batchIndex }, "batch that did not derive is gone from L1");
         refused = undefined;
       }
-      const reached = await deriveTo(deps, standing, { history, refused, signal });
+      const reached = await deriveTo(deps, standing, { history, patience, refused, signal });
       if (!("posted" in reached)) {
-        reportWithheld(deps.log, outcome, reached);
+        reportWithheld(deps.log, withheldIn(outcome), withheldIn(reached));
         outcome = reached;
         return reached;
       }
@@ -111,20 +110,15 @@ async function falseBatch(
   return { ...instead!, batch, before: parent?.batch ?? (await l1.genesisBatch()) };
 }
 
-/** Once when data begin to be missing, once when they are there. */
-function reportWithheld(log: Logger, before: DerivationOutcome | undefined, now: DerivationOutcome): void {
-  const was = before?.ok ? before.withheld : undefined;
-  const is = now.ok ? now.withheld : undefined;
-  if (was?.batchIndex === is?.batchIndex) return;
-  if (is !== undefined) log.warn(is, "data of a batch are withheld, will retry");
-  else log.info({ batchIndex: was?.batchIndex }, "data of the batch were found");
-}
+const withheldIn = (outcome: DerivationOutcome | undefined): Withheld | undefined =>
+  outcome?.ok ? outcome.withheld : undefined;
 
 const stands = (posted: PostedBatch, { batches }: L1Standing): boolean =>
   batches.some(({ hash, l1Block }) => hash === posted.hash && l1Block.hash === posted.l1Block.hash);
 
 type Run = {
   readonly history: () => AppendOnlyTree;
+  readonly patience: Patience;
   readonly refused: Refused | undefined;
   readonly signal: AbortSignal;
 };
@@ -132,7 +126,7 @@ type Run = {
 async function deriveTo(
   deps: DerivationDeps,
   standing: L1Standing,
-  { history, refused, signal }: Run,
+  { history, patience, refused, signal }: Run,
 ): Promise<DerivationOutcome | Refused> {
   const { store, deployment } = deps;
   const { batches } = standing;
@@ -145,8 +139,10 @@ async function deriveTo(
     if (signal.aborted) break;
     if (refused?.posted.hash === posted.hash) return refused;
     const position = { parent: store.head()!, history: history() };
-    const result = await deriveBatch({ ...deps, domain }, posted, position).catch(asWithheld);
+    const waiting = patience.waitsFor(posted.hash);
+    const result = waiting ?? (await deriveBatch({ ...deps, domain }, posted, position).catch(asWithheld));
     if (typeof result === "string") {
+      if (waiting === undefined) patience.missed(posted.hash, result);
       withheld = { batchIndex: posted.batch.index, detail: result };
       break;
     }
@@ -167,12 +163,6 @@ async function deriveTo(
   }
   const number = batches[Number(batchIndex) - 1]?.batch.number ?? 0n;
   return { ok: true, number, batchIndex, ...(withheld && { withheld }) };
-}
-
-/** What is missing, if that is why it failed. */
-function asWithheld(error: unknown): string {
-  if (error instanceof ServiceError && error.code === "l1-data-withheld") return error.message;
-  throw error;
 }
 
 async function ensureGenesis(store: Store, deployment: Deployment): Promise<void> {

@@ -7,6 +7,7 @@ import { createPostedCheck } from "../node/postedCheck.ts";
 import { createSoftChain } from "../node/softChain.ts";
 import type { Clock, FeedSource, HeadChange, L1Reader } from "../ports.ts";
 import type { Deployment } from "../protocol/deployment.ts";
+import type { Equivocation } from "../protocol/superblock/equivocation.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import { runLoop } from "../runtime/runLoop.ts";
@@ -38,6 +39,8 @@ export interface FeedFollowing {
   readonly posted: () => bigint;
   /** What the leader has done in the term in force. */
   readonly misconduct: () => readonly Misconduct[];
+  /** What the leader is known to have signed twice, in every term. */
+  readonly equivocations: () => readonly Equivocation[];
   /** Each feed once, until its line ends. */
   listen(signal: AbortSignal): Promise<readonly PromiseSettledResult<void>[]>;
   /** Follows until the signal aborts. */
@@ -101,6 +104,7 @@ export function openFeedFollowing(options: FeedFollowingOptions): FeedFollowing 
     posted,
     statuses: () => followers.map(({ status }) => status),
     misconduct: record.present,
+    equivocations: record.equivocations,
     listen: (signal) => Promise.allSettled(followers.map((follower) => follower.step(signal))),
     run: async (signal) => {
       await Promise.all(

@@ -1,9 +1,10 @@
 /** What the leader has done that it must not: kept on the disk, counted, reported, and remembered over a restart. */
+import { isAddressEqual } from "viem";
 import { keepEvidence, readEvidence } from "../adapters/evidenceFolder.ts";
 import type { Misconduct } from "../api/readiness.ts";
 import type { Finding } from "../node/feedFollower.ts";
 import type { Deployment } from "../protocol/deployment.ts";
-import type { Equivocation } from "../protocol/superblock/equivocation.ts";
+import type { Equivocation, EquivocationRecord } from "../protocol/superblock/equivocation.ts";
 import type { Logger } from "../runtime/logger.ts";
 
 export type MisconductOptions = {
@@ -19,9 +20,15 @@ export function recordMisconduct(options: MisconductOptions) {
   const { deployment, evidenceDir, log } = options;
   const count: Counted = { equivocations: 0, falseSuperblocks: 0 };
   const found = new Map<string, Misconduct & { readonly ofTerm?: string }>();
+  const proofs: Equivocation[] = [];
   let term = "";
-  for (const { file, ...place } of readEvidence(evidenceDir))
-    found.set(file, { reason: "equivocation", ...place, evidence: file });
+  const keep = (file: string, evidence: Equivocation): void => {
+    const { term: ofTerm, number } = evidence.first.superblock;
+    found.set(file, { reason: "equivocation", term: ofTerm, number, evidence: file });
+    proofs.push(evidence);
+  };
+  for (const { file, record } of readEvidence(evidenceDir))
+    if (isOurs(record, deployment)) keep(file, record);
   const equivocation = (evidence: Equivocation): void => {
     const { l1ChainId, addresses, leader } = deployment;
     const file = keepEvidence(evidenceDir, {
@@ -32,8 +39,7 @@ export function recordMisconduct(options: MisconductOptions) {
       ...evidence,
     });
     if (found.has(file)) return;
-    const { term: ofTerm, number } = evidence.first.superblock;
-    found.set(file, { reason: "equivocation", term: ofTerm, number, evidence: file });
+    keep(file, evidence);
     count.equivocations++;
     log.error({ evidence, file }, "the leader has signed two superblocks for one number");
   };
@@ -56,9 +62,17 @@ export function recordMisconduct(options: MisconductOptions) {
     inTerm: (current: string): void => {
       term = current;
     },
+    /** Of every term, for claims on L1. */
+    equivocations: (): readonly Equivocation[] => proofs,
     present: (): readonly Misconduct[] =>
       [...found.values()]
         .filter((one) => (one.reason === "equivocation" ? one.term : one.ofTerm) === term)
         .map(({ ofTerm: _, ...one }) => one as Misconduct),
   };
 }
+
+/** The folder may be shared by nodes of several deployments. */
+const isOurs = (
+  { l1ChainId, inbox }: EquivocationRecord,
+  { l1ChainId: ourChainId, addresses }: MisconductOptions["deployment"],
+): boolean => l1ChainId === ourChainId && isAddressEqual(inbox, addresses.inbox);

@@ -2,9 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readKeyFile } from "../adapters/keyFile.ts";
 import { createL1Reader } from "../adapters/l1/l1Reader.ts";
-import { createL1Sender } from "../adapters/l1/l1Sender.ts";
 import { createHeadFeed } from "../api/headFeed.ts";
 import { createDerivation } from "../node/derivation.ts";
 import { deriveAll } from "../node/deriveAll.ts";
@@ -16,9 +14,9 @@ import { readDeployment } from "../runtime/deploymentFile.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { ServiceError } from "../runtime/serviceError.ts";
-import { type Claimer, type ClaimerDeps, createClaimer } from "../settlement/claims/claimer.ts";
 import { openBlobParts } from "./blobParts.ts";
 import { type FeedFollowing, openFeedFollowing } from "./feedFollowing.ts";
+import { openNodeClaims } from "./nodeClaims.ts";
 import { serveNode } from "./nodeService.ts";
 import { openRollupState } from "./rollupState.ts";
 import { claimStateFolder } from "./stateFolder.ts";
@@ -54,7 +52,7 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
   const l1 = createL1Reader({ url: config.l1Url, deployment, blobs });
   const heads = createHeadFeed();
   let beat = (): void => undefined;
-  const claimer = openClaimer({ ...options, ...state, deployment });
+  const claims = openNodeClaims({ ...options, ...state, deployment, l1 });
   const derivation = createDerivation({
     ...state,
     l1,
@@ -65,7 +63,7 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
       options.progress(`batch ${batchIndex} of ${lastBatchIndex}, superblock ${number}`);
     },
     announce: heads.announce,
-    ...(claimer && { onFalse: claimer.claim }),
+    ...(claims && { onFalse: claims.onFalse }),
   });
   const following = openFeedFollowing({
     ...options,
@@ -81,6 +79,7 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
   if (!config.once) beat = await serveNode({ ...options, ...parts });
   options.onRunning?.({ ...parts, ...following });
   if (!config.once) lifecycle.run("feeds", following.run(lifecycle.signal));
+  if (!config.once) claims?.watch(following.equivocations);
   const outcome = await deriveAll(following.derivation, {
     once: config.once,
     clock,
@@ -97,15 +96,6 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
       `batch ${outcome.batchIndex} on L1 does not derive to its tip: ${describe(outcome.mismatch)}`,
     );
   if (config.once) printBlocks(state.store, deployment.rollups, options.print);
-}
-
-function openClaimer({
-  config,
-  ...parts
-}: Pick<NodeRoleOptions, "config" | "clock" | "log"> & Omit<ClaimerDeps, "sender">): Claimer | undefined {
-  if (config.claimKey === undefined) return undefined;
-  const account = readKeyFile(config.claimKey);
-  return createClaimer({ ...parts, sender: createL1Sender({ ...parts, url: config.l1Url, account }) });
 }
 
 function nodeFolder({ stateDir }: NodeConfig, lifecycle: Lifecycle): string {

@@ -20,7 +20,14 @@ export type OperationsOptions = {
 /** What a role tells when it is asked how it is. */
 export type RoleFacts = Pick<
   ReadinessFacts,
-  "halt" | "failedSlots" | "postingStop" | "deriving" | "withheld" | "mismatch" | "misconduct"
+  | "halt"
+  | "failedSlots"
+  | "postingStop"
+  | "postingRefusal"
+  | "deriving"
+  | "withheld"
+  | "mismatch"
+  | "misconduct"
 > &
   Pick<AlarmFacts, "mempool" | "mining">;
 

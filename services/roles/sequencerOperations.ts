@@ -2,6 +2,7 @@
 import type { Mempool } from "../sequencer/mempool.ts";
 import { DEFAULT_MEMPOOL_LIMITS } from "../sequencer/mempoolLimits.ts";
 import type { Sequencer } from "../sequencer/sequencerLoop.ts";
+import { standingRefusal } from "../settlement/postingState.ts";
 import type { SettlementService } from "../settlement/settlementLoop.ts";
 import { type Operations, type OperationsOptions, openOperations, type RoleParts } from "./operations.ts";
 import { countRpcCalls } from "./roleMetrics.ts";
@@ -20,7 +21,7 @@ const L1_STEP_LIMIT_MS = 900_000;
 
 export type SequencerOperations = Operations & {
   readonly observers: SequencerObservers & { readonly onRpcCall: ReturnType<typeof countRpcCalls> };
-  readonly beats: { readonly settlement: () => void; readonly mining: () => void };
+  readonly beats: Readonly<Record<"settlement" | "ranks" | "mining", () => void>>;
 };
 
 export function openSequencerOperations(options: Omit<OperationsOptions, "role">): SequencerOperations {
@@ -40,6 +41,7 @@ export function openSequencerOperations(options: Omit<OperationsOptions, "role">
     },
     beats: {
       settlement: heartbeats.watch("settlement", L1_STEP_LIMIT_MS),
+      ranks: heartbeats.watch("ranks", SLOT_LIMIT_MS),
       mining: heartbeats.watch("mining", L1_STEP_LIMIT_MS),
     },
   };
@@ -67,6 +69,7 @@ export function attachSequencer(operations: Operations, parts: SequencerParts): 
       return {
         halt: sequencer.halt,
         failedSlots: sequencer.failedSlots,
+        postingRefusal: standingRefusal(state),
         postingStop: state.phase === "stopped" ? state : undefined,
         mining: mining.health(),
         mempool: {

@@ -132,11 +132,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
 
   lifecycle.run(
     "settlement",
-    settlementLoop(
-      settlement,
-      { clock: posterClock.clock, log, everyMs: 500, onStep: beats.settlement },
-      lifecycle.signal,
-    ),
+    settlementLoop(settlement, { clock: posterClock.clock, log, everyMs: 500, beats }, lifecycle.signal),
   );
   lifecycle.run("sequencer", sequencer.run(lifecycle.signal));
   if (options.abandonLostTerms)

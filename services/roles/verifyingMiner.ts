@@ -67,7 +67,11 @@ export async function startVerifyingNode(options: VerifyingMinerOptions): Promis
   });
 }
 
-function objectionOf({ misconduct, derivation }: RunningNode): string | undefined {
+/** What the leader, or L1, has done that nobody should mine on. */
+export function objectionOf({
+  misconduct,
+  derivation,
+}: Pick<RunningNode, "misconduct" | "derivation">): string | undefined {
   const equivocation = misconduct().find(({ reason }) => reason === "equivocation");
   if (equivocation !== undefined)
     return `equivocation: two superblocks are signed for ${equivocation.number}`;

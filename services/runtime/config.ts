@@ -16,6 +16,7 @@ export const feeds = z
   .string()
   .transform((text) => text.split(","))
   .pipe(z.array(z.url({ protocol: /^wss?$/, error: "must be ws:// or wss:// URLs, separated by commas" })))
+  .optional()
   .describe("ws:// URL of the sequencer's feed, several separated by commas");
 
 export const l1Url = url.describe("Ethereum JSON-RPC of L1");
@@ -48,14 +49,12 @@ export const nodeSchema = z.strictObject({
   archive: filled.optional().describe("folder or URL with blobs that L1 has forgotten"),
   rpcPort: port.optional().describe("serve JSON-RPC: port of the first rollup, the others follow"),
   opsPort: port.default(9101).describe("of health and metrics, unless --once"),
-  feed: feeds.optional(),
+  feed: feeds,
   claimKey: z
     .string()
     .min(1)
     .optional()
-    .describe(
-      "file with a 0x private key, mode 600: proves false batches on L1, paid from the leader's bond",
-    ),
+    .describe("file with a 0x private key, mode 600: proves lies of the leader on L1, paid from its bond"),
   logLevel: level("warn"),
 });
 export type NodeConfig = z.output<typeof nodeSchema>;

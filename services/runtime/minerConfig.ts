@@ -1,7 +1,7 @@
 /** Configuration of what miners run. */
 import { z } from "zod";
 import { deployment, feeds, l1Url, level } from "./config.ts";
-import { port, url } from "./l1Options.ts";
+import { beacon, port, url } from "./l1Options.ts";
 
 const hexAddress = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be an Ethereum address");
 
@@ -24,7 +24,9 @@ export const minerSchema = z.strictObject({
   verify: z.boolean().default(false).describe("commit to nothing that a node of its own has not executed"),
   l1Url: l1Url.optional().describe("Ethereum JSON-RPC of L1, for --verify"),
   deployment: deployment.optional().describe("deployment file, for --verify"),
-  feed: feeds.optional(),
+  feed: feeds,
+  beacon: beacon.describe("beacon API of a consensus client, for data in blobs, for --verify"),
+  archive: z.string().min(1).optional().describe("folder or URL with blobs, for --verify"),
   stateDir: z.string().min(1).default(".lockstep-miner").describe("folder of the node, for --verify"),
   opsPort: port.default(9102).describe("of the node's health and metrics, for --verify"),
   logLevel: level("info"),
@@ -42,3 +44,17 @@ export const aggregatorSchema = z.strictObject({
   logLevel: level("info"),
 });
 export type AggregatorConfig = z.output<typeof aggregatorSchema>;
+
+export const creditSchema = z.strictObject({
+  address: hexAddress.describe("account that work was credited to"),
+  rpc: z
+    .array(url, "give at least one --rpc")
+    .min(1, "give at least one --rpc")
+    .default(["http://127.0.0.1:9545", "http://127.0.0.1:9546"])
+    .describe("JSON-RPC of a rollup; may be repeated. Without it ports 9545 and 9546 of this machine"),
+  keyFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("file with a 0x private key, mode 600: claims, has all paid to --address, pays the gas"),
+});

@@ -16,6 +16,7 @@ import {
   reducePosting,
   type SealedRange,
 } from "./postingState.ts";
+import { postRefusal } from "./postRefusal.ts";
 import { findDifference, type RangeSource } from "./rangeSealer.ts";
 
 export type PostingLimits = PlannerLimits & {
@@ -186,5 +187,6 @@ async function send(
     });
     return { type: "posted", transactionHash: outcome.transactionHash };
   }
-  return { type: "refused", error: outcome.error, detail: outcome.detail, nowMs: deps.clock.now() };
+  const refusal = postRefusal(outcome, deps.deployment.addresses.sequencerPolicy);
+  return { type: "refused", ...refusal, nowMs: deps.clock.now() };
 }

@@ -26,6 +26,8 @@ export type PostingState =
       readonly range: SealedRange;
       /** why the inbox would not have it the last time, so that the log says it once */
       readonly refusedFor: string | undefined;
+      /** as below, until the answer */
+      readonly unexpected?: string;
     }
   /** the inbox would not have it now */
   | {
@@ -33,6 +35,8 @@ export type PostingState =
       readonly range: SealedRange;
       readonly reason: string;
       readonly retryAtMs: number;
+      /** more about a refusal that a person must look into */
+      readonly unexpected?: string;
     }
   /** a person must act */
   | { readonly phase: "stopped"; readonly reason: StopReason; readonly detail: string };
@@ -126,6 +130,7 @@ function polled(state: PostingState, event: Polled): PostingStep {
         phase: "sealed",
         range: journaled,
         refusedFor: state.phase === "held" ? state.reason : undefined,
+        ...(state.phase === "held" && state.unexpected !== undefined && { unexpected: state.unexpected }),
       },
       effects: [{ type: "send", range: journaled }],
     };
@@ -161,11 +166,21 @@ function refused(state: PostingState, event: Extract<PostingEvent, { type: "refu
     phase: "held",
     range,
     reason: error,
-    retryAtMs: nowMs + (passes ? RETRY_MS : RETRY_UNEXPECTED_MS),
+    retryAtMs: nowMs + (passes || error === "leader-not-bonded" ? RETRY_MS : RETRY_UNEXPECTED_MS),
+    ...(!passes && { unexpected: detail }),
   };
   if (error === state.refusedFor) return { state: held, effects: [] };
   const what = passes ? "inbox takes no batch now, will retry" : "inbox refuses the batch";
   return { state: held, effects: [{ type: "report", level: passes ? "warn" : "error", what, facts }] };
+}
+
+/** The refusal that a person must look into, while it lasts. */
+export function standingRefusal(state: PostingState): { error: string; detail: string } | undefined {
+  if (state.phase === "held" && state.unexpected !== undefined)
+    return { error: state.reason, detail: state.unexpected };
+  if (state.phase === "sealed" && state.refusedFor !== undefined && state.unexpected !== undefined)
+    return { error: state.refusedFor, detail: state.unexpected };
+  return undefined;
 }
 
 const isSame = (a: SealedRange, b: SealedRange | undefined): boolean =>

@@ -3,6 +3,7 @@ import type { L1Reader, L1Sender, Ranks, Store } from "../ports.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import { ZERO_HASH } from "../protocol/merkleTree.ts";
 import { type LoopOptions, runLoop } from "../runtime/runLoop.ts";
+import { serialQueue } from "../runtime/serialQueue.ts";
 import { chooseFinal, finalizeCall } from "./finaliser.ts";
 import { createPoster, forgetFinalRanges, newestSigned, type PosterDeps } from "./posting.ts";
 import type { PostingState } from "./postingState.ts";
@@ -24,6 +25,8 @@ export interface SettlementService {
   readonly posting: PostingState;
   /** One look: post what is due, finalise what can be, count the ranks. */
   step(signal: AbortSignal): Promise<void>;
+  /** Counts the ranks alone: a step may wait long for L1 to take a transaction. */
+  follow(): Promise<void>;
 }
 
 export function createSettlement(deps: SettlementDeps): SettlementService {
@@ -31,7 +34,9 @@ export function createSettlement(deps: SettlementDeps): SettlementService {
   let ranks = initialRanks;
   let refused: string | undefined;
 
-  const follow = async (): Promise<void> => {
+  const inOrder = serialQueue();
+
+  const countRanks = async (): Promise<void> => {
     const before = ranks;
     ranks = reduceRanks(ranks, {
       softNumber: newestSigned(deps.store)?.superblock.number ?? 0n,
@@ -44,7 +49,10 @@ export function createSettlement(deps: SettlementDeps): SettlementService {
       deps.onRanks?.(ranks);
   };
 
+  const follow = (): Promise<void> => inOrder(countRanks);
+
   return {
+    follow,
     get ranks() {
       return ranks;
     },
@@ -59,24 +67,19 @@ export function createSettlement(deps: SettlementDeps): SettlementService {
   };
 }
 
-/** Runs until the signal aborts. */
+/** Runs until the signal aborts; the ranks have a loop of their own. */
 export async function settlementLoop(
   service: SettlementService,
-  {
-    clock,
-    log,
-    everyMs,
-    onStep,
-  }: Pick<SettlementDeps, "clock" | "log" | "everyMs"> & Pick<LoopOptions, "onStep">,
+  options: Pick<LoopOptions, "clock" | "log" | "everyMs"> & {
+    /** told before every step of a loop */
+    readonly beats?: Readonly<Record<"settlement" | "ranks", () => void>>;
+  },
   signal: AbortSignal,
 ): Promise<void> {
-  await runLoop("settlement", () => service.step(signal), {
-    clock,
-    log,
-    signal,
-    everyMs,
-    ...(onStep && { onStep }),
-  });
+  const { beats, ...loop } = options;
+  const run = (name: "settlement" | "ranks", step: () => Promise<void>): Promise<void> =>
+    runLoop(name, step, { ...loop, signal, ...(beats && { onStep: beats[name] }) });
+  await Promise.all([run("ranks", service.follow), run("settlement", () => service.step(signal))]);
 }
 
 /** Answers why the newest batch could not be finalised, which is logged once. */

@@ -191,6 +191,10 @@ describe("batches in blobs", function () {
         timestamp: 0n,
       });
       await openBlobArchive(missing).put(hash!, kept!);
+      expect(await node.derivation.step(noSignal), "asked twice in vain, so not at this look").to.equal(
+        node.derivation.outcome,
+      );
+      expect(node.derivation.outcome).to.include({ number: 0n });
       expect(await node.derivation.step(noSignal)).to.deep.equal({ ok: true, number: 2n, batchIndex: 2n });
       const told = lines.filter(({ level }) => level >= LEVEL.info).map(({ msg }) => msg);
       expect(told).to.deep.equal([

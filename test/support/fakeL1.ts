@@ -117,6 +117,7 @@ export function createFakeL1(
     term: () => answer(() => l1.currentTerm),
     miningClock: () => answer(() => l1.clockSec),
     lead: () => answer(() => l1.mined),
+    termOpening: unasked,
     genesisBatch: unasked,
     batches: unasked,
     input: unasked,

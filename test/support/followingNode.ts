@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { systemClock } from "../../services/adapters/systemClock.ts";
 import { signedBody } from "../../services/api/feed/feedFrames.ts";
 import { createHeadFeed } from "../../services/api/headFeed.ts";
-import { createDerivation } from "../../services/node/derivation.ts";
+import { createDerivation, type DerivationDeps } from "../../services/node/derivation.ts";
 import { rememberSigned } from "../../services/node/signedMemory.ts";
 import type { FeedSource, HeadChange, L1Reader, Store } from "../../services/ports.ts";
 import type { Deployment } from "../../services/protocol/deployment.ts";
@@ -16,6 +16,7 @@ import {
   typedDomain,
 } from "../../services/protocol/superblock/superblock.ts";
 import { openFeedFollowing } from "../../services/roles/feedFollowing.ts";
+import type { Logger } from "../../services/runtime/logger.ts";
 import { type LivePair, openRollups, person, quiet } from "./livePair.ts";
 
 type Unnumbered<M> = M extends FeedMessage ? Omit<M, "sequence"> : never;
@@ -81,7 +82,13 @@ export async function resigned(
 export async function startFollowingNode(
   pair: LivePair,
   sources: readonly FeedSource[],
-  options: { readonly l1?: L1Reader; readonly evidenceDir?: string } = {},
+  options: {
+    readonly l1?: L1Reader;
+    readonly evidenceDir?: string;
+    readonly log?: Logger;
+    /** what becomes of a false batch, given what the node has to prove it with */
+    readonly onFalse?: (source: Awaited<ReturnType<typeof openRollups>>) => DerivationDeps["onFalse"];
+  } = {},
 ) {
   const { deployment } = pair;
   const l1 = options.l1 ?? pair.l1;
@@ -99,11 +106,13 @@ export async function startFollowingNode(
       return engine.open(...args);
     },
   }));
-  const parts = { store, engines, l1, deployment, log: quiet, announce: heads.announce };
+  const onFalse = options.onFalse?.({ store, engines });
+  const log = options.log ?? quiet;
+  const parts = { store, engines, l1, deployment, log, announce: heads.announce };
   const following = openFeedFollowing({
     ...parts,
     domain: domainOf(deployment),
-    derivation: createDerivation(parts),
+    derivation: createDerivation({ ...parts, ...(onFalse && { onFalse }) }),
     feeds: [],
     sources,
     evidenceDir: options.evidenceDir ?? temporary,

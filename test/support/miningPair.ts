@@ -15,6 +15,7 @@ import { openStore } from "../../services/adapters/store/lmdbStore.ts";
 import { systemClock } from "../../services/adapters/systemClock.ts";
 import { createMiningServer } from "../../services/api/miningServer.ts";
 import { createAuxClient } from "../../services/mining/auxClient.ts";
+import { createCheckpointClient } from "../../services/mining/checkpointClient.ts";
 import { startMiner } from "../../services/mining/miner.ts";
 import type { MiningRelayDeps } from "../../services/mining/miningRelay.ts";
 import type { Clock, MinedCheckpoint, PostedBatch } from "../../services/ports.ts";
@@ -203,6 +204,8 @@ export async function startMiningSide(
   return {
     service,
     path,
+    /** The bytes behind a hash, as a verifying miner asks for them. */
+    checkpointOf: createCheckpointClient({ url, ...CREDENTIALS }),
     /** Work as a pool gets it. */
     fetch: async (account: string) => {
       const answer = await client.createAuxBlock(account, noSignal);

@@ -33,21 +33,23 @@ const inGenesis = async (contractName: string, address: Address, args: readonly 
     { chainId: CHAIN_A },
   );
 
+export const oracleInGenesis = () =>
+  inGenesis("MinedBlockOracle", MINED_BLOCK_ORACLE, [RULES, DOMAIN.l1ChainId, DOMAIN.inbox]);
+
+/** Call data of a submission. */
+export const calldata = ({ run, superblock, header }: Submission): Hex =>
+  encodeFunctionData({
+    abi: minedBlockOracleAbi,
+    functionName: "submit",
+    args: [run.map((m) => m.checkpoint), run.map((m) => m.auxPow), superblock, header],
+  });
+
 export async function createOracleChain() {
   const chain = await createTestChain({
-    accounts: [
-      await inGenesis("MinedBlockOracle", MINED_BLOCK_ORACLE, [RULES, DOMAIN.l1ChainId, DOMAIN.inbox]),
-      await inGenesis("PowGuardedVault", VAULT, [VAULT_MAX_AGE]),
-    ],
+    accounts: [await oracleInGenesis(), await inGenesis("PowGuardedVault", VAULT, [VAULT_MAX_AGE])],
   });
   const nonces = new Map<bigint, number>();
 
-  const calldata = ({ run, superblock, header }: Submission): Hex =>
-    encodeFunctionData({
-      abi: minedBlockOracleAbi,
-      functionName: "submit",
-      args: [run.map((m) => m.checkpoint), run.map((m) => m.auxPow), superblock, header],
-    });
   return {
     ...chain,
     superblock: (number: bigint) => chain.store.superblock(number)!.superblock,

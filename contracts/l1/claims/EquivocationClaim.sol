@@ -31,8 +31,8 @@ library EquivocationClaim {
     ) internal pure returns (Failure failure, address signer) {
         if (first.superblock.term != second.superblock.term) return (Failure.TermsDiffer, signer);
         if (first.superblock.number != second.superblock.number) return (Failure.NumbersDiffer, signer);
-        bytes32 firstHash = SuperblockHash.hash(first.superblock, domain);
-        bytes32 secondHash = SuperblockHash.hash(second.superblock, domain);
+        bytes32 firstHash = SuperblockHash.hashPosted(first.superblock, domain);
+        bytes32 secondHash = SuperblockHash.hashPosted(second.superblock, domain);
         if (firstHash == secondHash) return (Failure.SameSuperblock, signer);
 
         (signer, , ) = ECDSA.tryRecover(firstHash, first.signature);

@@ -52,7 +52,7 @@ library HistoryClaim {
         expected = tip;
         for (position = 0; position < descent.length; ++position) {
             if (expected == before) return (Failure.OutsideBatch, position, expected, before);
-            actual = SuperblockHash.hash(descent[position], domain);
+            actual = SuperblockHash.hashPosted(descent[position], domain);
             if (actual != expected) return (Failure.WrongSuperblock, position, expected, actual);
             expected = descent[position].parent;
         }

@@ -133,6 +133,10 @@ interface IRollupInbox {
     /// final batch never falls. The ledger's lead goes back in the same call.
     function rollBackTo(Batch calldata target, Cause cause) external;
 
+    /// @notice The same for a batch that is shown to be false: the head is the one before it again.
+    /// @dev The false one stands, and its hash names the one before, so that needs no look of its own.
+    function rollBackFrom(Batch calldata wrong, Batch calldata before, Cause cause) external;
+
     /// @notice The leader gives up what it has signed and not posted: a new term opens at the head.
     /// @dev Breaks soft promises, which is what `ISequencerPolicy.onAbandon` may take a price for.
     function abandonTerm(Batch calldata head) external;

@@ -100,6 +100,15 @@ export function createL1Reader(options: L1ReaderOptions): L1Reader {
       return (await ask(() => checkpoints(now))).find((checkpoint) => checkpoint.id === id);
     },
     term: async () => termIn((await view()).events, deployment.l1StartBlock),
+    termOpening: async (term) => {
+      const opened = only((await view()).events, "TermOpened");
+      const at = opened.findIndex(({ args }) => args.term === term);
+      if (at === -1) return undefined;
+      const { startNumber, startSuperblock } = opened[at]!.args;
+      const previous = opened[at - 1]?.args.term ?? ZERO_HASH;
+      const openedAtSec = await ask(() => timestampOf(opened[at]!));
+      return { previous, startNumber, startSuperblock, openedAtSec };
+    },
     standing: async () => {
       const { head, events } = await view();
       return { head, term: termIn(events, deployment.l1StartBlock), batches: standing(events) };

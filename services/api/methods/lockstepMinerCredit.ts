@@ -5,27 +5,27 @@ import type { BlockHeader, Engine } from "../../ports.ts";
 import { MINED_BLOCK_ORACLE } from "../../protocol/systemAddresses.ts";
 import { jsonValue } from "../jsonValue.ts";
 import { method, unknownBlock } from "../method.ts";
-import { address } from "../params.ts";
+import { address, hash } from "../params.ts";
 
-/** Checkpoints that are looked at, from the lead back. */
+/** Checkpoints that one call looks at. */
 const MAX_LOOKED_AT = 64;
 const SETTLING_DEPTH = 2;
 
 /**
  * What this rollup's oracle owes a miner: what it can withdraw now, and shares of its checkpoints that are not
- * claimed yet, those of the last 64 checkpoints.
+ * claimed yet, among 64 checkpoints from the lead back, or from the one that the last answer named as `next`.
  */
 export const lockstepMinerCredit = method({
   name: "lockstep_minerCredit",
-  params: z.tuple([address]),
-  async handle({ store, engine, chainId }, [account]) {
+  params: z.tuple([address, hash.optional()]),
+  async handle({ store, engine, chainId }, [account, from]) {
     const header = store.header(chainId, store.head()?.superblock.number ?? 0n);
-    if (header === undefined) throw unknownBlock();
+    if (header === undefined) return unknownBlock();
     const ask = oracleReader(engine, header);
     const [unpromisedWei, nextShareWei] = await ask("pot", []);
     const withdrawableWei = await ask("creditOf", [account]);
-    const shares = await unclaimed(ask, account);
-    return jsonValue({ account, withdrawableWei, shares, pot: { unpromisedWei, nextShareWei } });
+    const { shares, next } = await unclaimed(ask, account, from);
+    return jsonValue({ account, withdrawableWei, shares, next, pot: { unpromisedWei, nextShareWei } });
   },
 });
 
@@ -53,14 +53,15 @@ const oracleReader =
     return decodeFunctionResult(answer) as Answers[Name];
   };
 
-async function unclaimed(ask: Ask, account: Address) {
+/** @param from a checkpoint of the leading chain; the lead if absent */
+async function unclaimed(ask: Ask, account: Address, from: Hex | undefined) {
   const shares: { id: Hex; height: number; shareWei: bigint; claimable: boolean }[] = [];
-  let id = await ask("lead", []);
-  let leadHeight: number | undefined;
+  const lead = await ask("lead", []);
+  const { height: leadHeight } = await ask("link", [lead]);
+  let id = from ?? lead;
   for (let looked = 0; looked < MAX_LOOKED_AT; looked++) {
     const { parent, note, height } = await ask("link", [id]);
-    leadHeight ??= height;
-    if (height === 0) break;
+    if (height === 0) return { shares, next: null };
     if (note === BigInt(account)) {
       const shareWei = await ask("promisedWei", [BigInt(height)]);
       if (shareWei > 0n)
@@ -68,5 +69,5 @@ async function unclaimed(ask: Ask, account: Address) {
     }
     id = parent;
   }
-  return shares;
+  return { shares, next: id };
 }

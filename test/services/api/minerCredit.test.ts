@@ -7,7 +7,7 @@ import { MINED_BLOCK_ORACLE } from "../../../services/protocol/systemAddresses.t
 import { createLogger } from "../../../services/runtime/logger.ts";
 import { mineCheckpoint } from "../../support/mineCheckpoint.ts";
 import { createOracleChain, type OracleChain, RULES } from "../../support/oracleChain.ts";
-import { CHAIN_A } from "../../support/rollupChain.ts";
+import { CHAIN_A, PRODUCER } from "../../support/rollupChain.ts";
 
 const MINER = "0x0000000000000000000000000000000000005001";
 
@@ -26,7 +26,7 @@ describe("lockstep_minerCredit", () => {
       await chain.submit(CHAIN_A, chain.opening(CHAIN_A, [mined], number), number === 1n ? 8_000n : 0n);
     }
   });
-  const ask = async (account: string) => {
+  const ask = async (account: string, ...from: readonly Hex[]) => {
     const server = createRpcServer({
       chainId: CHAIN_A,
       engine: chain.engine(CHAIN_A),
@@ -38,7 +38,7 @@ describe("lockstep_minerCredit", () => {
       impediments: () => [],
       log: createLogger("silent"),
     });
-    const payload = { jsonrpc: "2.0", id: 1, method: "lockstep_minerCredit", params: [account] };
+    const payload = { jsonrpc: "2.0", id: 1, method: "lockstep_minerCredit", params: [account, ...from] };
     return (await server.inject({ method: "POST", url: "/", payload })).json().result as unknown;
   };
 
@@ -52,6 +52,7 @@ describe("lockstep_minerCredit", () => {
         { id: ids[1], height: 2, shareWei: "0x36b", claimable: false },
         { id: ids[0], height: 1, shareWei: "0x3e8", claimable: true },
       ],
+      next: null,
       pot: { unpromisedWei: "0x14f0", nextShareWei: "0x29e" },
     });
   });
@@ -64,5 +65,31 @@ describe("lockstep_minerCredit", () => {
       withdrawableWei: "0x0",
       shares: [],
     });
+  });
+
+  it("looks at 64 checkpoints at a time, and says where the next ones begin", async () => {
+    const above = [...ids];
+    for (const number of [4n, 5n]) {
+      const run = Array.from({ length: 33 }, () => {
+        const { auxChainId, anchorBits: nBits } = RULES;
+        const superblock = chain.superblockHash(number);
+        const parentCheckpoint = above.at(-1)!;
+        const mined = mineCheckpoint({ auxChainId, nBits, parentCheckpoint, superblock, miner: PRODUCER });
+        above.push(mined.id);
+        return mined;
+      });
+      for (const part of [run.slice(0, 16), run.slice(16)])
+        await chain.submit(CHAIN_A, chain.opening(CHAIN_A, part, number));
+    }
+    // 69 checkpoints: the miner's are the first three.
+    const first = (await ask(MINER)) as { shares: unknown[]; next: Hex };
+    expect([first.shares, first.next]).to.deep.equal([[], above[4]]);
+    const second = (await ask(MINER, first.next)) as { shares: { id: Hex; claimable: boolean }[] };
+    expect(second).to.deep.include({ next: null });
+    // The first was claimed above.
+    expect(second.shares.map(({ id, claimable }) => [id, claimable])).to.deep.equal([
+      [ids[2], true],
+      [ids[1], true],
+    ]);
   });
 });

@@ -136,6 +136,10 @@ describe("findImpediments", () => {
       { postingStop: { reason: "superblock-too-large", detail: "there" } },
       { reason: "posting-stopped", cause: "superblock-too-large", detail: "there" },
     ],
+    [
+      { postingRefusal: { error: "leader-not-bonded", detail: "stake" } },
+      { reason: "posting-refused", error: "leader-not-bonded", detail: "stake" },
+    ],
     [{ deriving: { derived: 1n, posted: 9n } }, { reason: "deriving", derived: 1n, posted: 9n }],
     [
       {

@@ -5,6 +5,7 @@ import {
   type PostingState,
   reducePosting,
   type SealedRange,
+  standingRefusal,
 } from "../../../services/settlement/postingState.ts";
 
 const TIP = `0x${"aa".repeat(32)}` as const;
@@ -74,9 +75,23 @@ describe("reducePosting", () => {
     });
   }
 
-  it("calls a person for a refusal that does not pass by itself", () => {
-    const [report] = reducePosting(sealed, refused("InboxWrongSigner")).effects;
-    expect(report).to.include({ type: "report", level: "error" });
+  it("calls a person for a refusal that does not pass by itself, until L1 has answered otherwise", () => {
+    const { state, effects } = reducePosting(sealed, refused("InboxWrongSigner"));
+    expect(effects[0]).to.include({ type: "report", level: "error" });
+    const standing = { error: "InboxWrongSigner", detail: "" };
+    expect(standingRefusal(state)).to.deep.equal(standing);
+    const retried = reducePosting(state, polled({ nowMs: 31_000, journaled: range })).state;
+    expect(retried.phase).to.equal("sealed");
+    expect(standingRefusal(retried)).to.deep.equal(standing);
+    expect(standingRefusal(reducePosting(retried, refused("stuck")).state)).to.equal(undefined);
+    expect(standingRefusal(reducePosting(retried, { type: "posted", transactionHash: TIP }).state)).to.equal(
+      undefined,
+    );
+  });
+
+  it("tries again soon for a leader that is not bonded", () => {
+    const { state } = reducePosting(sealed, refused("leader-not-bonded"));
+    expect(state).to.include({ phase: "held", retryAtMs: 6_000 });
   });
 
   for (const error of ["InboxWrongParent", "InboxTimestampTooEarly"]) {

@@ -1,6 +1,7 @@
 /** Evidence that proves nothing is refused by name and changes nothing. */
 import { expect } from "chai";
 import { type Hex, keccak256 } from "viem";
+import { hashBatch } from "../../../../services/protocol/batch/batch.ts";
 import { channelsRoot } from "../../../../services/protocol/channels/channel.ts";
 import { blocksRoot } from "../../../../services/protocol/superblock/superblock.ts";
 import type { Refusal } from "../../../support/contracts.ts";
@@ -43,10 +44,18 @@ describe("Claims refuses", () => {
     errorArgs: readonly unknown[],
   ) => expect(await ask(functionName, args)).deep.equal({ errorName, args: errorArgs });
 
-  it("InboxWrongParent: a batch that never stood", async () => {
-    const [accused, down] = historyArguments(chain);
-    const forged = { ...accused, batch: { ...accused.batch, superblock: OTHER_WORD } };
-    expect((await ask("claimHistory", [forged, down])).errorName).equal("InboxWrongParent");
+  it("InboxWrongParent: a batch that never stood, forged so that it or the one before it would be false", async () => {
+    const [{ batch, before }, down] = historyArguments(chain);
+    const beyond = { batch: { ...batch, firstNumber: batch.number + 1n }, before };
+    await expectRefusal("claimHistory", [beyond, down], "InboxWrongParent", [
+      hashBatch(batch),
+      hashBatch(beyond.batch),
+    ]);
+    const later = { batch, before: { ...before, timestamp: batch.timestamp } };
+    await expectRefusal("claimHistory", [later, down], "InboxWrongParent", [
+      batch.parent,
+      hashBatch(later.before),
+    ]);
   });
 
   it("ClaimsNotParent: to go back further than to the batch before", async () => {

@@ -118,10 +118,12 @@ describe("RollupInbox.rollBackTo", () => {
     it("InboxCannotRollBack: anybody but the two contracts that decide", async () => {
       const { fixture, posted } = await withBatches(1);
       const { inbox } = fixture.contracts;
-      const refused = await inbox.refusal("rollBackTo", [posted[0]!.batch, CAUSE.unmined], {
-        account: alice,
-      });
-      expect(refused).deep.equal({ errorName: "InboxCannotRollBack", args: [alice] });
+      const [before, batch] = [posted[0]!.batch, posted[1]!.batch];
+      const expected = { errorName: "InboxCannotRollBack", args: [alice] };
+      const from = { account: alice };
+      expect(await inbox.refusal("rollBackTo", [before, CAUSE.unmined], from)).deep.equal(expected);
+      const call = [batch, before, CAUSE.headerClaim];
+      expect(await inbox.refusal("rollBackFrom", call, from)).deep.equal(expected);
     });
 
     it("InboxTargetBelowFinal: a final batch never falls", async () => {

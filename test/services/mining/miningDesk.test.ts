@@ -16,6 +16,9 @@ import {
   word,
 } from "../../support/miningFixture.ts";
 
+const noSignal = new AbortController().signal;
+const SENT = { ok: true, transactionHash: word(1), blockNumber: 1n, gasUsed: 1n } as const;
+
 const ready = async (limits = {}) => {
   const fixture = miningFixture(limits);
   fixture.l1.batches = [postedBatch(1)];
@@ -99,10 +102,10 @@ describe("accepted work", () => {
       args: [FAILURES.indexOf("TargetNotReached")],
       detail: "",
     };
-    await service.relay(new AbortController().signal);
+    await service.relay(noSignal);
     expect(service.waiting()).to.have.length(1);
     l1.answer = { ok: true, transactionHash: word(1), blockNumber: 1n, gasUsed: 1n };
-    await service.relay(new AbortController().signal);
+    await service.relay(noSignal);
     expect(l1.sent).to.have.length(2);
     const { checkpoint, tip } = template;
     l1.checkpoints = [
@@ -121,7 +124,7 @@ describe("accepted work", () => {
     ];
     l1.lead = template.id;
     await service.refresh();
-    await service.relay(new AbortController().signal);
+    await service.relay(noSignal);
     expect(l1.sent).to.have.length(2);
     expect(service.provenChain(), "with the proof that L1 took, not ours").to.deep.equal([
       { id: template.id, checkpoint, auxPow: word(0xa1) },
@@ -162,7 +165,7 @@ describe("accepted work", () => {
     const { work, find, service, l1 } = await ready();
     await find(work());
     l1.answer = { ok: false, error: "LedgerNotLater", args: [10n, 10n], detail: "" };
-    await service.relay(new AbortController().signal);
+    await service.relay(noSignal);
     expect(service.waiting()).to.have.length(0);
   });
 
@@ -174,9 +177,54 @@ describe("accepted work", () => {
     expect(refused("HashAboveTarget")).to.equal("refused");
   });
 
-  it("relayVerdict keeps work that our account could not pay to send: insufficient-funds", () => {
-    const outcome = { ok: false, error: "insufficient-funds", args: [2n, 1n], detail: "" } as const;
-    expect(relayVerdict(outcome)).to.deep.equal({ kind: "retry", reason: "insufficient-funds" });
+  // All that the sender of L1 transactions refuses with before the ledger is asked.
+  for (const error of [
+    "insufficient-funds",
+    "fee-above-cap",
+    "blob-fee-above-cap",
+    "other-kind-pending",
+    "nonce-taken",
+    "stuck",
+    "reorganised",
+    "aborted",
+  ])
+    it(`outlasts what is not its fault, ${error}, for longer than an hour, and is sent then`, async () => {
+      const { work, find, service, l1, clock } = await ready();
+      await find(work());
+      l1.answer = { ok: false, error, args: [], detail: "" };
+      clock.nowMs += 7_200_000;
+      await service.refresh();
+      await service.relay(noSignal);
+      expect(service.waiting()).to.have.length(1);
+      l1.answer = SENT;
+      await service.relay(noSignal);
+      expect(l1.sent).to.have.length(2);
+    });
+
+  it("is given up when what time may heal is not healed after an hour", async () => {
+    const { work, find, service, l1, clock } = await ready();
+    await find(work());
+    l1.answer = { ok: false, error: "LedgerTooClose", args: [2n, 1n], detail: "" };
+    await service.relay(noSignal);
+    expect(service.waiting()).to.have.length(1);
+    clock.nowMs += 3_600_001;
+    await service.relay(noSignal);
+    expect(service.waiting()).to.have.length(0);
+  });
+
+  it("is not sent while its parent waits, nor given up for that", async () => {
+    const { work, find, service, l1, clock } = await ready();
+    await find(work());
+    l1.batches.push(postedBatch(2));
+    await service.refresh();
+    await find(work());
+    l1.answer = { ok: false, error: "fee-above-cap", args: [2n, 1n], detail: "" };
+    clock.nowMs += 7_200_000;
+    await service.relay(noSignal);
+    expect([service.waiting().length, l1.sent.length]).to.deep.equal([2, 1]);
+    l1.answer = SENT;
+    await service.relay(noSignal);
+    expect(l1.sent).to.have.length(3);
   });
 });
 

@@ -1,0 +1,47 @@
+/** What a node with a claim key does about lies: false batches as it derives them, equivocations as it hears of them. */
+import { readKeyFile } from "../adapters/keyFile.ts";
+import { createL1Sender } from "../adapters/l1/l1Sender.ts";
+import type { DerivationDeps } from "../node/derivation.ts";
+import type { Clock } from "../ports.ts";
+import type { Equivocation } from "../protocol/superblock/equivocation.ts";
+import type { NodeConfig } from "../runtime/config.ts";
+import type { Lifecycle } from "../runtime/lifecycle.ts";
+import { runLoop } from "../runtime/runLoop.ts";
+import { type ClaimerDeps, createClaimer } from "../settlement/claims/claimer.ts";
+import type { TermSource } from "../settlement/claims/equivocationCall.ts";
+import { createEquivocationClaimer } from "../settlement/claims/equivocationClaimer.ts";
+
+export type NodeClaimsOptions = Omit<ClaimerDeps, "sender"> & {
+  readonly config: NodeConfig;
+  readonly l1: TermSource;
+  readonly clock: Clock;
+  readonly lifecycle: Pick<Lifecycle, "run" | "signal">;
+};
+
+export type NodeClaims = {
+  readonly onFalse: NonNullable<DerivationDeps["onFalse"]>;
+  /** Claims what is found until the life cycle ends. */
+  watch(found: () => readonly Equivocation[]): void;
+};
+
+/** Between two looks at the evidence. */
+const WATCH_MS = 2_000;
+
+export function openNodeClaims(options: NodeClaimsOptions): NodeClaims | undefined {
+  const { config, clock, log, lifecycle } = options;
+  if (config.claimKey === undefined) return undefined;
+  const account = readKeyFile(config.claimKey);
+  const sender = createL1Sender({ url: config.l1Url, account, clock, log });
+  const parts = { ...options, sender };
+  const claimer = createEquivocationClaimer(parts);
+  const { signal } = lifecycle;
+  return {
+    onFalse: createClaimer(parts).claim,
+    watch: (found) => {
+      const step = async (): Promise<void> => {
+        for (const evidence of found()) await claimer.claim(evidence, signal);
+      };
+      lifecycle.run("claims", runLoop("claims", step, { clock, log, signal, everyMs: WATCH_MS }));
+    },
+  };
+}
