@@ -41,6 +41,11 @@ const limits = z.strictObject({
   actionGasPriceWei: amount,
 });
 
+const inbox = z.strictObject({
+  /** places for batch hashes, used in turn: so many batches stand at most from the newest final one on */
+  batchesKept: amount,
+});
+
 const portal = z.strictObject({
   maxGasPerMessage: amount,
   maxDataBytes: amount,
@@ -86,6 +91,7 @@ const parameters = z.strictObject({
   strict: z.boolean(),
   mining,
   limits,
+  inbox,
   portal,
   bond,
   deposits: deposits.optional(),

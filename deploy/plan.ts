@@ -101,7 +101,7 @@ export const genesisHash = (deployment: Deployment): Hex =>
 /** Constructor arguments by the names that the Ignition module asks for. */
 export function constructorArguments(
   deployment: Deployment,
-  { portal, bond }: Pick<Parameters, "portal" | "bond">,
+  { portal, bond, inbox }: Pick<Parameters, "portal" | "bond" | "inbox">,
 ) {
   const { addresses, limits, mining, rollups } = deployment;
   const { anchorBits, anchorTimeSec, spacingSec, halfLifeSec, auxChainId } = mining;
@@ -132,6 +132,7 @@ export function constructorArguments(
       forcedGasPerSuperblock: limits.forcedGasPerSuperblock,
       miningTimeoutSec: limits.miningTimeoutSec,
       maxUnminedSuperblocks: limits.maxUnminedSuperblocks,
+      batchesKept: inbox.batchesKept,
       strict: deployment.strict,
     },
     ledger: {

@@ -168,7 +168,7 @@ contract Claims is IClaims {
         Batch calldata batch = accused.batch;
         emit LieProven(batch.index, batch.superblock, msg.sender, cause, lie);
 
-        INBOX.rollBackFrom(batch, accused.before, cause);
+        INBOX.rollBackFrom(accused.before, batch, cause);
         SEQUENCER_POLICY.onFault(batch.number, uint64(block.timestamp), msg.sender);
     }
 

@@ -15,6 +15,7 @@ library InboxHead {
     /// @param quietUntilSec no message from L1 can be overdue at a tip up to this time that takes none
     /// @param unmined superblocks after the last mined one
     /// @param isTermFresh whether the term in force has no batch yet
+    /// @param room for this many batches more before Settlement is asked how far the final ones have come
     struct State {
         uint32 index;
         uint32 l1OriginNumber;
@@ -24,8 +25,10 @@ library InboxHead {
         uint40 quietUntilSec;
         uint24 unmined;
         bool isTermFresh;
+        uint8 room;
     }
 
+    uint8 private constant MAX_ROOM = 127;
     uint64 internal constant MAX_UNMINED = type(uint24).max;
 
     function atGenesis(Superblock memory genesis) internal pure returns (uint256 word) {
@@ -45,7 +48,8 @@ library InboxHead {
         state.unminedSinceSec = uint40(word >> 144);
         state.quietUntilSec = uint40(word >> 184);
         state.unmined = uint24(word >> 224);
-        state.isTermFresh = word >> 248 != 0;
+        state.isTermFresh = (word >> 248) & 1 != 0;
+        state.room = uint8(word >> 249);
     }
 
     function pack(State memory state) internal pure returns (uint256 word) {
@@ -53,6 +57,7 @@ library InboxHead {
         word |= (uint256(state.number) << 64) | (uint256(state.timestamp) << 104);
         word |= (uint256(state.unminedSinceSec) << 144) | (uint256(state.quietUntilSec) << 184);
         word |= (uint256(state.unmined) << 224) | (state.isTermFresh ? uint256(1) << 248 : 0);
+        word |= uint256(state.room) << 249;
     }
 
     /// @notice Seconds for which unmined superblocks have been waiting for work.
@@ -75,7 +80,17 @@ library InboxHead {
         );
     }
 
+    /// @notice Reverts unless a place is free for another batch: all from the newest final one on are kept.
+    /// @dev A number that was right once stays right: final batches only become more, and a rollback only frees places.
+    /// @param kept places that are used in turn; one more batch would take that of the newest final one
+    function findRoom(State memory state, uint64 finalIndex, uint64 kept) internal pure {
+        uint64 room = finalIndex + kept - 1 - state.index;
+        require(room != 0, IRollupInbox.InboxNoRoom(finalIndex, state.index));
+        state.room = uint8(room < MAX_ROOM ? room : MAX_ROOM);
+    }
+
     /// @notice Reverts if work is overdue or too much would wait for it; else the tip becomes the head's.
+    /// @dev The caller has seen to it that there is room.
     function advance(
         State memory state,
         Superblock calldata tip,
@@ -95,6 +110,7 @@ library InboxHead {
         state.timestamp = uint40(tip.timestamp);
         state.unmined = uint24(unmined);
         state.isTermFresh = false;
+        state.room -= 1;
     }
 
     /// @notice Another checkpoint leads.

@@ -30,6 +30,9 @@ contract RollupInbox is IRollupInbox {
     using InboxHead for InboxHead.State;
     using InboxHead for uint256;
 
+    /// @dev The newest final batch and one after it.
+    uint64 private constant MIN_KEPT = 2;
+
     ISequencerPolicy private immutable SEQUENCER_POLICY;
     IDataPolicy private immutable DATA_POLICY;
     ICheckpointLedger private immutable LEDGER;
@@ -43,6 +46,7 @@ contract RollupInbox is IRollupInbox {
     uint64 private immutable FORCED_GAS_PER_SUPERBLOCK;
     uint64 private immutable MINING_TIMEOUT_SEC;
     uint64 private immutable MAX_UNMINED_SUPERBLOCKS;
+    uint64 private immutable BATCHES_KEPT;
     bool private immutable STRICT;
     // All chains, L1 among them, ascending: RollupSet.pack.
     uint256 private immutable CHAINS_LOW;
@@ -50,6 +54,7 @@ contract RollupInbox is IRollupInbox {
     uint256 private immutable ROLLUPS;
     uint256 private immutable L1_POSITION;
     uint64 private immutable DEPLOYED_AT_SEC;
+    bytes32 private immutable GENESIS_CONSUMED;
 
     /// @inheritdoc IRollupInbox
     bytes32 public immutable domainSeparator;
@@ -58,14 +63,14 @@ contract RollupInbox is IRollupInbox {
 
     // slot 0: the head, see InboxHead
     // slot 1: the term in force
-    // slot 2: batch index → batch hash; what it says above the head has fallen
+    // slot 2: batch index modulo BATCHES_KEPT → batch hash; from the newest final batch to the head each is there
     // slot 3: chain ids of the rollups, ascending, four to a slot
     // slot 4: genesis hashes in the same order
     // slot 5…: the genesis superblock
     uint256 private _head;
     /// @inheritdoc IRollupInbox
     bytes32 public term;
-    mapping(uint64 index => bytes32) private _batchHashes;
+    mapping(uint256 place => bytes32) private _batchHashes;
     uint64[] private _rollups;
     bytes32[] private _genesisHashes;
     Superblock private _genesis;
@@ -90,6 +95,8 @@ contract RollupInbox is IRollupInbox {
             c.maxUnminedSuperblocks <= InboxHead.MAX_UNMINED,
             InboxMaxUnminedTooLarge(InboxHead.MAX_UNMINED, c.maxUnminedSuperblocks)
         );
+        BATCHES_KEPT = c.batchesKept;
+        require(c.batchesKept >= MIN_KEPT, InboxTooFewKept(MIN_KEPT, c.batchesKept));
 
         for (uint256 i = 0; i < c.rollups.length; ++i) {
             _rollups.push(c.rollups[i].chainId);
@@ -98,6 +105,9 @@ contract RollupInbox is IRollupInbox {
         RollupSet.requireValid(_rollups, L1_CHAIN_ID);
         ROLLUPS = c.rollups.length;
         (CHAINS_LOW, CHAINS_HIGH, L1_POSITION) = RollupSet.pack(_rollups, L1_CHAIN_ID);
+        GENESIS_CONSUMED = BatchHash.consumedHash(
+            PackedChannels.none(L1_CHAIN_ID, RollupSet.withL1(_rollups, L1_CHAIN_ID))
+        );
 
         domainSeparator = SuperblockHash.domainSeparator(block.chainid, address(this));
         genesisSuperblock = SuperblockHash.hash(c.genesis, domainSeparator);
@@ -134,7 +144,7 @@ contract RollupInbox is IRollupInbox {
     }
 
     /// @inheritdoc IRollupInbox
-    function rollBackFrom(Batch calldata wrong, Batch calldata before, Cause cause) external {
+    function rollBackFrom(Batch calldata before, Batch calldata wrong, Cause cause) external {
         requireBatch(wrong);
         bytes32 hash = BatchHash.hashGiven(before);
         require(hash == wrong.parent, InboxWrongParent(wrong.parent, hash));
@@ -165,8 +175,9 @@ contract RollupInbox is IRollupInbox {
     }
 
     /// @inheritdoc IRollupInbox
-    function batchHash(uint64 index) public view returns (bytes32) {
-        return index <= _head.unpack().index ? _batchHashes[index] : bytes32(0);
+    function batchHash(uint64 index) external view returns (bytes32) {
+        bool isKept = index <= _head.unpack().index && index >= _finalIndex();
+        return isKept ? _batchHashes[index % BATCHES_KEPT] : bytes32(0);
     }
 
     /// @inheritdoc IRollupInbox
@@ -174,7 +185,7 @@ contract RollupInbox is IRollupInbox {
         uint64 headIndex = _head.unpack().index;
         require(batch.index <= headIndex, InboxBatchNotThere(headIndex, batch.index));
         actual = BatchHash.hashGiven(batch);
-        bytes32 expected = _batchHashes[batch.index];
+        bytes32 expected = _batchHashes[batch.index % BATCHES_KEPT];
         require(actual == expected, InboxWrongParent(expected, actual));
     }
 
@@ -192,9 +203,7 @@ contract RollupInbox is IRollupInbox {
         batch.superblock = genesisSuperblock;
         batch.blocksRoot = _genesis.blocksRoot;
         batch.channelsRoot = _genesis.channelsRoot;
-        batch.consumedHash = BatchHash.consumedHash(
-            PackedChannels.none(L1_CHAIN_ID, RollupSet.withL1(_rollups, L1_CHAIN_ID))
-        );
+        batch.consumedHash = GENESIS_CONSUMED;
     }
 
     /// @inheritdoc IRollupInbox
@@ -219,6 +228,7 @@ contract RollupInbox is IRollupInbox {
         c.forcedGasPerSuperblock = FORCED_GAS_PER_SUPERBLOCK;
         c.miningTimeoutSec = MINING_TIMEOUT_SEC;
         c.maxUnminedSuperblocks = MAX_UNMINED_SUPERBLOCKS;
+        c.batchesKept = BATCHES_KEPT;
         c.strict = STRICT;
     }
 
@@ -234,6 +244,7 @@ contract RollupInbox is IRollupInbox {
         bytes32 consumed = TipChecks.requireChannels(tip, leaves, ROLLUPS, L1_POSITION);
         state.quietUntilSec = _requireMessages(state, posting, chains, consumed);
         uint64 firstNumber = state.number + 1;
+        if (state.room == 0) state.findRoom(_finalIndex(), BATCHES_KEPT);
         state.advance(tip, MINING_TIMEOUT_SEC, MAX_UNMINED_SUPERBLOCKS);
         Batch memory batch = Batch({
             index: state.index,
@@ -252,7 +263,7 @@ contract RollupInbox is IRollupInbox {
         });
         hash = BatchHash.hash(batch);
 
-        _batchHashes[batch.index] = hash;
+        _batchHashes[batch.index % BATCHES_KEPT] = hash;
         _head = state.pack();
 
         emit BatchPosted(batch.index, batch.superblock, hash, batch);
@@ -260,7 +271,7 @@ contract RollupInbox is IRollupInbox {
 
     function _goBack(Batch calldata target, bytes32 hash, Cause cause) private {
         require(msg.sender == CLAIMS || msg.sender == address(SETTLEMENT), InboxCannotRollBack(msg.sender));
-        uint64 finalIndex = SETTLEMENT.finalBatchIndex();
+        uint64 finalIndex = _finalIndex();
         require(target.index >= finalIndex, InboxTargetBelowFinal(finalIndex, target.index));
 
         uint64 minedNumber = LEDGER.onRollback(target.index);
@@ -284,7 +295,7 @@ contract RollupInbox is IRollupInbox {
         ParentOpening calldata parent,
         Superblock calldata tip
     ) private view returns (bytes32 parentHash) {
-        parentHash = _batchHashes[state.index];
+        parentHash = _batchHashes[state.index % BATCHES_KEPT];
         bytes32 parentTerm = state.isTermFresh ? parent.term : tip.term;
         bytes32 opened = BatchHash.join(parentTerm, parent.superblock, parent.consumedHash, parent.bodyHash);
         if (state.isTermFresh || opened != parentHash)
@@ -322,6 +333,10 @@ contract RollupInbox is IRollupInbox {
         (address signer, , ) = ECDSA.tryRecover(digest, posting.r, posting.vs);
         require(signer == leader && signer != address(0), InboxWrongSigner(leader, signer));
         require(msg.sender == leader, InboxWrongPoster(leader, msg.sender));
+    }
+
+    function _finalIndex() private view returns (uint64) {
+        return SETTLEMENT.finalBatchIndex();
     }
 
     function _chains() private view returns (uint64[] memory) {

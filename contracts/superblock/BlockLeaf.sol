@@ -16,16 +16,6 @@ struct BlockLeaf {
 
 /// @title The tree of blocks of one superblock.
 library BlocksRoot {
-    /// @dev The struct's five words in memory are its ABI encoding.
-    function hashLeaf(BlockLeaf memory leaf) internal pure returns (bytes32 hash) {
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            mstore8(free, 0x00)
-            mcopy(add(free, 0x01), leaf, 0xa0)
-            hash := keccak256(free, 0xa1)
-        }
-    }
-
     /// @notice Hashes of the leaves of blocks as they are posted, whose three words stand in calldata as in the leaf.
     /// @param chains one more than the blocks, ascending
     /// @param without the chain that has no block, L1

@@ -167,6 +167,22 @@ export const rollupInboxAbi = [
   {
     "inputs": [
       {
+        "internalType": "uint64",
+        "name": "finalIndex",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
+        "name": "headIndex",
+        "type": "uint64"
+      }
+    ],
+    "name": "InboxNoRoom",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "address",
         "name": "caller",
         "type": "address"
@@ -348,6 +364,22 @@ export const rollupInboxAbi = [
       }
     ],
     "name": "InboxTimestampTooLate",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "minimum",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
+        "name": "asked",
+        "type": "uint64"
+      }
+    ],
+    "name": "InboxTooFewKept",
     "type": "error"
   },
   {
@@ -938,6 +970,11 @@ export const rollupInboxAbi = [
           {
             "internalType": "uint64",
             "name": "maxUnminedSuperblocks",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "batchesKept",
             "type": "uint64"
           },
           {
@@ -1604,7 +1641,7 @@ export const rollupInboxAbi = [
           }
         ],
         "internalType": "struct Batch",
-        "name": "wrong",
+        "name": "before",
         "type": "tuple"
       },
       {
@@ -1676,7 +1713,7 @@ export const rollupInboxAbi = [
           }
         ],
         "internalType": "struct Batch",
-        "name": "before",
+        "name": "wrong",
         "type": "tuple"
       },
       {

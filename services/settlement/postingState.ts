@@ -84,6 +84,7 @@ const RETRY_UNEXPECTED_MS = 30_000;
 const PASSING = new Set([
   "InboxWorkOverdue",
   "InboxTooManyUnmined",
+  "InboxNoRoom",
   "InboxTimestampTooLate",
   "aborted",
   "stuck",

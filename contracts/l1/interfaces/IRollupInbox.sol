@@ -24,6 +24,7 @@ import {ISequencerPolicy} from "./ISequencerPolicy.sol";
 /// - K5: while work is overdue (mining clock), no batch is accepted
 /// - K6: the head goes back on all rollups together, never below the newest final batch, and only with a new term, so
 ///   no superblock signed before can follow the batch that it goes back to
+/// - K7: the hash of every batch from the newest final one to the head is kept
 interface IRollupInbox {
     /// @notice Why a term ended. A proven claim is named by its kind.
     enum Cause {
@@ -40,6 +41,8 @@ interface IRollupInbox {
         bytes32 genesisHash;
     }
 
+    /// @param batchesKept places for batch hashes, used in turn: from the newest final batch on so many stand at most, and
+    /// a place that has been used before costs a fraction of a new one
     /// @param strict whether each batch proves its channels against the tip's state roots when it is posted
     struct Config {
         ISequencerPolicy sequencerPolicy;
@@ -56,6 +59,7 @@ interface IRollupInbox {
         uint64 forcedGasPerSuperblock;
         uint64 miningTimeoutSec;
         uint64 maxUnminedSuperblocks;
+        uint64 batchesKept;
         bool strict;
     }
 
@@ -101,6 +105,8 @@ interface IRollupInbox {
     error InboxWorkOverdue(uint64 clockSec, uint64 timeoutSec);
     error InboxTooManyUnmined(uint64 maximum, uint64 unmined);
     error InboxMaxUnminedTooLarge(uint64 maximum, uint64 asked);
+    error InboxNoRoom(uint64 finalIndex, uint64 headIndex);
+    error InboxTooFewKept(uint64 minimum, uint64 asked);
     error InboxNotLedger(address ledger, address caller);
     error InboxNoProducer();
     error InboxProofsMissing();
@@ -135,16 +141,18 @@ interface IRollupInbox {
 
     /// @notice The same for a batch that is shown to be false: the head is the one before it again.
     /// @dev The false one stands, and its hash names the one before, so that needs no look of its own.
-    function rollBackFrom(Batch calldata wrong, Batch calldata before, Cause cause) external;
+    function rollBackFrom(Batch calldata before, Batch calldata wrong, Cause cause) external;
 
     /// @notice The leader gives up what it has signed and not posted: a new term opens at the head.
     /// @dev Breaks soft promises, which is what `ISequencerPolicy.onAbandon` may take a price for.
     function abandonTerm(Batch calldata head) external;
 
-    /// @notice Hash of the batch that stands at an index; zero if there is none.
+    /// @notice Hash of the batch that stands at an index, from the newest final one on; else zero.
     function batchHash(uint64 index) external view returns (bytes32);
 
     /// @notice Reverts unless this is the batch that stands at its index.
+    /// @dev Certain from the newest final batch on. One below it has final ones above it, so nothing can be done with it;
+    /// its place may have been used again.
     function requireBatch(Batch calldata batch) external view returns (bytes32);
 
     function head() external view returns (Head memory);

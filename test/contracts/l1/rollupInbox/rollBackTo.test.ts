@@ -122,7 +122,7 @@ describe("RollupInbox.rollBackTo", () => {
       const expected = { errorName: "InboxCannotRollBack", args: [alice] };
       const from = { account: alice };
       expect(await inbox.refusal("rollBackTo", [before, CAUSE.unmined], from)).deep.equal(expected);
-      const call = [batch, before, CAUSE.headerClaim];
+      const call = [before, batch, CAUSE.headerClaim];
       expect(await inbox.refusal("rollBackFrom", call, from)).deep.equal(expected);
     });
 
