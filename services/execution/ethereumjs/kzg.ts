@@ -4,17 +4,8 @@
  */
 import type { KZG } from "@ethereumjs/util";
 import { hexToBytes } from "@ethereumjs/util";
-import cKzg from "c-kzg";
 import type { Hex } from "viem";
-
-let isLoaded = false;
-
-/** The library with Ethereum's trusted setup, which takes a moment to load and is needed by few contracts. */
-function loaded(): typeof cKzg {
-  if (!isLoaded) cKzg.loadTrustedSetup(0);
-  isLoaded = true;
-  return cKzg;
-}
+import { loadedKzg } from "../../runtime/kzg.ts";
 
 const bytes = (hex: string): Uint8Array => hexToBytes(hex as Hex);
 
@@ -25,7 +16,7 @@ const notOffered = (): never => {
 export const kzg: KZG = {
   /** Throws, with the library's C_KZG_BADARGS, when an argument is no field element or no point. */
   verifyProof: (commitment, z, y, proof) =>
-    loaded().verifyKzgProof(bytes(commitment), bytes(z), bytes(y), bytes(proof)),
+    loadedKzg().verifyKzgProof(bytes(commitment), bytes(z), bytes(y), bytes(proof)),
   blobToKzgCommitment: notOffered,
   computeBlobProof: notOffered,
   verifyBlobProofBatch: notOffered,

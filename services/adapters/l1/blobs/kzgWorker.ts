@@ -1,7 +1,7 @@
 /** KZG in a thread of its own: the setup takes seconds to load, and the proofs of one blob a third of a second. */
 import { parentPort } from "node:worker_threads";
-import cKzg from "c-kzg";
 import { BLOB_BYTES } from "../../../protocol/batch/blobs.ts";
+import { loadedKzg } from "../../../runtime/kzg.ts";
 
 export type KzgQuestion = {
   readonly id: number;
@@ -13,8 +13,7 @@ export type KzgAnswer =
   | { readonly id: number; readonly ok: true; readonly values: readonly Uint8Array[] }
   | { readonly id: number; readonly ok: false; readonly message: string };
 
-/** No tables made in advance: they cost more memory and time than a batch a minute gets back. */
-cKzg.loadTrustedSetup(0);
+const cKzg = loadedKzg();
 
 function answer({ what, blob }: KzgQuestion): readonly Uint8Array[] {
   if (blob.length !== BLOB_BYTES) throw new RangeError(`a blob of ${blob.length} bytes`);

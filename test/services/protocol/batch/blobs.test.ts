@@ -1,4 +1,3 @@
-import cKzg from "c-kzg";
 import { expect } from "chai";
 import {
   BLOB_BYTES,
@@ -10,6 +9,7 @@ import {
   unpackBlobs,
   versionedHash,
 } from "../../../../services/protocol/batch/blobs.ts";
+import { loadedKzg } from "../../../../services/runtime/kzg.ts";
 import { createRandom } from "../../../support/random.ts";
 
 const SEED = 20260711;
@@ -86,7 +86,7 @@ describe(`blobs (seed ${SEED})`, () => {
   });
 
   it("names a blob as EIP-4844 does", () => {
-    cKzg.loadTrustedSetup(0);
+    const cKzg = loadedKzg();
     // The commitment to the zero polynomial is the point at infinity; its hash stands in many public blob transactions.
     const commitment = cKzg.blobToKzgCommitment(new Uint8Array(BLOB_BYTES));
     expect(Buffer.from(versionedHash(commitment)).toString("hex")).to.equal(

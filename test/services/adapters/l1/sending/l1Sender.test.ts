@@ -83,8 +83,9 @@ describe("L1 sender on anvil", function () {
     await anvil.mine();
     return sending;
   };
+  /** Patient: proofs wait for the thread that loads the trusted setup. */
   const untilPending = async (count = 1): Promise<void> => {
-    for (let tries = 0; tries < 500; tries++) {
+    for (let tries = 0; tries < 2_500; tries++) {
       if ((await poolSize()) >= count) return;
       await systemClock.sleep(20);
     }
