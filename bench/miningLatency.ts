@@ -6,7 +6,7 @@
  *     node bench/miningLatency.ts
  */
 import { mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { hexToBytes } from "@noble/hashes/utils.js";
@@ -48,7 +48,7 @@ async function measure(): Promise<void> {
     await table("full load", urls, solved);
     await blocksSince(urls, before);
     const { result } = await call(urls.mining, "createauxblock", [DEVELOPMENT_ACCOUNTS.miner.address]);
-    console.log(`  coinbasevalue ${(result as { coinbasevalue: number } | null)?.coinbasevalue} gwei`);
+    console.log(`  coinbasevalue ${(result as { coinbasevalue: number } | undefined)?.coinbasevalue} gwei`);
     await worker.terminate();
   } finally {
     await devnet.cutPower();
@@ -56,26 +56,31 @@ async function measure(): Promise<void> {
   }
 }
 
-async function table(title: string, { mining }: DevnetUrls, { work, proof }: Solved): Promise<void> {
+async function table(title: string, { mining, a }: DevnetUrls, { work, proof }: Solved): Promise<void> {
   const { miner } = DEVELOPMENT_ACCOUNTS;
-  const cases: [string, string, unknown[]][] = [
-    ["createauxblock", "createauxblock", [miner.address]],
-    ["submitauxblock, unknown hash", "submitauxblock", ["ab".repeat(32), proof]],
-    ["submitauxblock, above target", "submitauxblock", [work.hash, `${proof.slice(0, -8)}ffffffff`]],
-    ["submitauxblock, valid (again)", "submitauxblock", [work.hash, proof]],
+  const cases: [string, string, string, unknown[]][] = [
+    ["createauxblock", mining, "createauxblock", [miner.address]],
+    ["submitauxblock, unknown hash", mining, "submitauxblock", ["ab".repeat(32), proof]],
+    ["submitauxblock, above target", mining, "submitauxblock", [work.hash, `${proof.slice(0, -8)}ffffffff`]],
+    ["submitauxblock, valid (again)", mining, "submitauxblock", [work.hash, proof]],
+    // What a call costs that the sequencer's own thread answers without any work.
+    ["eth_chainId of a rollup", a, "eth_chainId", []],
   ];
-  console.log(`${title}:`);
-  for (const [name, method, params] of cases) {
-    const ms: number[] = [];
-    for (let i = 0; i < CALLS; i++) {
+  const took = cases.map((): number[] => []);
+  for (let i = 0; i < CALLS; i++)
+    for (const [at, [, url, method, params]] of cases.entries()) {
       const began = performance.now();
-      await call(mining, method, params);
-      ms.push(performance.now() - began);
+      await call(url, method, params);
+      took[at]!.push(performance.now() - began);
       await systemClock.sleep(PAUSE_MS);
     }
-    ms.sort((x, y) => x - y);
-    const at = (share: number): string => ms[Math.floor(share * (CALLS - 1))]!.toFixed(1).padStart(7);
-    console.log(`  ${name.padEnd(32)} p50 ${at(0.5)} ms   p99 ${at(0.99)} ms   longest ${at(1)} ms`);
+  console.log(`${title}: load average ${loadavg()[0]!.toFixed(1)}`);
+  for (const [at, [name]] of cases.entries()) {
+    const ms = took[at]!.sort((x, y) => x - y);
+    const quantile = (share: number): string => ms[Math.floor(share * (CALLS - 1))]!.toFixed(1).padStart(7);
+    console.log(
+      `  ${name.padEnd(32)} p50 ${quantile(0.5)} ms   p99 ${quantile(0.99)} ms   longest ${quantile(1)} ms`,
+    );
   }
 }
 
@@ -97,7 +102,7 @@ type Solved = { readonly work: Work; readonly proof: string };
 async function solve(url: string): Promise<Solved> {
   for (;;) {
     const { result } = await call(url, "createauxblock", [DEVELOPMENT_ACCOUNTS.miner.address]);
-    if (result === null) {
+    if (result === undefined) {
       await systemClock.sleep(500);
       continue;
     }
@@ -113,8 +118,12 @@ async function solve(url: string): Promise<Solved> {
 
 async function call(url: string, method: string, params: unknown[]): Promise<{ result: unknown }> {
   const authorization = `Basic ${Buffer.from("lockstep:lockstep").toString("base64")}`;
-  const body = JSON.stringify({ id: 1, method, params });
-  const response = await fetch(url, { method: "POST", headers: { authorization }, body });
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { authorization, "content-type": "application/json" },
+    body,
+  });
   return (await response.json()) as { result: unknown };
 }
 

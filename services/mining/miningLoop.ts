@@ -2,11 +2,11 @@
 import type { Clock } from "../ports.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { runLoop } from "../runtime/runLoop.ts";
-import type { MiningService } from "./miningService.ts";
+import type { MiningRelay } from "./miningRelay.ts";
 
 /** Reads L1 and relays, until aborted. */
 export const runMiningLoop = (
-  service: Pick<MiningService, "refresh" | "relay">,
+  service: Pick<MiningRelay, "refresh" | "relay">,
   options: {
     readonly clock: Clock;
     readonly log: Logger;

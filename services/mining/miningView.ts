@@ -1,10 +1,10 @@
 /** What L1 and the work not yet recorded there say about where the next checkpoint goes. */
 import { type Address, type Hex, zeroAddress } from "viem";
-import type { MinedCheckpoint, PostedBatch } from "../ports.ts";
 import type { BatchTip } from "../protocol/batch/batch.ts";
 import type { MiningRules } from "../protocol/deployment.ts";
 import { ROOT_ID } from "../protocol/superblock/checkpoint.ts";
 import type { AcceptedWork } from "./acceptedWork.ts";
+import type { RecordedCheckpoint } from "./miningFacts.ts";
 
 /** A checkpoint and its place in the chain. */
 export type Place = {
@@ -38,9 +38,10 @@ export type MiningView = {
 export const leadOf = (view: MiningView): Place => view.chain.at(-1)!;
 
 export function miningView(facts: {
-  readonly checkpoints: readonly MinedCheckpoint[];
+  readonly checkpoints: readonly RecordedCheckpoint[];
   readonly lead: Hex;
-  readonly batches: readonly PostedBatch[];
+  /** tips of posted ones, in order */
+  readonly batches: readonly BatchTip[];
   /** of the batch that is on its way to the inbox */
   readonly sealed?: BatchTip | undefined;
   readonly waiting: readonly AcceptedWork[];
@@ -53,7 +54,7 @@ export function miningView(facts: {
   const tips = tipsOf(facts);
   const timestamps = new Map(tips.map(({ superblock, timestamp }) => [superblock, timestamp]));
   const byId = new Map(checkpoints.map((checkpoint) => [checkpoint.id, checkpoint]));
-  const path: MinedCheckpoint[] = [];
+  const path: RecordedCheckpoint[] = [];
   for (let at = byId.get(facts.lead); at !== undefined; at = byId.get(at.parent)) path.unshift(at);
 
   const chain: Place[] = [rootPlace(rules, facts.genesisSuperblock)];
@@ -83,9 +84,13 @@ export function miningView(facts: {
 }
 
 /** Of all batches that stand, in order; the sealed one last, unless it has been posted meanwhile. */
-function tipsOf({ batches, sealed }: Pick<Parameters<typeof miningView>[0], "batches" | "sealed">) {
-  const posted: BatchTip[] = batches.map(({ batch }) => batch);
-  return sealed !== undefined && sealed.number > (posted.at(-1)?.number ?? 0n) ? [...posted, sealed] : posted;
+function tipsOf({
+  batches,
+  sealed,
+}: Pick<Parameters<typeof miningView>[0], "batches" | "sealed">): readonly BatchTip[] {
+  return sealed !== undefined && sealed.number > (batches.at(-1)?.number ?? 0n)
+    ? [...batches, sealed]
+    : batches;
 }
 
 const rootPlace = (rules: MiningRules, superblock: Hex): Place => ({

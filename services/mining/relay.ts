@@ -2,7 +2,7 @@
 import { encodeFunctionData, type Hex } from "viem";
 import { checkpointLedgerAbi } from "../abi/index.ts";
 import type { Clock, L1Sender, L1SendOutcome } from "../ports.ts";
-import type { Batch } from "../protocol/batch/batch.ts";
+import type { Batch, BatchTip } from "../protocol/batch/batch.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import { FAILURES } from "../protocol/superblock/checkpointChain.ts";
 import type { Logger } from "../runtime/logger.ts";
@@ -78,10 +78,10 @@ export const waitingWork = (
   works.filter(({ id, refusedBecause }) => refusedBecause === undefined && !known.has(id));
 
 /** The batch that stands over a tip, or why there is none: it may still come, or another holds its place. */
-export function batchOf(
-  tip: AcceptedWork["tip"],
-  batches: readonly Batch[],
-): Batch | "batch-not-posted" | "batch-replaced" {
+export function batchOf<T extends BatchTip>(
+  tip: BatchTip,
+  batches: readonly T[],
+): T | "batch-not-posted" | "batch-replaced" {
   const found = batches.find(({ superblock }) => superblock === tip.superblock);
   if (found !== undefined) return found;
   return (batches.at(-1)?.number ?? 0n) >= tip.number ? "batch-replaced" : "batch-not-posted";

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { LocalAccount } from "viem/accounts";
 import { createProducerKey, createSuperblockSigner } from "../adapters/keys.ts";
-import type { MiningService } from "../mining/miningService.ts";
+import type { MiningRelay } from "../mining/miningRelay.ts";
 import type { Clock, L1Reader, L1Sender } from "../ports.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
@@ -32,7 +32,7 @@ export async function createConfiguredSequencer(
   options: ConfiguredSequencerOptions,
   state: RollupState,
   parts: Required<Pick<SequencerDeps, "l1" | "pool" | "fallen" | "announce" | "onSlot" | "onRolledBack">> & {
-    readonly mining: MiningService;
+    readonly mining: Pick<MiningRelay, "provenChain">;
     readonly funding: Funding;
   },
 ) {

@@ -1,7 +1,7 @@
 /** What the producer relays to the rollups' oracles. */
 import { decodeFunctionResult, encodeFunctionData, type Hex } from "viem";
 import { minedBlockOracleAbi } from "../abi/index.ts";
-import type { MiningService } from "../mining/miningService.ts";
+import type { MiningRelay } from "../mining/miningRelay.ts";
 import { nextOracleSubmission, type ProvenCheckpoint } from "../mining/oracleRelay.ts";
 import type { Engine, SignedSuperblock, Store } from "../ports.ts";
 import { MINED_BLOCK_ORACLE } from "../protocol/systemAddresses.ts";
@@ -9,7 +9,7 @@ import type { Relay } from "../sequencer/systemTransactions.ts";
 import type { Funding } from "./minerCredit.ts";
 import type { RollupState } from "./rollupState.ts";
 
-export type OracleParts = { readonly mining: Pick<MiningService, "provenChain">; readonly funding: Funding };
+export type OracleParts = { readonly mining: Pick<MiningRelay, "provenChain">; readonly funding: Funding };
 
 /** Call data for each rollup's oracle that does not know yet what L1 has recorded. */
 export async function oracleCalls(

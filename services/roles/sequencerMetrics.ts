@@ -1,11 +1,13 @@
 /** Metrics that a sequencer has besides: what parts report by callbacks, and what they are asked at a scrape. */
-import type { MiningService } from "../mining/miningService.ts";
+import type { MiningHealth } from "../mining/miningHealth.ts";
+import type { MiningRelay } from "../mining/miningRelay.ts";
 import type { TransactionPool } from "../ports.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { RolledBackReport } from "../sequencer/realign.ts";
 import type { SlotReport } from "../sequencer/sequencerLoop.ts";
 import type { PostedReport } from "../settlement/posting.ts";
 import type { PostingState } from "../settlement/postingState.ts";
+import type { Tally } from "./miningRpcMessages.ts";
 import { oneHot } from "./roleMetrics.ts";
 
 /** A slot is a second; what takes longer costs the next one. */
@@ -17,8 +19,8 @@ export type SequencerObservers = {
   readonly onRolledBack: (report: RolledBackReport) => void;
   readonly onAbandoned: () => void;
   readonly onPosted: (report: PostedReport) => void;
-  readonly onMiningCall: (method: string, outcome: string) => void;
-  readonly onWorkRejected: (reason: string) => void;
+  /** told what was counted since the last time */
+  readonly onMiningTally: (tally: Pick<Tally, "calls" | "rejected">) => void;
 };
 
 /** Counters, and who moves them. */
@@ -34,7 +36,10 @@ export function observeSequencer(metrics: Metrics): SequencerObservers {
     labels: ["reason"],
   });
   return {
-    onWorkRejected: (reason) => rejected({ reason }),
+    onMiningTally: (tally) => {
+      for (const { count, ...labels } of tally.calls) miningCalls(labels, count);
+      for (const { count, ...labels } of tally.rejected) rejected(labels, count);
+    },
     onSlot: observeSlots(metrics),
     onRolledBack: observeRollbacks(metrics),
     onAbandoned: metrics.counter({
@@ -42,7 +47,6 @@ export function observeSequencer(metrics: Metrics): SequencerObservers {
       help: "terms given up because L1 lost the block that their superblocks stood on",
     }),
     onPosted: observePosting(metrics),
-    onMiningCall: (method, outcome) => miningCalls({ method, outcome }),
   };
 }
 
@@ -122,11 +126,18 @@ function observePosting(metrics: Metrics): SequencerObservers["onPosted"] {
   };
 }
 
+/** What a sequencer tells about its mining. */
+export type MiningFigures = Pick<MiningRelay, "waiting"> & {
+  health(): MiningHealth;
+  /** work accepted since the start */
+  accepted(): number;
+};
+
 export type SequencerView = {
   readonly chainIds: readonly bigint[];
   readonly pool: Pick<TransactionPool, "counts">;
   readonly posting: () => PostingState;
-  readonly mining: Pick<MiningService, "submissions" | "waiting" | "health">;
+  readonly mining: MiningFigures;
 };
 
 export function registerSequencerMetrics(metrics: Metrics, view: SequencerView): void {
@@ -139,9 +150,8 @@ export function registerSequencerMetrics(metrics: Metrics, view: SequencerView):
     { name: "lockstep_posting_phase", help: "1 for the phase that the poster is in", labels: ["phase"] },
     () => oneHot("phase", PHASES, (phase) => posting().phase === phase),
   );
-  metrics.total(
-    { name: "lockstep_work_accepted_total", help: "work accepted from miners" },
-    () => mining.submissions.counts.accepted,
+  metrics.total({ name: "lockstep_work_accepted_total", help: "work accepted from miners" }, () =>
+    mining.accepted(),
   );
   registerMiningHealth(metrics, mining);
   metrics.gauge({ name: "lockstep_work_waiting", help: "accepted work that L1 has not recorded yet" }, () => [
@@ -149,7 +159,7 @@ export function registerSequencerMetrics(metrics: Metrics, view: SequencerView):
   ]);
 }
 
-function registerMiningHealth(metrics: Metrics, mining: Pick<MiningService, "health">): void {
+function registerMiningHealth(metrics: Metrics, mining: Pick<MiningFigures, "health">): void {
   const gauge = (name: `lockstep_${string}`, help: string, read: () => number | undefined): void =>
     metrics.gauge({ name, help }, () => {
       const value = read();

@@ -1,5 +1,4 @@
 /** What an operator sees of a sequencer. */
-import type { MiningService } from "../mining/miningService.ts";
 import type { Mempool } from "../sequencer/mempool.ts";
 import { DEFAULT_MEMPOOL_LIMITS } from "../sequencer/mempoolLimits.ts";
 import type { Sequencer } from "../sequencer/sequencerLoop.ts";
@@ -8,7 +7,12 @@ import type { SettlementService } from "../settlement/settlementLoop.ts";
 import { type Operations, type OperationsOptions, openOperations, type RoleParts } from "./operations.ts";
 import { countRpcCalls } from "./roleMetrics.ts";
 import type { RollupState } from "./rollupState.ts";
-import { observeSequencer, registerSequencerMetrics, type SequencerObservers } from "./sequencerMetrics.ts";
+import {
+  type MiningFigures,
+  observeSequencer,
+  registerSequencerMetrics,
+  type SequencerObservers,
+} from "./sequencerMetrics.ts";
 
 /** Longer than all questions to L1 in one slot may take. */
 const SLOT_LIMIT_MS = 180_000;
@@ -47,7 +51,7 @@ export type SequencerParts = Pick<RollupState, "store" | "engines"> & {
   readonly deployment: { readonly limits: RoleParts["limits"] };
   readonly sequencer: Pick<Sequencer, "halt" | "l1" | "failedSlots">;
   readonly settlement: Pick<SettlementService, "ranks" | "posting">;
-  readonly mining: Pick<MiningService, "submissions" | "waiting" | "health">;
+  readonly mining: MiningFigures;
   readonly pool: Pick<Mempool, "counts">;
 };
 

@@ -20,7 +20,6 @@ import { createSequencerSimulator } from "./sequencerSimulator.ts";
 
 export type SequencerRoleOptions = MiningOptions & {
   readonly l1Url: string;
-  readonly stateDir: string;
   readonly leader: LocalAccount;
   readonly producer: LocalAccount;
   /** first rollup's port; 0 takes free ones */
@@ -102,7 +101,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     onRolledBack: observers.onRolledBack,
     announce: heads.announce,
   });
-  attachSequencer(operations, { ...state, deployment, sequencer, settlement, mining, pool });
+  attachSequencer(operations, { ...state, deployment, sequencer, settlement, mining: side, pool });
   const opsUrl = await operations.serve(options.opsPort);
 
   const rpcUrls = await serveRollups({
@@ -129,7 +128,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     log,
     lifecycle,
   });
-  const miningUrl = await side.start(beats.mining);
+  const miningUrl = await side.start(operations.heartbeats, beats.mining);
 
   lifecycle.run(
     "settlement",

@@ -2,12 +2,12 @@
 import { hexToBytes } from "@noble/hashes/utils.js";
 import type { Hex } from "viem";
 import { createHashSearch } from "../../services/mining/hashSearch.ts";
-import { createMiningService, type MiningService } from "../../services/mining/miningService.ts";
 import type { L1Call, L1SendOutcome, MinedCheckpoint, PostedBatch } from "../../services/ports.ts";
 import { reverse } from "../../services/protocol/bitcoin/bitcoinHash.ts";
 import { littleEndianHex } from "../../services/protocol/bitcoin/compactTarget.ts";
 import { serialize } from "../../services/protocol/bitcoin/namecoinAuxPow.ts";
 import { createLogger } from "../../services/runtime/logger.ts";
+import { createMiningService, type MiningService } from "./miningInOneThread.ts";
 import { buildCoinbase, headerWithoutNonce, proofOf } from "./soloProof.ts";
 
 export const START_SEC = 1_800_000_000;
@@ -34,6 +34,41 @@ export const postedBatch = (index: number, timestampSec = START_SEC + 10 * index
   hash: word(0xa0 + index),
   l1Block: { number: BigInt(index), hash: word(0xc0 + index) },
   transactionHash: word(0xd0 + index),
+});
+
+/** What the mining side asks of a deployment. */
+export const miningDeployment = (auxChainId = 7251) => ({
+  l1ChainId: 31337n,
+  l1StartBlock: 0n,
+  mining: {
+    anchorBits: 0x207fffff,
+    anchorTimeSec: BigInt(START_SEC),
+    spacingSec: 10,
+    halfLifeSec: 120,
+    auxChainId,
+    minSpacingSec: 5n,
+  },
+  addresses: {
+    sequencerPolicy: MINER_A,
+    dataPolicy: MINER_A,
+    inbox: MINER_A,
+    ledger: MINER_B,
+    settlement: MINER_A,
+    portal: MINER_A,
+    claims: MINER_A,
+  },
+  genesisSuperblock: {
+    term: word(1),
+    number: 0n,
+    timestamp: BigInt(START_SEC),
+    producer: MINER_A,
+    parent: word(0),
+    historyRoot: word(0),
+    blocksRoot: word(0),
+    channelsRoot: word(0),
+    l1OriginNumber: 0n,
+    l1Origin: word(0),
+  },
 });
 
 export function miningFixture(
@@ -82,39 +117,7 @@ export function miningFixture(
           return l1.answer;
         },
       },
-      deployment: {
-        l1ChainId: 31337n,
-        l1StartBlock: 0n,
-        mining: {
-          anchorBits: 0x207fffff,
-          anchorTimeSec: BigInt(START_SEC),
-          spacingSec: 10,
-          halfLifeSec: 120,
-          auxChainId,
-          minSpacingSec: 5n,
-        },
-        addresses: {
-          sequencerPolicy: MINER_A,
-          dataPolicy: MINER_A,
-          inbox: MINER_A,
-          ledger: MINER_B,
-          settlement: MINER_A,
-          portal: MINER_A,
-          claims: MINER_A,
-        },
-        genesisSuperblock: {
-          term: word(1),
-          number: 0n,
-          timestamp: BigInt(START_SEC),
-          producer: MINER_A,
-          parent: word(0),
-          historyRoot: word(0),
-          blocksRoot: word(0),
-          channelsRoot: word(0),
-          l1OriginNumber: 0n,
-          l1Origin: word(0),
-        },
-      },
+      deployment: miningDeployment(auxChainId),
     });
   return { l1, clock, open, service: open(), flushes: () => flushes };
 }

@@ -17,11 +17,7 @@ import { createMiningServer } from "../../services/api/miningServer.ts";
 import { createAuxClient } from "../../services/mining/auxClient.ts";
 import { createCheckpointClient } from "../../services/mining/checkpointClient.ts";
 import { startMiner } from "../../services/mining/miner.ts";
-import {
-  createMiningService,
-  type MiningDeps,
-  type MiningService,
-} from "../../services/mining/miningService.ts";
+import type { MiningRelayDeps } from "../../services/mining/miningRelay.ts";
 import type { Clock, MinedCheckpoint, PostedBatch } from "../../services/ports.ts";
 import { MINED_BLOCK_ORACLE } from "../../services/protocol/systemAddresses.ts";
 import { oracleCalls } from "../../services/roles/oracleCalls.ts";
@@ -34,6 +30,7 @@ import { artifactOf } from "./artifact.ts";
 import { type LivePair, person, quiet, startLivePair } from "./livePair.ts";
 import { mineCheckpoint } from "./mineCheckpoint.ts";
 import { solvedHex } from "./miningFixture.ts";
+import { createMiningService, type MiningService } from "./miningInOneThread.ts";
 
 const CREDENTIALS = { user: "pool", password: "secret" };
 const LIMITS = { maxSuperblocks: 120n, everySec: 0n, maxLagSec: 60n, maxDataBytes: 120_000 };
@@ -176,7 +173,7 @@ async function relayToOracles(pair: LivePair, service: MiningService, valueWei: 
 /** A mining service with its database and its RPC, as one process has them. */
 export async function startMiningSide(
   pair: LivePair,
-  options: { path?: string; clock?: Clock } & Pick<MiningDeps, "sealedTip" | "onUnpostedWork"> = {},
+  options: { path?: string; clock?: Clock } & Pick<MiningRelayDeps, "sealedTip" | "onUnpostedWork"> = {},
 ) {
   const path = options.path ?? mkdtempSync(join(tmpdir(), "lockstep-mining-"));
   const clock = options.clock ?? systemClock;

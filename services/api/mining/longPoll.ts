@@ -1,6 +1,6 @@
 /** Calls that wait for new work: `createauxblock` with the `longpollid` of what the caller has. */
 import type { Address } from "viem";
-import type { MiningService, WorkOutcome } from "../../mining/miningService.ts";
+import type { MiningDesk, WorkOutcome } from "../../mining/miningDesk.ts";
 import type { Clock } from "../../ports.ts";
 import { displayHash } from "./rpcMethod.ts";
 
@@ -40,7 +40,7 @@ export interface LongPolls {
 }
 
 export function createLongPolls(
-  { service, clock }: { readonly service: MiningService; readonly clock: Pick<Clock, "sleep"> },
+  { service, clock }: { readonly service: MiningDesk; readonly clock: Pick<Clock, "sleep"> },
   limits: LongPollLimits,
 ): LongPolls {
   const waiting = new Map<string, number>();

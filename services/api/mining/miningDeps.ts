@@ -1,11 +1,11 @@
 import type { Address } from "viem";
-import type { MiningService } from "../../mining/miningService.ts";
+import type { MiningDesk } from "../../mining/miningDesk.ts";
 import type { Clock } from "../../ports.ts";
 import type { LongPolls } from "./longPoll.ts";
 
 /** What the methods of the mining RPC use. */
 export type MiningDeps = {
-  readonly service: MiningService;
+  readonly service: MiningDesk;
   readonly clock: Clock;
   /** Unix milliseconds at which the server came up */
   readonly startedAtMs: number;

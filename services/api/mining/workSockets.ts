@@ -1,7 +1,7 @@
 /** WebSockets of the mining RPC: calls are answered in order, and new work for subscribed accounts is pushed. */
 import type { Address } from "viem";
 import type { WebSocket } from "ws";
-import type { MiningService } from "../../mining/miningService.ts";
+import type { MiningDesk } from "../../mining/miningDesk.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import { renderTemplate } from "./auxMethods.ts";
 import { longPollId } from "./longPoll.ts";
@@ -10,7 +10,7 @@ import type { RpcAnswer } from "./rpcCall.ts";
 import type { Worker } from "./workers.ts";
 
 export type WorkSocketDeps = {
-  readonly service: MiningService;
+  readonly service: MiningDesk;
   readonly nextCreditWei?: () => bigint;
   readonly answer: (text: string, caller: Caller) => Promise<RpcAnswer>;
   readonly maxSockets: number;

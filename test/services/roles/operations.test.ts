@@ -2,7 +2,6 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { IMPEDIMENT_REASONS } from "../../../services/api/readiness.ts";
-import { createSubmissionLog } from "../../../services/mining/submissionLog.ts";
 import type { DerivationOutcome } from "../../../services/node/derivation.ts";
 import { observeFeed, registerFollowing } from "../../../services/roles/feedMetrics.ts";
 import { attachNode, type Followed } from "../../../services/roles/nodeService.ts";
@@ -63,7 +62,7 @@ describe("operations of a sequencer", () => {
     const { sequencer, stop } = bench.start(operations.observers.onSlot);
     lifecycle.onStop("sequencer", stop);
     halted = () => sequencer.halt?.reason;
-    for (let i = 0; i < 5; i++) operations.observers.onWorkRejected("HashAboveTarget");
+    operations.observers.onMiningTally({ calls: [], rejected: [{ reason: "HashAboveTarget", count: 5 }] });
     attachSequencer(operations, {
       store: bench.store,
       engines: bench.rollups.engines,
@@ -76,7 +75,7 @@ describe("operations of a sequencer", () => {
         },
       },
       mining: {
-        submissions: { ...createSubmissionLog(), counts: { accepted: 4, rejected: {} } },
+        accepted: () => 4,
         waiting: () => [],
         health: () => ({
           workAgeSec: 1,
@@ -147,7 +146,8 @@ describe("operations of a sequencer", () => {
       blobGasUsed: 131_072n,
     });
     operations.observers.onRpcCall(42101n, "eth_call", "ok");
-    operations.observers.onMiningCall("submitauxblock", "-8");
+    const call = { method: "submitauxblock", outcome: "-8", count: 1 };
+    operations.observers.onMiningTally({ calls: [call], rejected: [] });
     const lines = (await scrape()).filter((line) => line.startsWith("lockstep_"));
     expect(lines.filter((line) => !SAMPLE.test(line))).to.deep.equal([]);
     expect(lines).to.include.members([

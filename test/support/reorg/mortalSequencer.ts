@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { createProducerKey, createSuperblockSigner } from "../../../services/adapters/keys.ts";
 import { createL1Reader } from "../../../services/adapters/l1/l1Reader.ts";
-import { createMiningService } from "../../../services/mining/miningService.ts";
+import { createMiningRelay } from "../../../services/mining/miningRelay.ts";
 import { oracleCalls } from "../../../services/roles/oracleCalls.ts";
 import { requireCurrentState } from "../../../services/roles/requireCurrentState.ts";
 import { openRollupState } from "../../../services/roles/rollupState.ts";
@@ -55,7 +55,7 @@ export async function startMortalSequencer(
     for (const each of stops) await each();
   };
   await requireCurrentState({ stateDir, store, fallen, l1, signed: signer.last });
-  const mining = createMiningService({
+  const mining = createMiningRelay({
     clock,
     store,
     l1Reader: l1,

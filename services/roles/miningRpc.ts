@@ -1,0 +1,90 @@
+/** The sequencer's side of the thread that serves pools. */
+import { Worker } from "node:worker_threads";
+import type { AcceptedWork } from "../mining/acceptedWork.ts";
+import { factsPatch, type MiningFacts, NO_FACTS } from "../mining/miningFacts.ts";
+import type { Logger, LogLevel } from "../runtime/logger.ts";
+import { ServiceError, UsageError } from "../runtime/serviceError.ts";
+import type { MiningRpcOrder, MiningRpcReport, MiningRpcSetup, Tally } from "./miningRpcMessages.ts";
+
+export type MiningRpcOptions = {
+  readonly setup: Omit<MiningRpcSetup, "logLevel">;
+  readonly log: Logger;
+  /** Work that is on disk in the thread's journal; it is dropped from there some time after this has resolved. */
+  readonly onAccepted: (work: AcceptedWork) => Promise<void>;
+  /** at least once a second */
+  readonly onTally: (tally: Tally) => void;
+};
+
+export interface MiningRpc {
+  readonly url: string;
+  /** Has it serve from these. */
+  look(facts: MiningFacts, creditWei: bigint): void;
+  /** Rejects when the thread fails; resolves when it was stopped. */
+  readonly done: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** @returns when pools can call */
+export async function startMiningRpc(options: MiningRpcOptions): Promise<MiningRpc> {
+  const { setup, log } = options;
+  const workerData: MiningRpcSetup = { ...setup, logLevel: log.level as LogLevel };
+  const worker = new Worker(new URL("miningRpcThread.ts", import.meta.url), { workerData });
+  const exited = new Promise<void>((resolve) => {
+    worker.once("exit", () => resolve());
+  });
+  const order = (message: MiningRpcOrder): void => worker.postMessage(message);
+  let told: Parameters<typeof factsPatch>[0] = NO_FACTS;
+  let isStopping = false;
+  let url: string | undefined;
+  let usage: string | undefined;
+  let started: () => void = () => undefined;
+  const serving = new Promise<void>((resolve) => {
+    started = resolve;
+  });
+
+  const keep = async (work: AcceptedWork): Promise<void> => {
+    await options.onAccepted(work);
+    order({ type: "kept", id: work.id });
+  };
+  const done = new Promise<void>((resolve, reject) => {
+    worker.on("message", (report: MiningRpcReport) => {
+      if (report.type === "tally") options.onTally(report.tally);
+      else if (report.type === "log") logLine(log, report.line);
+      else if (report.type === "accepted") keep(report.work).catch(reject);
+      else if (report.type === "usage") usage = report.message;
+      else {
+        url = report.url;
+        started();
+      }
+    });
+    worker.on("error", (cause) =>
+      reject(new ServiceError("mining-thread", "the thread of the mining RPC failed", { cause })),
+    );
+    worker.on("exit", (code) => {
+      if (isStopping) resolve();
+      else if (usage !== undefined) reject(new UsageError(usage));
+      else reject(new ServiceError("mining-thread", `the thread of the mining RPC ended with code ${code}`));
+    });
+  });
+
+  await Promise.race([serving, done]);
+  return {
+    url: url!,
+    done,
+    look: (facts, creditWei) => {
+      order({ type: "facts", patch: factsPatch(told, facts), creditWei });
+      told = facts;
+    },
+    stop: async () => {
+      isStopping = true;
+      order({ type: "stop" });
+      await exited;
+    },
+  };
+}
+
+/** A line of the thread's logger, said again by ours. */
+function logLine(log: Logger, line: string): void {
+  const { level, time: _, msg, ...fields } = JSON.parse(line) as { level: number; time: string; msg: string };
+  log[log.levels.labels[level] as "info"](fields, msg);
+}
