@@ -34,7 +34,7 @@ export type BatchOutcome =
   | {
       readonly ok: false;
       readonly mismatch: Mismatch;
-      /** what the data lead to, if they lead to as many superblocks as the batch has: a claim may come of it */
+      /** what the data lead to, if they lead to superblocks: a claim may come of it */
       readonly instead?: Instead;
     };
 
@@ -50,6 +50,9 @@ const fail = (mismatch: Mismatch): { readonly ok: false; readonly mismatch: Mism
   mismatch,
 });
 
+const wrongSuperblockCount = (expected: bigint, actual: bigint): ReturnType<typeof fail> =>
+  fail({ reason: "wrong-superblock-count", expected, actual });
+
 /** Where derivation stands: the superblock before the batch and the history up to and including it. */
 export type Position = { readonly parent: SignedSuperblock; readonly history: AppendOnlyTree };
 
@@ -62,34 +65,32 @@ export async function deriveBatch(
   const input = await deps.l1.input(posted);
   const rollups = deps.deployment.rollups.map((rollup) => rollup.chainId);
   const decoded = decodeBatchData(input.data, { ...parent.superblock, rollups });
-  if (!decoded.ok)
-    return fail({
-      reason: "data-refused",
-      why: decoded.reason,
-      limit: decoded.limit,
-      actual: decoded.actual,
-    });
+  if (!decoded.ok) {
+    const { reason: why, limit, actual } = decoded;
+    return fail({ reason: "data-refused", why, limit, actual });
+  }
   const expected = batch.number - parent.superblock.number;
   const actual = BigInt(decoded.superblocks.length);
-  if (actual !== expected) return fail({ reason: "wrong-superblock-count", expected, actual });
+  // What the data lead to all the same may prove it: the tip's block under another number.
+  const wrongCount = actual === expected ? undefined : wrongSuperblockCount(expected, actual);
 
   const derived: Derived[] = [];
   const origins = new L1Origins(deps.l1);
   let position: Position = { parent, history };
   for (const superblock of decoded.superblocks) {
     const plan = await planOf(deps, posted, origins, { superblock, term: input.tip.term, ...position });
-    if (!plan.ok) return plan;
+    if (!plan.ok) return wrongCount ?? plan;
     const executed = await executeSuperblock(withSealed(deps, derived), superblock, plan.plan, position);
-    if (!executed.ok) return executed;
+    if (!executed.ok) return wrongCount ?? executed;
     derived.push(executed.derived);
     position = {
       parent: executed.derived.superblock,
       history: append(position.history, hashHistoryLeaf(executed.derived.superblock.hash)),
     };
   }
-  const mismatch = compareTip(position.parent, input, batch.superblock);
+  const mismatch = wrongCount?.mismatch ?? compareTip(position.parent, input, batch.superblock);
   if (mismatch === undefined) return { ok: true, derived, history: position.history };
-  return { ...fail(mismatch), instead: { input, parent, derived } };
+  return derived.length === 0 ? fail(mismatch) : { ...fail(mismatch), instead: { input, parent, derived } };
 }
 
 type Described = Position & { readonly superblock: BatchSuperblock; readonly term: Hex };

@@ -181,6 +181,7 @@ describe("a lying leader", function () {
       const outcome = await witness.derive();
       if (outcome.ok) throw new Error("derived");
       expect(outcome.mismatch).deep.equal({ reason: "wrong-superblock-count", expected: 2n, actual: 1n });
+      expect(witness.warnings()).deep.equal(["batch does not derive to its tip", noClaim]);
       expect(await witness.minerSays()).match(/^derivation-mismatch: batch 2 /);
       await fallsUnmined(witness);
     });

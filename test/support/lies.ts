@@ -43,15 +43,17 @@ export const provable: readonly (readonly [string, Lie])[] = [
     "another time in the superblock than in its headers",
     { tip: superblockWith(({ timestamp }) => ({ timestamp: timestamp + 1n })) },
   ],
+  ["a leap over a number", { tip: renumbered(1n) }],
   ["another history", { tip: superblockWith(() => ({ historyRoot: OTHER_WORD })) }],
 ];
 
 /** The truth, but on top of the batch that L1 has, whatever that is. */
 export const ontoParent: Lie = {
-  tip: (tip, { superblock }) => ({
-    ...tip,
-    superblock: { ...tip.superblock, parent: superblock, timestamp: tip.superblock.timestamp + 1n },
-  }),
+  tip: (tip, { number, superblock: parent }) => {
+    const isTaken = tip.superblock.number <= number;
+    const above = isTaken ? renumbered(number + 1n - tip.superblock.number)(tip) : tip;
+    return superblockWith(({ timestamp }) => ({ parent, timestamp: timestamp + 1n }))(above);
+  },
 };
 
 /** A state root that its header agrees with, so that header and leaf can be opened and show nothing. */

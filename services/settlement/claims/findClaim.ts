@@ -50,6 +50,7 @@ function headerClaim({ input, derived }: Disputed): ClaimChoice | undefined {
     const agrees =
       isSame(leaf.stateRoot, header.stateRoot) &&
       leaf.traceRoot === ZERO_HASH &&
+      tip.number === header.number &&
       tip.timestamp === header.timestamp &&
       isSame(tip.producer, header.producer) &&
       isSame(tip.parent, header.parentSuperblock) &&
