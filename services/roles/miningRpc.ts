@@ -29,47 +29,15 @@ export async function startMiningRpc(options: MiningRpcOptions): Promise<MiningR
   const { setup, log } = options;
   const workerData: MiningRpcSetup = { ...setup, logLevel: log.level as LogLevel };
   const worker = new Worker(new URL("miningRpcThread.ts", import.meta.url), { workerData });
+  const order = (message: MiningRpcOrder): void => worker.postMessage(message);
   const exited = new Promise<void>((resolve) => {
     worker.once("exit", () => resolve());
   });
-  const order = (message: MiningRpcOrder): void => worker.postMessage(message);
   let told: Parameters<typeof factsPatch>[0] = NO_FACTS;
   let isStopping = false;
-  let url: string | undefined;
-  let usage: string | undefined;
-  let started: () => void = () => undefined;
-  const serving = new Promise<void>((resolve) => {
-    started = resolve;
-  });
-
-  const keep = async (work: AcceptedWork): Promise<void> => {
-    await options.onAccepted(work);
-    order({ type: "kept", id: work.id });
-  };
-  const done = new Promise<void>((resolve, reject) => {
-    worker.on("message", (report: MiningRpcReport) => {
-      if (report.type === "tally") options.onTally(report.tally);
-      else if (report.type === "log") logLine(log, report.line);
-      else if (report.type === "accepted") keep(report.work).catch(reject);
-      else if (report.type === "usage") usage = report.message;
-      else {
-        url = report.url;
-        started();
-      }
-    });
-    worker.on("error", (cause) =>
-      reject(new ServiceError("mining-thread", "the thread of the mining RPC failed", { cause })),
-    );
-    worker.on("exit", (code) => {
-      if (isStopping) resolve();
-      else if (usage !== undefined) reject(new UsageError(usage));
-      else reject(new ServiceError("mining-thread", `the thread of the mining RPC ended with code ${code}`));
-    });
-  });
-
-  await Promise.race([serving, done]);
+  const { serving, done } = attend(worker, { ...options, order, isStopping: () => isStopping });
   return {
-    url: url!,
+    url: await Promise.race([serving, done.then(() => "")]),
     done,
     look: (facts, creditWei) => {
       order({ type: "facts", patch: factsPatch(told, facts), creditWei });
@@ -81,6 +49,35 @@ export async function startMiningRpc(options: MiningRpcOptions): Promise<MiningR
       await exited;
     },
   };
+}
+
+/** Listens to the thread until it ends. */
+function attend(
+  worker: Worker,
+  options: Omit<MiningRpcOptions, "setup"> & {
+    readonly order: (message: MiningRpcOrder) => void;
+    readonly isStopping: () => boolean;
+  },
+): { readonly serving: Promise<string>; readonly done: Promise<void> } {
+  const { log, order } = options;
+  const serving = Promise.withResolvers<string>();
+  const done = Promise.withResolvers<void>();
+  const fail = (message: string, cause?: unknown): void =>
+    done.reject(new ServiceError("mining-thread", `the thread of the mining RPC ${message}`, { cause }));
+  const keep = async (work: AcceptedWork): Promise<void> => {
+    await options.onAccepted(work);
+    order({ type: "kept", id: work.id });
+  };
+  worker.on("message", (report: MiningRpcReport) => {
+    if (report.type === "tally") options.onTally(report.tally);
+    else if (report.type === "log") logLine(log, report.line);
+    else if (report.type === "accepted") keep(report.work).catch(done.reject);
+    else if (report.type === "usage") done.reject(new UsageError(report.message));
+    else serving.resolve(report.url);
+  });
+  worker.on("error", (cause) => fail("failed", cause));
+  worker.on("exit", (code) => (options.isStopping() ? done.resolve() : fail(`ended with code ${code}`)));
+  return { serving: serving.promise, done: done.promise };
 }
 
 /** A line of the thread's logger, said again by ours. */
