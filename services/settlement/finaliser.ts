@@ -60,17 +60,17 @@ export type ProofSource = {
   readonly engines: readonly Pick<Engine, "chainId" | "proof">[];
 };
 
-/** `Settlement.finalize` for a batch that this node has executed. */
+/**
+ * `Settlement.finalize` for a batch that this node has executed; undefined while the store, which follows L1 back and
+ * forth, does not hold its tip.
+ */
 export async function finalizeCall(
   source: ProofSource,
   { posted, checkpoint }: Extract<FinalChoice, { ok: true }>,
   settlement: L1Call["to"],
-): Promise<L1Call> {
+): Promise<L1Call | undefined> {
   const tip = source.store.superblock(posted.batch.number);
-  if (tip === undefined || tip.hash !== posted.batch.superblock) {
-    const message = `superblock ${posted.batch.number} of batch ${posted.batch.index} is not in the store`;
-    throw new ServiceError("store-gap", message);
-  }
+  if (tip === undefined || tip.hash !== posted.batch.superblock) return undefined;
   const proofs = await Promise.all(source.engines.map((engine) => rollupProof(source, engine, tip)));
   const data = encodeFunctionData({
     abi: settlementAbi,

@@ -82,6 +82,9 @@ export async function settlementLoop(
   await Promise.all([run("ranks", service.follow), run("settlement", () => service.step(signal))]);
 }
 
+/** Reason of ours among the names of the contract's errors. */
+const NOT_IN_STORE = "not-in-store";
+
 /** Answers why the newest batch could not be finalised, which is logged once. */
 async function finaliseNewest(
   deps: SettlementDeps,
@@ -91,9 +94,14 @@ async function finaliseNewest(
   const { l1, log } = deps;
   const choice = chooseFinal(await finalFacts(l1), deps.deployment.limits);
   if (!choice.ok || signal.aborted) return undefined;
-  const call = await finalizeCall(deps, choice, deps.deployment.addresses.settlement);
-  const outcome = await (deps.relay ?? deps.sender).send(call, signal);
   const { index, number } = choice.posted.batch;
+  const call = await finalizeCall(deps, choice, deps.deployment.addresses.settlement);
+  if (call === undefined) {
+    if (refusedBefore !== NOT_IN_STORE)
+      log.warn({ index, number }, "batch to be finalised is not in the store");
+    return NOT_IN_STORE;
+  }
+  const outcome = await (deps.relay ?? deps.sender).send(call, signal);
   if (outcome.ok) {
     log.info({ index, number, gasUsed: outcome.gasUsed }, "batch finalised");
     return undefined;

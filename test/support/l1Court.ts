@@ -38,8 +38,10 @@ export function openCourt(pair: LivePair) {
     finalise: async (index: number): Promise<string> => {
       const posted = await standing(index);
       const checkpoint = (await l1.checkpoints()).find(({ batchIndex }) => batchIndex === posted.batch.index);
-      if (checkpoint !== undefined)
-        return send(await finalizeCall(pair, { ok: true, posted, checkpoint }, addresses.settlement));
+      if (checkpoint !== undefined) {
+        const call = await finalizeCall(pair, { ok: true, posted, checkpoint }, addresses.settlement);
+        return call === undefined ? "not executed here" : send(call);
+      }
       const args = [posted.batch, ZERO_HASH, [], [], []] as const;
       const data = encodeFunctionData({ abi: settlementAbi, functionName: "finalize", args });
       return send({ to: addresses.settlement, data });

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { type Hex, toHex } from "viem";
+import { type Hex, toHex, zeroAddress } from "viem";
 import type { MinedCheckpoint, PostedBatch } from "../../../services/ports.ts";
 import { ZERO_HASH } from "../../../services/protocol/merkleTree.ts";
-import { chooseFinal } from "../../../services/settlement/finaliser.ts";
+import { chooseFinal, finalizeCall } from "../../../services/settlement/finaliser.ts";
 import { initialRanks, reduceRanks } from "../../../services/settlement/ranks.ts";
 
 const word = (n: number): Hex => toHex(n, { size: 32 });
@@ -101,5 +101,13 @@ describe("reduceRanks", () => {
   it("counts nothing as mined that is not posted", () => {
     const ranks = reduceRanks(initialRanks, { ...seen, batches: [batch(1)] });
     expect(ranks).to.deep.equal({ soft: 35n, posted: 10n, mined: 10n, final: 10n });
+  });
+});
+
+describe("finalizeCall", () => {
+  it("waits while the store, which follows L1 back, does not hold the batch's tip", async () => {
+    const missing = { store: { superblock: () => undefined, header: () => undefined }, engines: [] };
+    const chosen = { ok: true, posted: batch(1), checkpoint: checkpoint(1, 0, 1) } as const;
+    expect(await finalizeCall(missing, chosen, zeroAddress)).to.equal(undefined);
   });
 });

@@ -20,6 +20,8 @@ import { person, quiet } from "../livePair.ts";
 import type { Random } from "../random.ts";
 
 const EASY_BITS = 0x207fffff;
+/** States that anvil keeps, all in memory: of a state that it had put on the disk it loses the code on a reorganisation. */
+const STATES = "400";
 const DEPOSITOR = 8;
 const MINER = 9;
 
@@ -48,7 +50,7 @@ const genesisRequest: DeployOptions["buildGenesis"] = (request) =>
 export type ReorgingL1 = Awaited<ReturnType<typeof startReorgingL1>>;
 
 export async function startReorgingL1(deploymentDir: string) {
-  const anvil = await startAnvil(["--chain-id", "31337", "--silent"].slice(0, 2));
+  const anvil = await startAnvil(["--chain-id", "31337", "--prune-history", STATES]);
   const base = readParameters("deploy/parameters/devnet.json");
   const deployment = await deployLockstep({
     l1Url: anvil.url,
