@@ -89,9 +89,10 @@ contract MinerPotTest {
     }
 
     function _credit(uint256 height, Bug bug) private {
-        uint256 amountWei = bug == Bug.CreditForEver
-            ? MinerPotBugs.creditForEver(_pot, height, _miner(height))
-            : _pot.credit(height, _miner(height));
+        uint256 amountWei =
+            bug == Bug.CreditForEver
+                ? MinerPotBugs.creditForEver(_pot, height, _miner(height))
+                : _pot.credit(height, _miner(height));
         if (amountWei == 0) return;
         if (_credited[height]) _creditedTwice = true;
         _credited[height] = true;
