@@ -54,3 +54,11 @@ function subscribe(
   session.subscriptions.set(subscription, end);
   return subscription;
 }
+
+/** Whether there was such a subscription. */
+export function unsubscribe(session: Session | undefined, id: string): boolean {
+  const end = session?.subscriptions.get(id);
+  if (session === undefined || end === undefined) return false;
+  end();
+  return session.subscriptions.delete(id);
+}

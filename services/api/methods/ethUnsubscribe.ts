@@ -1,13 +1,9 @@
 import { z } from "zod";
 import { method } from "../method.ts";
+import { unsubscribe } from "../subscriptions.ts";
 
 export const ethUnsubscribe = method({
   name: "eth_unsubscribe",
   params: z.tuple([z.string()]),
-  handle(_deps, [id], session) {
-    const end = session?.subscriptions.get(id);
-    if (!end) return false;
-    end();
-    return session!.subscriptions.delete(id);
-  },
+  handle: (_deps, [id], session) => unsubscribe(session, id),
 });
