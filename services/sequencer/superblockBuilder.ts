@@ -1,6 +1,8 @@
 /**
  * Fills one superblock: relayed work first, then messages from L1 in order, then the users' groups by tip and
  * arrival until the deadline, then the seals. Nothing here looks at the clock but through `timeIsUp`.
+ *
+ * A little longer than a file should be: the four turns share the open blocks, the room for data and what was kept.
  */
 import { type Hex, size } from "viem";
 import type { Closed, CloseFailure, OpenSuperblock } from "../execution/superblockExecution.ts";
