@@ -34,6 +34,8 @@ export type L1Look =
   | Extract<Alignment, { kind: "realign" }>
   | { readonly kind: "halt"; readonly halt: OriginGone | InboxDiverged };
 
+type ReadyOrHalt = Exclude<L1Look, { readonly kind: "realign" }>;
+
 export type L1StateDeps = {
   readonly l1: L1Reader;
   readonly limits: { readonly originDepth: bigint };
@@ -49,18 +51,27 @@ export async function readL1(deps: L1StateDeps): Promise<L1Look> {
   const aligned = align(deps, standing);
   if (aligned.kind === "diverged") return { kind: "halt", halt: aligned.halt };
   if (aligned.kind === "realign") return aligned;
-  const look = await readAt(deps, standing, store.head()!);
+  return readOn(deps, standing, store.head()!);
+}
+
+/** What L1 says for the superblock after a head that is in line with what stands. */
+export async function readOn(
+  deps: Pick<L1StateDeps, "l1" | "limits" | "engines">,
+  standing: L1Standing,
+  head: SignedSuperblock,
+): Promise<ReadyOrHalt> {
+  const look = await readAt(deps, standing, head);
   // Everything was read at or below this block; if it still stands, nothing is of another fork.
-  if ((await l1.block(standing.head.number))?.hash !== standing.head.hash)
+  if ((await deps.l1.block(standing.head.number))?.hash !== standing.head.hash)
     throw new ServiceError("l1-moved", `L1 replaced block ${standing.head.number} while it was read`);
   return look;
 }
 
 async function readAt(
-  deps: L1StateDeps,
+  deps: Pick<L1StateDeps, "l1" | "limits" | "engines">,
   standing: L1Standing,
   { superblock: head, consumed }: SignedSuperblock,
-): Promise<L1Look> {
+): Promise<ReadyOrHalt> {
   const { l1, limits } = deps;
   const { number: newest } = standing.head;
   const depth = newest > limits.originDepth ? newest - limits.originDepth : 0n;
@@ -86,7 +97,7 @@ async function readAt(
 }
 
 async function readMessages(
-  { l1, engines }: L1StateDeps,
+  { l1, engines }: Pick<L1StateDeps, "l1" | "engines">,
   consumed: readonly bigint[],
   upTo: bigint,
 ): Promise<Map<bigint, readonly L1Message[]>> {
