@@ -459,6 +459,8 @@ export interface L1Reader {
   miningClock(): Promise<bigint>;
   /** Index of the newest final batch. */
   finalBatchIndex(): Promise<bigint>;
+  /** Who may lead at a number now; undefined if nobody may. */
+  leader(number: bigint): Promise<Address | undefined>;
 }
 
 export type L1Call = {

@@ -5,7 +5,7 @@
 import type { Hex } from "viem";
 import type { L1Reader, L1Standing, PostedBatch, Records } from "../ports.ts";
 import type { MiningRules } from "../protocol/deployment.ts";
-import { totalWorks } from "../protocol/superblock/checkpointWork.ts";
+import { checkpointWorks } from "../protocol/superblock/checkpointWork.ts";
 import { heaviestValid } from "./forkChoice.ts";
 import type { Mismatch } from "./mismatch.ts";
 
@@ -27,8 +27,8 @@ export function createOwnChain(
   const standing = async (): Promise<L1Standing> => {
     const there = await l1.standing();
     if (there.fallback === undefined) return there;
-    const works = totalWorks(await l1.checkpoints(), rules);
-    const workOf = (id: Hex): bigint => works.get(id) ?? 0n;
+    const works = checkpointWorks(await l1.checkpoints(), rules);
+    const workOf = (id: Hex): bigint => works.totalOf(id) ?? 0n;
     return { ...there, batches: heaviestValid(there, there.fallback, { workOf, isFalse }) };
   };
   return {

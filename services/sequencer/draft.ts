@@ -4,10 +4,11 @@
  */
 import { bytesToHex, type Hex } from "viem";
 import { openSuperblock, type SuperblockDeps } from "../execution/superblockExecution.ts";
-import type { Clock, L1Standing, SignedSuperblock } from "../ports.ts";
+import type { Clock, L1Standing, SealedBlock, SignedSuperblock } from "../ports.ts";
 import type { AppendOnlyTree } from "../protocol/appendOnlyTree.ts";
 import type { Batch, BatchTip } from "../protocol/batch/batch.ts";
 import { encodeBatchData } from "../protocol/batch/batchData.ts";
+import type { TipProof } from "../protocol/batch/postBatch.ts";
 import type { ChannelEntry } from "../protocol/channels/channel.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { ServiceError } from "../runtime/serviceError.ts";
@@ -28,6 +29,8 @@ export type Draft = {
   /** of the batch, with this superblock alone */
   readonly data: Hex;
   readonly builtAtMs: number;
+  /** in strict mode; the states may be gone by the time that work is found */
+  readonly proofs?: readonly TipProof[];
   /** users' transactions in it */
   readonly included: readonly Hex[];
 };
@@ -39,6 +42,8 @@ export type DraftDeps = Pick<L1StateDeps, "l1" | "limits" | "engines"> &
     readonly pool: Mempool;
     readonly builder: BuilderDeps;
     readonly relays: (head: SignedSuperblock) => Promise<ReadonlyMap<bigint, Relay>>;
+    /** That the states hold the channels, where the inbox wants proofs. */
+    readonly prove?: (blocks: SignedSuperblock["blocks"]) => Promise<readonly TipProof[]>;
   };
 
 export type DraftPlan = {
@@ -74,6 +79,8 @@ export async function buildDraft(deps: DraftDeps, plan: DraftPlan): Promise<Draf
   });
   if (!built.ok)
     throw new ServiceError("superblock-not-closed", `the channels do not agree: ${built.reason}`);
+  requireParents(built.blocks, head);
+  const proofs = await deps.prove?.(built.superblock.blocks);
   for (const { tx, group } of built.dropped) pool.drop(tx, group);
   const { timestamp, producer, l1OriginNumber } = built.superblock.superblock;
   const transactions = built.blocks.map((block) => block.transactions);
@@ -86,8 +93,16 @@ export async function buildDraft(deps: DraftDeps, plan: DraftPlan): Promise<Draf
     parentChannels: head.channels,
     data: bytesToHex(encodeBatchData([sealed], { rollups, ...head.superblock })),
     builtAtMs,
+    ...(proofs && { proofs }),
     included: built.included,
   };
+}
+
+/** The store may go to another branch while blocks are opened on it. */
+function requireParents(blocks: readonly SealedBlock[], head: SignedSuperblock): void {
+  for (const [i, { header }] of blocks.entries())
+    if (header.parentHash !== head.blocks[i]!.blockHash)
+      throw new ServiceError("l1-moved", `the chain left superblock ${head.superblock.number} meanwhile`);
 }
 
 const planOf = (

@@ -123,6 +123,7 @@ export function createFakeL1(
     input: unasked,
     checkpoints: unasked,
     finalBatchIndex: unasked,
+    leader: unasked,
   };
   return l1;
 }

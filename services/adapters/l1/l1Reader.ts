@@ -1,6 +1,6 @@
 /** Port `L1Reader` over JSON-RPC. What events tell is answered from one view, so it never mixes two forks. */
-import type { Hex, PublicClient } from "viem";
-import { rollupInboxAbi } from "../../abi/index.ts";
+import { type Hex, type PublicClient, zeroAddress } from "viem";
+import { rollupInboxAbi, sequencerPolicyAbi } from "../../abi/index.ts";
 import type { L1Message, L1Reader, L1Standing, MinedCheckpoint } from "../../ports.ts";
 import type { Deployment } from "../../protocol/deployment.ts";
 import { ZERO_HASH } from "../../protocol/merkleTree.ts";
@@ -24,7 +24,7 @@ export type L1ReaderOptions = L1Connection & {
  */
 export function createL1Reader(options: L1ReaderOptions): L1Reader {
   const { deployment } = options;
-  const { inbox, ledger, settlement, portal } = deployment.addresses;
+  const { inbox, ledger, settlement, portal, sequencerPolicy } = deployment.addresses;
   const client = createL1Client(options);
   const log = createEventLog(client, {
     addresses: [inbox, ledger, settlement, portal],
@@ -119,6 +119,16 @@ export function createL1Reader(options: L1ReaderOptions): L1Reader {
     miningClock: () =>
       ask(() => client.readContract({ address: inbox, abi: rollupInboxAbi, functionName: "miningClock" })),
     finalBatchIndex: async () => only((await view()).events, "BatchFinalized").at(-1)?.args.index ?? 0n,
+    leader: (number) =>
+      ask(async () => {
+        const leader = await client.readContract({
+          address: sequencerPolicy,
+          abi: sequencerPolicyAbi,
+          functionName: "leader",
+          args: [number],
+        });
+        return leader === zeroAddress ? undefined : leader;
+      }),
     genesisBatch: () =>
       ask(() => client.readContract({ address: inbox, abi: rollupInboxAbi, functionName: "genesisBatch" })),
   };

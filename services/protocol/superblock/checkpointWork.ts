@@ -5,21 +5,33 @@ import { ROOT_ID } from "./checkpoint.ts";
 import { creditedWork, type Rules } from "./checkpointDifficulty.ts";
 
 export type CheckpointLink = { readonly id: Hex; readonly parent: Hex; readonly nBits: number };
+type WorkRules = Pick<Rules, "anchorBits" | "spacingSec" | "halfLifeSec">;
+
+export type CheckpointWorks = {
+  /** of a checkpoint and all before it; undefined for one that is not recorded */
+  totalOf(id: Hex): bigint | undefined;
+  /** What a checkpoint would come to that L1 has not recorded yet; undefined if its parent is not recorded. */
+  totalWith(link: Omit<CheckpointLink, "id">): bigint | undefined;
+};
 
 /** @param checkpoints parents before children, as L1 accepted them */
-export function totalWorks(
-  checkpoints: readonly CheckpointLink[],
-  rules: Pick<Rules, "anchorBits" | "spacingSec" | "halfLifeSec">,
-): ReadonlyMap<Hex, bigint> {
+export function checkpointWorks(checkpoints: readonly CheckpointLink[], rules: WorkRules): CheckpointWorks {
   const anchor = CompactTarget.work(CompactTarget.decode(rules.anchorBits));
-  const credited = new Map<Hex, bigint>([[ROOT_ID, anchor]]);
-  const totals = new Map<Hex, bigint>([[ROOT_ID, 0n]]);
-  for (const { id, parent, nBits } of checkpoints) {
-    const before = credited.get(parent);
-    if (before === undefined) continue;
-    const credit = creditedWork(rules, before, nBits);
-    credited.set(id, credit);
-    totals.set(id, totals.get(parent)! + credit);
+  const links = new Map<Hex, { readonly credited: bigint; readonly total: bigint }>([
+    [ROOT_ID, { credited: anchor, total: 0n }],
+  ]);
+  const linkAfter = ({ parent, nBits }: Omit<CheckpointLink, "id">) => {
+    const before = links.get(parent);
+    if (before === undefined) return undefined;
+    const credited = creditedWork(rules, before.credited, nBits);
+    return { credited, total: before.total + credited };
+  };
+  for (const checkpoint of checkpoints) {
+    const link = linkAfter(checkpoint);
+    if (link !== undefined) links.set(checkpoint.id, link);
   }
-  return totals;
+  return {
+    totalOf: (id) => links.get(id)?.total,
+    totalWith: (link) => linkAfter(link)?.total,
+  };
 }
