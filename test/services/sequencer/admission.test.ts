@@ -44,11 +44,11 @@ const legacy = (change: object): Promise<Hex> =>
 
 /** The same signature with s on the other side of the curve, which EIP-2 forbids. */
 async function withHighS(): Promise<Hex> {
-  const { r, s, yParity } = parseSignature(await alice.sign!({ hash: `0x${"11".repeat(32)}` }));
+  const { r, s, yParity } = parseSignature(await alice.sign({ hash: `0x${"11".repeat(32)}` }));
   return serializeTransaction(BASE, { r, s: toHex(ORDER - BigInt(s)), yParity: yParity === 0 ? 1 : 0 });
 }
 
-const delegation = () => alice.signAuthorization({ chainId: Number(CHAIN), nonce: 1, address: zeroAddress });
+const delegation = () => alice.signAuthorization!({ chainId: Number(CHAIN), nonce: 1, address: zeroAddress });
 
 /** Reason, transaction, exact text as geth would give it, and the class of error that viem makes of that. */
 const REFUSALS: readonly [reason: string, raw: () => Promise<Hex>, text: string | RegExp, viem?: string][] = [
