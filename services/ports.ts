@@ -528,6 +528,7 @@ export interface RankFeed {
 
 export type SubmitOutcome =
   | { readonly ok: true; readonly hash: Hex }
+  /** `detail` in geth's words, which wallets read */
   | { readonly ok: false; readonly reason: string; readonly detail: string };
 
 /** Where user transactions wait. */
