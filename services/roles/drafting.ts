@@ -1,18 +1,19 @@
-/** Drafts of superblocks for fallback, on engines of their own: the node's may have a block open at any time. */
+/** Drafts of superblocks for fallback, as a role has the parts for them. */
 import type { LocalAccount } from "viem/accounts";
 import { createProducerKey } from "../adapters/keys.ts";
-import { createEngine } from "../execution/ethereumjs/engine.ts";
 import { provenChainTo } from "../mining/provenChain.ts";
-import type { Clock, Engine, SignedSuperblock } from "../ports.ts";
+import type { Clock, SignedSuperblock } from "../ports.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { DEFAULT_BUILDER_LIMITS } from "../sequencer/builderLimits.ts";
 import { buildDraft, type DraftDeps } from "../sequencer/draft.ts";
 import { createDraftKeeper, type DraftKeeper } from "../sequencer/draftKeeper.ts";
 import type { Mempool } from "../sequencer/mempool.ts";
 import { proveTip } from "../settlement/channelProofs.ts";
-import { leadOf } from "./fallbackProduction.ts";
+import { leadOf } from "./draftTurn.ts";
 import type { NodeBase } from "./nodeRole.ts";
 import { oracleCalls } from "./oracleCalls.ts";
+
+export type DraftBase = Omit<NodeBase, "heads">;
 
 export type DraftingOptions = {
   /** of the producer */
@@ -26,13 +27,11 @@ export type DraftingOptions = {
 /** Part of `maxLag` for which a draft is mined on: what is found must reach L1 in the rest. */
 const MAX_AGE_SHARE = 4;
 
-export async function openDrafts(base: NodeBase, options: DraftingOptions): Promise<DraftKeeper> {
-  const { store, l1, deployment, domain } = base;
+/** @param base with engines that nobody else has a block open on */
+export function openDrafts(base: DraftBase, options: DraftingOptions): DraftKeeper {
+  const { store, engines, l1, deployment, domain } = base;
   const { pool, clock, log } = options;
   const { originDepth, maxLagSec } = deployment.limits;
-  const engines: Engine[] = [];
-  for (const { chainId } of base.engines)
-    engines.push(await createEngine({ chainId, readNode: (key) => store.stateNode(chainId, key) }));
   const deps: DraftDeps = {
     ...{ engines, store, domain, l1, pool, clock, log },
     limits: { originDepth },
@@ -58,7 +57,7 @@ export async function openDrafts(base: NodeBase, options: DraftingOptions): Prom
 }
 
 /** The checkpoints under what we build on, for the rollups' oracles; a miner adds no money to their pots. */
-async function relaysOn(base: NodeBase, head: SignedSuperblock): ReturnType<DraftDeps["relays"]> {
+async function relaysOn(base: DraftBase, head: SignedSuperblock): ReturnType<DraftDeps["relays"]> {
   const [standing, checkpoints] = await Promise.all([base.l1.standing(), base.l1.checkpoints()]);
   const lead = standing.fallback ? leadOf(standing) : (await base.l1.lead())?.id;
   const { auxChainId } = base.deployment.mining;

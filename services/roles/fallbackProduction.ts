@@ -8,16 +8,16 @@ import { createDeskWorks } from "../mining/deskWorks.ts";
 import { fallbackRelayStep, isPassing } from "../mining/fallbackRelay.ts";
 import { createMiningDesk, type MiningDesk } from "../mining/miningDesk.ts";
 import { genesisHash } from "../mining/miningRelay.ts";
-import { waitingWork } from "../mining/relay.ts";
 import type { OwnChain } from "../node/ownChain.ts";
 import type { Clock, L1Standing, Store } from "../ports.ts";
 import type { AppendOnlyTree } from "../protocol/appendOnlyTree.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import type { Logger } from "../runtime/logger.ts";
-import { type DraftPlan, tipOf } from "../sequencer/draft.ts";
+import { tipOf } from "../sequencer/draft.ts";
 import type { DraftKeeper } from "../sequencer/draftKeeper.ts";
 import type { FallbackOpener } from "../settlement/fallbackOpener.ts";
 import type { createFallbackPoster } from "../settlement/fallbackPosting.ts";
+import { draftTurn, leadOf, planOn } from "./draftTurn.ts";
 
 /** What the producer is at. */
 export type ProducerPhase =
@@ -77,19 +77,12 @@ export function createFallbackProduction(parts: ProductionParts): FallbackProduc
     const checkpoints = await chain.l1.checkpoints();
     const known = new Set(checkpoints.map(({ id }) => id));
     await fallbackRelayStep({ works, post: parts.post, clock, log, noted }, known, signal);
-    const plan = await planOn(parts, standing);
+    const plan = await planOn({ ...parts, l1: chain.l1 }, standing);
     if (plan === undefined) {
       phase = "deriving";
       drafts.drop();
     } else {
-      const found = works
-        .all()
-        .filter(({ checkpoint }) => checkpoint.superblock === drafts.present?.superblock.hash);
-      const isPosting = waitingWork(found, known).length > 0;
-      // What L1 will not take is not mined on either.
-      if (!isPosting && found.some(({ refusedBecause }) => refusedBecause !== undefined)) drafts.drop();
-      if (!isPosting) await drafts.refresh(plan);
-      phase = isPosting ? "posting" : "mining";
+      phase = await draftTurn(drafts, plan, { works: works.all(), known });
     }
     desk.look({
       atMs: clock.now(),
@@ -124,22 +117,4 @@ export function createFallbackProduction(parts: ProductionParts): FallbackProduc
       await parts.opener?.step(signal);
     },
   };
-}
-
-/** The batch to build on, if our store is there. */
-async function planOn(
-  { chain, store, history }: ProductionParts,
-  standing: L1Standing,
-): Promise<DraftPlan | undefined> {
-  const newest = standing.batches.at(-1);
-  const parent = newest ?? { batch: await chain.l1.genesisBatch(), hash: standing.fallback!.base.hash };
-  const head = store.head();
-  if (head === undefined || head.hash !== parent.batch.superblock) return undefined;
-  return { standing, parent, head, history: history() };
-}
-
-/** The checkpoint under the newest batch: its own in the tree, else what led where the tree begins. */
-export function leadOf({ batches, fallback }: Pick<L1Standing, "batches" | "fallback">): Hex {
-  const isInTree = fallback !== undefined && BigInt(batches.length) > fallback.base.index;
-  return (isInTree ? batches.at(-1)!.checkpoint : fallback?.baseCheckpoint) ?? `0x${"00".repeat(32)}`;
 }

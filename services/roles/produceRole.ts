@@ -2,12 +2,13 @@
 import { type LocalAccount, parseGwei } from "viem";
 import { createL1Sender } from "../adapters/l1/l1Sender.ts";
 import { openSendJournal } from "../adapters/l1/sending/sendJournal.ts";
+import { createEngine } from "../execution/ethereumjs/engine.ts";
 import { followHistory } from "../execution/history.ts";
 import { followDesk } from "../mining/deskSource.ts";
 import { startMiner } from "../mining/miner.ts";
 import { endpointOf } from "../mining/rpcCaller.ts";
 import { createOwnChain } from "../node/ownChain.ts";
-import type { Clock, L1Sender, Store } from "../ports.ts";
+import type { Clock, Engine, L1Sender, Store } from "../ports.ts";
 import type { NodeConfig } from "../runtime/config.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger } from "../runtime/logger.ts";
@@ -64,8 +65,9 @@ async function extend(options: ProduceRoleOptions, base: NodeBase): Promise<Node
   const store = returningTo(pool, base.store, log);
   base.heads.subscribe((change) => removeIncluded(pool, change, store));
   const sender = senderOf(options, store);
-  const drafts = await openDrafts(
-    { ...base, store, l1: chain.l1 },
+  const engines = await ownEngines(base);
+  const drafts = openDrafts(
+    { ...base, engines, store, l1: chain.l1 },
     { account, pool, clock, log, stableMs: config.templateStableSec * 1000 },
   );
   const production = createFallbackProduction({
@@ -105,6 +107,14 @@ async function extend(options: ProduceRoleOptions, base: NodeBase): Promise<Node
       lifecycle.run("miner", startMining());
     },
   };
+}
+
+/** Drafts are built while the node derives, which may have a block open at any time. */
+async function ownEngines({ engines, store }: NodeBase): Promise<readonly Engine[]> {
+  const own: Engine[] = [];
+  for (const { chainId } of engines)
+    own.push(await createEngine({ chainId, readNode: (key) => store.stateNode(chainId, key) }));
+  return own;
 }
 
 /** The loop, and what an operator sees of it. */

@@ -38,6 +38,9 @@ const PREFIX = "fallback/draft/";
 /** Work is handed in within minutes, or never. */
 const KEPT_MS = 3_600_000;
 
+export const findDraft = ({ records }: Pick<Store, "records">, superblock: Hex): Draft | undefined =>
+  records.get<Draft>(`${PREFIX}${superblock}`);
+
 export function createDraftKeeper(deps: DraftKeeperDeps): DraftKeeper {
   const { store, clock, limits } = deps;
   let present: Draft | undefined;
@@ -86,6 +89,6 @@ export function createDraftKeeper(deps: DraftKeeperDeps): DraftKeeper {
     drop: () => {
       present = undefined;
     },
-    find: (superblock) => store.records.get<Draft>(`${PREFIX}${superblock}`),
+    find: (superblock) => findDraft(store, superblock),
   };
 }

@@ -2,6 +2,7 @@
 import type { Hex } from "viem";
 import type {
   Engine,
+  FallbackTree,
   L1Block,
   L1Message,
   L1Reader,
@@ -22,6 +23,8 @@ export type L1State = {
   readonly term: StandingTerm;
   readonly miningClockSec: bigint;
   readonly minedNumber: bigint;
+  /** while fallback is open: where it began */
+  readonly fallbackBase?: bigint | undefined;
   /** by rollup, in order; those that the head at the reading had not taken yet and that stand at or below the origin */
   readonly messages: ReadonlyMap<bigint, readonly L1Message[]>;
 };
@@ -31,10 +34,10 @@ export type OriginGone = { readonly reason: "l1-origin-gone"; readonly number: b
 
 export type L1Look =
   | { readonly kind: "ready"; readonly state: L1State }
-  | Extract<Alignment, { kind: "realign" }>
+  | Extract<Alignment, { kind: "realign" | "follow" }>
   | { readonly kind: "halt"; readonly halt: OriginGone | InboxDiverged };
 
-type ReadyOrHalt = Exclude<L1Look, { readonly kind: "realign" }>;
+type ReadyOrHalt = Exclude<L1Look, { readonly kind: "realign" | "follow" }>;
 
 export type L1StateDeps = {
   readonly l1: L1Reader;
@@ -50,7 +53,7 @@ export async function readL1(deps: L1StateDeps): Promise<L1Look> {
   const standing = await l1.standing();
   const aligned = align(deps, standing);
   if (aligned.kind === "diverged") return { kind: "halt", halt: aligned.halt };
-  if (aligned.kind === "realign") return aligned;
+  if (aligned.kind !== "aligned") return aligned;
   return readOn(deps, standing, store.head()!);
 }
 
@@ -90,11 +93,15 @@ async function readAt(
     return { kind: "halt", halt: { reason: "l1-origin-gone", number: head.l1OriginNumber } };
   const { head: l1Head, term } = standing;
   const minedNumber = mined?.number ?? 0n;
+  const fallbackBase = standing.fallback && baseNumber(standing, standing.fallback);
   return {
     kind: "ready",
-    state: { head: l1Head, origin, lead, term, miningClockSec, minedNumber, messages },
+    state: { head: l1Head, origin, lead, term, miningClockSec, minedNumber, fallbackBase, messages },
   };
 }
+
+const baseNumber = ({ batches }: L1Standing, { base }: FallbackTree): bigint =>
+  batches[Number(base.index) - 1]?.batch.number ?? 0n;
 
 async function readMessages(
   { l1, engines }: Pick<L1StateDeps, "l1" | "engines">,

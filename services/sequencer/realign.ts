@@ -31,11 +31,12 @@ export type RolledBackReport = {
 
 export async function realign(
   deps: RealignDeps,
-  { keep, restore }: Extract<Alignment, { kind: "realign" }>,
+  { keep, restore }: Pick<Extract<Alignment, { kind: "realign" }>, "keep" | "restore">,
 ): Promise<void> {
   const { store, fallen, log } = deps;
   const from = store.head()!.superblock.number;
   fallen.setAside(keep);
+  if (from > keep) deps.announce({ kind: "takingBack", to: keep });
   store.rollbackTo(keep);
   const restored = restore.map((hash) => fallen.get(hash)!);
   for (const { superblock, blocks, groups } of restored)
