@@ -8,6 +8,7 @@ import {ChannelEntry} from "../superblock/Channel.sol";
 import {PackedChannels} from "../superblock/PackedChannels.sol";
 import {Posting, TipProof} from "../superblock/Posting.sol";
 import {Superblock, SuperblockHash} from "../superblock/Superblock.sol";
+import {Clocks} from "./Clocks.sol";
 import {ICheckpointLedger} from "./interfaces/ICheckpointLedger.sol";
 import {IDataPolicy} from "./interfaces/IDataPolicy.sol";
 import {IFallback} from "./interfaces/IFallback.sol";
@@ -102,9 +103,10 @@ contract Fallback is IFallback {
         uint64 secured = SETTLEMENT.securedBatchIndex();
         require(target.index == secured, FallbackWrongTarget(secured, target.index));
         address leader = SEQUENCER_POLICY.leader(head.number + 1);
-        Reason reason = leader == address(0) && head.index != 0 ? Reason.NoLeader : Reason.Silence;
-        if (reason == Reason.Silence) _requireSilence(leader, head);
+        bool hasLeader = leader != address(0) || head.index == 0;
+        if (hasLeader) _requireSilence(leader, head);
         else _requireHead(head);
+        Reason reason = hasLeader ? Reason.Silence : Reason.NoLeader;
 
         INBOX.rollBackTo(target, IRollupInbox.Cause.Fallback);
 
@@ -132,14 +134,13 @@ contract Fallback is IFallback {
     }
 
     /// @inheritdoc IFallback
-    function silentFromSec(Batch calldata head) public view returns (uint64 sec) {
+    function silence(Batch calldata head) public view returns (uint64 heardAtSec, bool isRefusing) {
         _requireHead(head);
-        sec = head.postedAtSec;
-        uint64 minedAtSec = LEDGER.lastMined().acceptedAtSec;
-        if (minedAtSec > sec) sec = minedAtSec;
-        uint64 openedAtSec = INBOX.termOpenedAtSec();
-        if (openedAtSec > sec) sec = openedAtSec;
-        sec += SEQUENCER_TIMEOUT_SEC;
+        ICheckpointLedger.Mined memory mined = LEDGER.lastMined();
+        heardAtSec = Clocks.heardAtSec(head.postedAtSec, mined.acceptedAtSec, INBOX.termOpenedAtSec());
+        isRefusing =
+            Clocks.isWorkOverdue(INBOX.miningClock(), MINING_TIMEOUT_SEC) ||
+            head.number - mined.number >= MAX_UNMINED_SUPERBLOCKS;
     }
 
     /// @inheritdoc IFallback
@@ -313,13 +314,12 @@ contract Fallback is IFallback {
     }
 
     function _requireSilence(address leader, Batch calldata head) private view {
-        uint64 untilSec = silentFromSec(head);
-        require(block.timestamp > untilSec, FallbackLeaderHasTime(leader, untilSec));
-        uint64 clockSec = INBOX.miningClock();
-        uint64 unmined = head.number - LEDGER.lastMined().number;
+        (uint64 heardAtSec, bool isRefusing) = silence(head);
+        require(!isRefusing, FallbackWorkAwaited(INBOX.miningClock(), MINING_TIMEOUT_SEC));
+        uint64 nowSec = uint64(block.timestamp);
         require(
-            clockSec <= MINING_TIMEOUT_SEC && unmined < MAX_UNMINED_SUPERBLOCKS,
-            FallbackWorkAwaited(clockSec, unmined)
+            Clocks.isSilent(heardAtSec, 0, 0, false, SEQUENCER_TIMEOUT_SEC, nowSec),
+            FallbackLeaderHasTime(leader, heardAtSec + SEQUENCER_TIMEOUT_SEC)
         );
     }
 

@@ -6,6 +6,7 @@ import {BlockLeaf, BlocksRoot} from "../superblock/BlockLeaf.sol";
 import {Channel, ChannelEntry} from "../superblock/Channel.sol";
 import {ChannelClaims} from "./ChannelClaims.sol";
 import {ChannelProof} from "./ChannelProof.sol";
+import {Clocks} from "./Clocks.sol";
 import {ICheckpointLedger} from "./interfaces/ICheckpointLedger.sol";
 import {IFallback} from "./interfaces/IFallback.sol";
 import {IRollupInbox} from "./interfaces/IRollupInbox.sol";
@@ -78,7 +79,10 @@ contract Settlement is ISettlement {
     /// @inheritdoc ISettlement
     function revertUnmined(Batch calldata target) external {
         uint64 clockSec = INBOX.miningClock();
-        require(clockSec > REVERT_DELAY_SEC, SettlementNotOverdue(REVERT_DELAY_SEC, clockSec));
+        require(
+            Clocks.isRevertDue(clockSec, REVERT_DELAY_SEC),
+            SettlementNotOverdue(REVERT_DELAY_SEC, clockSec)
+        );
         uint64 index = securedBatchIndex();
         require(target.index == index, SettlementWrongTarget(index, target.index));
 
@@ -119,10 +123,10 @@ contract Settlement is ISettlement {
         uint64 nowSec = uint64(block.timestamp);
         uint64 standsSinceSec = FALLBACK.standsSinceSec(hash);
         uint64 sinceSec = mined.acceptedAtSec > standsSinceSec ? mined.acceptedAtSec : standsSinceSec;
-        uint64 endsAtSec = sinceSec + CHALLENGE_WINDOW_SEC;
+        uint64 endsAtSec = Clocks.challengeEndsAtSec(sinceSec, CHALLENGE_WINDOW_SEC);
         require(endsAtSec <= nowSec, SettlementChallengeOpen(endsAtSec, nowSec));
         uint64 leadAtSec = LEDGER.lastMined().acceptedAtSec;
-        require(leadAtSec + MINING_TIMEOUT_SEC >= nowSec, SettlementStale(leadAtSec, nowSec));
+        require(Clocks.isFresh(leadAtSec, MINING_TIMEOUT_SEC, nowSec), SettlementStale(leadAtSec, nowSec));
     }
 
     /// @dev The inbox has checked that the roots hold every rollup and every channel, in order.

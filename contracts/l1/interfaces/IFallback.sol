@@ -68,7 +68,7 @@ interface IFallback {
     error FallbackNotHead(uint64 headIndex, uint64 index);
     error FallbackWrongTarget(uint64 expectedIndex, uint64 actualIndex);
     error FallbackLeaderHasTime(address leader, uint64 untilSec);
-    error FallbackWorkAwaited(uint64 clockSec, uint64 unmined);
+    error FallbackWorkAwaited(uint64 clockSec, uint64 timeoutSec);
     error FallbackParentUnknown(bytes32 batchHash);
     error FallbackWrongNumber(uint64 expected, uint64 actual);
     error FallbackNotLinked(bytes32 parentSuperblock, bytes32 actual);
@@ -104,9 +104,10 @@ interface IFallback {
         TipProof[] calldata proofs
     ) external returns (bytes32 batchHash);
 
-    /// @notice Unix seconds from which on a bonded leader counts as silent, if the inbox would take its batches.
+    /// @notice Since when nothing has been heard of the leader, Unix seconds, and whether that is because the inbox refuses
+    /// its batches for lack of work.
     /// @param head the inbox's newest batch
-    function silentFromSec(Batch calldata head) external view returns (uint64);
+    function silence(Batch calldata head) external view returns (uint64 heardAtSec, bool isRefusing);
 
     /// @notice Checkpoint of a batch that was posted in fallback; zero if it is none.
     function checkpointOf(bytes32 batchHash) external view returns (bytes32);
