@@ -15,6 +15,7 @@ contract CheckpointLedger is ICheckpointLedger {
     using RollbackLog for RollbackLog.Log;
 
     IRollupInbox private immutable INBOX;
+    address private immutable FALLBACK;
     uint32 private immutable ANCHOR_BITS;
     uint64 private immutable ANCHOR_TIME_SEC;
     uint32 private immutable SPACING_SEC;
@@ -32,6 +33,7 @@ contract CheckpointLedger is ICheckpointLedger {
     /// @dev The root checkpoint stands for genesis: batch 0, superblock 0, dated by the anchor of the schedule.
     constructor(Config memory c) {
         INBOX = IRollupInbox(c.inbox);
+        FALLBACK = c.fallbackMode;
         ANCHOR_BITS = c.rules.anchorBits;
         ANCHOR_TIME_SEC = c.rules.anchorTimeSec;
         SPACING_SEC = c.rules.spacingSec;
@@ -48,33 +50,24 @@ contract CheckpointLedger is ICheckpointLedger {
         Batch calldata batch,
         bytes calldata auxPow
     ) external returns (bytes32) {
-        _requireOver(checkpoint, batch);
-        (CheckpointChain.Failure failure, bytes32 id, bool leadChanged) = _chain.tryAccept(
-            _rules(),
-            checkpoint,
-            auxPow,
-            _note(batch.index, batch.number, batch.timestamp, _rollbacks.length()),
-            uint64(block.timestamp)
-        );
+        INBOX.requireBatch(batch);
+        (CheckpointChain.Failure failure, bytes32 id, bool leadChanged) = _submit(checkpoint, batch, auxPow);
         if (failure == CheckpointChain.Failure.Known) return id;
         require(failure == CheckpointChain.Failure.None, LedgerRefused(failure));
-
-        emit CheckpointAccepted(
-            id,
-            checkpoint.parentCheckpoint,
-            batch.index,
-            checkpoint.superblock,
-            checkpoint.miner,
-            checkpoint.nBits,
-            batch.number,
-            auxPow
-        );
-        if (leadChanged) {
-            emit LeadChanged(id, batch.index, batch.number);
-
-            INBOX.onLead(batch.number, uint64(block.timestamp));
-        }
+        if (leadChanged) INBOX.onLead(batch.number, uint64(block.timestamp));
         return id;
+    }
+
+    /// @inheritdoc ICheckpointLedger
+    function submitInFallback(
+        Checkpoint calldata checkpoint,
+        Batch calldata batch,
+        bytes calldata auxPow
+    ) external returns (bytes32 id, bool leadChanged) {
+        require(msg.sender == FALLBACK, LedgerNotFallback(FALLBACK, msg.sender));
+        CheckpointChain.Failure failure;
+        (failure, id, leadChanged) = _submit(checkpoint, batch, auxPow);
+        require(failure == CheckpointChain.Failure.None, LedgerRefused(failure));
     }
 
     /// @inheritdoc ICheckpointLedger
@@ -147,12 +140,39 @@ contract CheckpointLedger is ICheckpointLedger {
 
     /// @inheritdoc ICheckpointLedger
     function config() external view returns (Config memory) {
-        return Config(address(INBOX), _rules(), MIN_SPACING_SEC, GENESIS_SUPERBLOCK);
+        return Config(address(INBOX), FALLBACK, _rules(), MIN_SPACING_SEC, GENESIS_SUPERBLOCK);
+    }
+
+    function _submit(
+        Checkpoint calldata checkpoint,
+        Batch calldata batch,
+        bytes calldata auxPow
+    ) private returns (CheckpointChain.Failure failure, bytes32 id, bool leadChanged) {
+        _requireOver(checkpoint, batch);
+        (failure, id, leadChanged) = _chain.tryAccept(
+            _rules(),
+            checkpoint,
+            auxPow,
+            _note(batch.index, batch.number, batch.timestamp, _rollbacks.length()),
+            uint64(block.timestamp)
+        );
+        if (failure != CheckpointChain.Failure.None) return (failure, id, false);
+
+        emit CheckpointAccepted(
+            id,
+            checkpoint.parentCheckpoint,
+            batch.index,
+            checkpoint.superblock,
+            checkpoint.miner,
+            checkpoint.nBits,
+            batch.number,
+            auxPow
+        );
+        if (leadChanged) emit LeadChanged(id, batch.index, batch.number);
     }
 
     /// @dev An unknown parent reads as zeros here and is refused by the chain.
     function _requireOver(Checkpoint calldata checkpoint, Batch calldata batch) private view {
-        INBOX.requireBatch(batch);
         require(
             batch.superblock == checkpoint.superblock,
             LedgerWrongSuperblock(batch.superblock, checkpoint.superblock)

@@ -16,7 +16,8 @@ library InboxHead {
     /// @param quietUntilSec no message from L1 can be overdue at a tip up to this time that takes none
     /// @param unmined superblocks after the last mined one
     /// @param isTermFresh whether the term in force has no batch yet
-    /// @param room for this many batches more before Settlement is asked how far the final ones have come
+    /// @param room for this many batches more before Settlement is asked how far the final ones have come; 6 bits
+    /// @param isFallback whether miners build the chain, not the leader
     struct State {
         uint32 index;
         uint32 l1OriginNumber;
@@ -27,9 +28,11 @@ library InboxHead {
         uint24 unmined;
         bool isTermFresh;
         uint8 room;
+        bool isFallback;
     }
 
-    uint8 private constant MAX_ROOM = 127;
+    uint8 private constant MAX_ROOM = 63;
+    uint256 private constant FALLBACK_BIT = 1 << 255;
     uint64 internal constant MAX_UNMINED = type(uint24).max;
 
     function atGenesis(Superblock memory genesis) internal pure returns (uint256 word) {
@@ -50,7 +53,8 @@ library InboxHead {
         state.quietUntilSec = uint40(word >> 184);
         state.unmined = uint24(word >> 224);
         state.isTermFresh = (word >> 248) & 1 != 0;
-        state.room = uint8(word >> 249);
+        state.room = uint8(word >> 249) & MAX_ROOM;
+        state.isFallback = isFallback(word);
     }
 
     function pack(State memory state) internal pure returns (uint256 word) {
@@ -58,7 +62,11 @@ library InboxHead {
         word |= (uint256(state.number) << 64) | (uint256(state.timestamp) << 104);
         word |= (uint256(state.unminedSinceSec) << 144) | (uint256(state.quietUntilSec) << 184);
         word |= (uint256(state.unmined) << 224) | (state.isTermFresh ? uint256(1) << 248 : 0);
-        word |= uint256(state.room) << 249;
+        word |= (uint256(state.room) << 249) | (state.isFallback ? FALLBACK_BIT : 0);
+    }
+
+    function isFallback(uint256 word) internal pure returns (bool) {
+        return word & FALLBACK_BIT != 0;
     }
 
     /// @notice Seconds for which unmined superblocks have been waiting for work.
@@ -128,15 +136,20 @@ library InboxHead {
         state.unminedSinceSec = uint40(Clocks.sinceAfterLead(state.unminedSinceSec, sinceSec));
     }
 
+    /// @notice The chain that the heaviest work names in fallback ends with `tip`.
+    /// @dev Nothing of it waits for work. What could be overdue at the next tip is looked up then, and so is room.
+    function follow(State memory state, Batch calldata tip) internal pure {
+        _moveTo(state, tip);
+        state.unmined = 0;
+        state.isTermFresh = false;
+        state.room = 0;
+    }
+
     /// @notice `target` becomes the head.
     /// @param minedNumber the last mined superblock that stands
     function goBack(State memory state, Batch calldata target, uint64 minedNumber) internal view {
         bool hasWorkFallen = state.number - state.unmined > target.number;
-        state.index = uint32(target.index);
-        state.l1OriginNumber = uint32(target.l1OriginNumber);
-        state.number = uint40(target.number);
-        state.timestamp = uint40(target.timestamp);
-        state.quietUntilSec = 0;
+        _moveTo(state, target);
         state.isTermFresh = true;
         uint64 sinceSec = Clocks.sinceAfterRollback(
             hasWorkFallen,
@@ -144,5 +157,15 @@ library InboxHead {
             uint64(block.timestamp)
         );
         setMined(state, minedNumber, sinceSec);
+        // What stands in fallback is mined or final and needs no more work.
+        if (state.isFallback) state.unmined = 0;
+    }
+
+    function _moveTo(State memory state, Batch calldata tip) private pure {
+        state.index = uint32(tip.index);
+        state.l1OriginNumber = uint32(tip.l1OriginNumber);
+        state.number = uint40(tip.number);
+        state.timestamp = uint40(tip.timestamp);
+        state.quietUntilSec = 0;
     }
 }

@@ -39,6 +39,7 @@ contract RollupInbox is IRollupInbox {
     IPortal private immutable PORTAL;
     ISettlement private immutable SETTLEMENT;
     address private immutable CLAIMS;
+    address private immutable FALLBACK;
     uint64 private immutable L1_CHAIN_ID;
     uint64 private immutable MAX_LAG_SEC;
     uint64 private immutable MAX_LEAD_SEC;
@@ -66,7 +67,8 @@ contract RollupInbox is IRollupInbox {
     // slot 2: batch index modulo BATCHES_KEPT → batch hash; from the newest final batch to the head each is there
     // slot 3: chain ids of the rollups, ascending, four to a slot
     // slot 4: genesis hashes in the same order
-    // slot 5…: the genesis superblock
+    // slots 5 to 12: the genesis superblock
+    // slot 13: when the term in force was opened
     uint256 private _head;
     /// @inheritdoc IRollupInbox
     bytes32 public term;
@@ -74,6 +76,8 @@ contract RollupInbox is IRollupInbox {
     uint64[] private _rollups;
     bytes32[] private _genesisHashes;
     Superblock private _genesis;
+    /// @inheritdoc IRollupInbox
+    uint64 public termOpenedAtSec;
 
     constructor(Config memory c) {
         SEQUENCER_POLICY = c.sequencerPolicy;
@@ -82,6 +86,7 @@ contract RollupInbox is IRollupInbox {
         PORTAL = c.portal;
         SETTLEMENT = ISettlement(c.settlement);
         CLAIMS = c.claims;
+        FALLBACK = c.fallbackMode;
         L1_CHAIN_ID = uint64(block.chainid);
         MAX_LAG_SEC = c.maxLagSec;
         MAX_LEAD_SEC = c.maxLeadSec;
@@ -115,6 +120,7 @@ contract RollupInbox is IRollupInbox {
         _head = InboxHead.atGenesis(c.genesis);
         _batchHashes[0] = BatchHash.hash(genesisBatch());
         term = Term.next(0, 0, genesisSuperblock, DEPLOYED_AT_SEC);
+        termOpenedAtSec = DEPLOYED_AT_SEC;
         emit TermOpened(term, 0, genesisSuperblock);
     }
 
@@ -152,8 +158,25 @@ contract RollupInbox is IRollupInbox {
     }
 
     /// @inheritdoc IRollupInbox
+    function adopt(uint64 fromIndex, bytes32[] calldata batchHashes, Batch calldata tip) external {
+        require(msg.sender == FALLBACK, InboxNotFallback(FALLBACK, msg.sender));
+        InboxHead.State memory state = _head.unpack();
+        uint64 finalIndex = _finalIndex();
+        require(tip.index < finalIndex + BATCHES_KEPT, InboxNoRoom(finalIndex, tip.index - 1));
+
+        state.follow(tip);
+        _head = state.pack();
+        for (uint256 i = 0; i < batchHashes.length; ++i) {
+            _batchHashes[(fromIndex + i) % BATCHES_KEPT] = batchHashes[i];
+        }
+
+        emit ChainSwitched(fromIndex, batchHashes);
+    }
+
+    /// @inheritdoc IRollupInbox
     function abandonTerm(Batch calldata headBatch) external {
         InboxHead.State memory state = _head.unpack();
+        require(!state.isFallback, InboxInFallback());
         require(headBatch.index == state.index, InboxBatchNotThere(state.index, headBatch.index));
         bytes32 hash = requireBatch(headBatch);
         address leader = SEQUENCER_POLICY.leader(headBatch.number + 1);
@@ -170,6 +193,7 @@ contract RollupInbox is IRollupInbox {
     function onLead(uint64 number, uint64 sinceSec) external {
         require(msg.sender == address(LEDGER), InboxNotLedger(address(LEDGER), msg.sender));
         InboxHead.State memory state = _head.unpack();
+        require(!state.isFallback, InboxInFallback());
         state.setMined(number, sinceSec);
         _head = state.pack();
     }
@@ -212,6 +236,11 @@ contract RollupInbox is IRollupInbox {
     }
 
     /// @inheritdoc IRollupInbox
+    function isFallback() external view returns (bool) {
+        return _head.isFallback();
+    }
+
+    /// @inheritdoc IRollupInbox
     function config() external view returns (Config memory c) {
         c.sequencerPolicy = SEQUENCER_POLICY;
         c.dataPolicy = DATA_POLICY;
@@ -219,6 +248,7 @@ contract RollupInbox is IRollupInbox {
         c.portal = PORTAL;
         c.settlement = address(SETTLEMENT);
         c.claims = CLAIMS;
+        c.fallbackMode = FALLBACK;
         c.rollups = new Rollup[](_rollups.length);
         for (uint256 i = 0; i < _rollups.length; ++i) c.rollups[i] = Rollup(_rollups[i], _genesisHashes[i]);
         c.genesis = _genesis;
@@ -235,6 +265,7 @@ contract RollupInbox is IRollupInbox {
     function _post(Posting calldata posting, uint64[] memory chains) private returns (bytes32 hash) {
         Superblock calldata tip = posting.tip;
         InboxHead.State memory state = _head.unpack();
+        require(!state.isFallback, InboxInFallback());
         TipChecks.requireDirectCall();
         bytes32 parentHash = _requireContinues(state, posting.parent, tip);
         TipChecks.requireTimely(tip, state.timestamp, MAX_LAG_SEC, MAX_LEAD_SEC);
@@ -270,12 +301,17 @@ contract RollupInbox is IRollupInbox {
     }
 
     function _goBack(Batch calldata target, bytes32 hash, Cause cause) private {
-        require(msg.sender == CLAIMS || msg.sender == address(SETTLEMENT), InboxCannotRollBack(msg.sender));
+        bool isMode = msg.sender == FALLBACK;
+        require(
+            isMode || msg.sender == CLAIMS || msg.sender == address(SETTLEMENT),
+            InboxCannotRollBack(msg.sender)
+        );
         uint64 finalIndex = _finalIndex();
         require(target.index >= finalIndex, InboxTargetBelowFinal(finalIndex, target.index));
 
         uint64 minedNumber = LEDGER.onRollback(target.index);
         InboxHead.State memory state = _head.unpack();
+        if (isMode) state.isFallback = cause == Cause.Fallback;
         state.goBack(target, minedNumber);
         _head = state.pack();
         _openTerm(target, hash, cause);
@@ -284,6 +320,7 @@ contract RollupInbox is IRollupInbox {
     function _openTerm(Batch calldata start, bytes32 hash, Cause cause) private {
         bytes32 next = Term.next(term, start.number, start.superblock, uint64(block.timestamp));
         term = next;
+        termOpenedAtSec = uint64(block.timestamp);
         emit RolledBack(start.index, start.superblock, hash, cause);
         emit TermOpened(next, start.number, start.superblock);
     }

@@ -14,6 +14,22 @@ export const checkpointLedgerAbi = [
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "fallbackMode",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "LedgerNotFallback",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "bytes32",
         "name": "id",
         "type": "bytes32"
@@ -181,6 +197,11 @@ export const checkpointLedgerAbi = [
           {
             "internalType": "address",
             "name": "inbox",
+            "type": "address"
+          },
+          {
+            "internalType": "address",
+            "name": "fallbackMode",
             "type": "address"
           },
           {
@@ -591,6 +612,134 @@ export const checkpointLedgerAbi = [
         "internalType": "bytes32",
         "name": "id",
         "type": "bytes32"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint32",
+            "name": "auxChainId",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "nBits",
+            "type": "uint32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "parentCheckpoint",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "superblock",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "address",
+            "name": "miner",
+            "type": "address"
+          }
+        ],
+        "internalType": "struct Checkpoint",
+        "name": "checkpoint",
+        "type": "tuple"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint64",
+            "name": "index",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "firstNumber",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "number",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "timestamp",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "l1OriginNumber",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "postedAtSec",
+            "type": "uint64"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "parent",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "blocksRoot",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "channelsRoot",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "dataHash",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "term",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "superblock",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "consumedHash",
+            "type": "bytes32"
+          }
+        ],
+        "internalType": "struct Batch",
+        "name": "batch",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "auxPow",
+        "type": "bytes"
+      }
+    ],
+    "name": "submitInFallback",
+    "outputs": [
+      {
+        "internalType": "bytes32",
+        "name": "id",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bool",
+        "name": "leadChanged",
+        "type": "bool"
       }
     ],
     "stateMutability": "nonpayable",

@@ -7,6 +7,7 @@ export * from "./crossRollupCounterAbi.ts";
 export * from "./crossRollupMessengerAbi.ts";
 export * from "./crossRollupTokenBridgeAbi.ts";
 export * from "./dataPolicyAbi.ts";
+export * from "./fallbackAbi.ts";
 export * from "./minedBlockOracleAbi.ts";
 export * from "./portalAbi.ts";
 export * from "./powGuardedVaultAbi.ts";

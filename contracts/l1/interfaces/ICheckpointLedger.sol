@@ -26,6 +26,7 @@ interface ICheckpointLedger {
 
     struct Config {
         address inbox;
+        address fallbackMode;
         CheckpointChain.Rules rules;
         uint64 minSpacingSec;
         bytes32 genesisSuperblock;
@@ -53,6 +54,7 @@ interface ICheckpointLedger {
     error LedgerFallen(bytes32 id);
     error LedgerNotHeavier(bytes32 id);
     error LedgerNotInbox(address caller);
+    error LedgerNotFallback(address fallbackMode, address caller);
 
     /// @notice Records a checkpoint with its proof of work. Open to anyone; a known one changes nothing.
     /// @param batch the posted batch whose tip the checkpoint names
@@ -62,6 +64,15 @@ interface ICheckpointLedger {
         Batch calldata batch,
         bytes calldata auxPow
     ) external returns (bytes32 id);
+
+    /// @notice The same for a batch of the tree of fallback, which need not stand in the inbox. Called by Fallback only.
+    /// @dev Fallback answers for the batch, for its continuing the parent's and for telling the inbox who leads. A known
+    /// checkpoint is refused: a batch has one, and a checkpoint one batch.
+    function submitInFallback(
+        Checkpoint calldata checkpoint,
+        Batch calldata batch,
+        bytes calldata auxPow
+    ) external returns (bytes32 id, bool leadChanged);
 
     /// @notice Makes a checkpoint lead whose work outweighs the lead's since a rollback took the lead back. Open to anyone.
     function promote(bytes32 id) external;

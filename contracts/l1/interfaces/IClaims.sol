@@ -9,6 +9,7 @@ import {TriePath} from "../../trie/TriePath.sol";
 import {ChannelClaim} from "../claims/ChannelClaim.sol";
 import {EquivocationClaim} from "../claims/EquivocationClaim.sol";
 import {HistoryClaim} from "../claims/HistoryClaim.sol";
+import {IFallback} from "./IFallback.sol";
 import {IRollupInbox} from "./IRollupInbox.sol";
 import {ISequencerPolicy} from "./ISequencerPolicy.sol";
 import {ISettlement} from "./ISettlement.sol";
@@ -29,6 +30,7 @@ interface IClaims {
         ISettlement settlement;
         ISequencerPolicy sequencerPolicy;
         address ledger;
+        IFallback fallbackMode;
     }
 
     /// @notice A batch that stands, and the one before it, where the inbox goes back to.

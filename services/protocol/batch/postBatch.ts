@@ -36,10 +36,13 @@ export type BatchCall = {
   readonly proofs?: readonly TipProof[];
 };
 
+/** A batch as the contracts take it; in fallback it needs no signature. */
+export type PostingParts = Omit<BatchCall, "signature" | "proofs"> & { readonly signature: Hex | undefined };
+
 /** The argument of `postBatch`, and the first of `postProvenBatch`. */
-export function postingOf(call: BatchCall) {
+export function postingOf(call: PostingParts) {
   const { term, superblock, consumedHash } = call.parent;
-  const [r, vs] = compact(call.signature);
+  const [r, vs] = call.signature === undefined ? [ZERO, ZERO] : compact(call.signature);
   const before = packChannels(entriesFrom(call.parentChannels, call.l1ChainId));
   const now = packChannels(entriesFrom(call.channels, call.l1ChainId));
   return {
@@ -70,19 +73,39 @@ export function encodeBatchCall(call: BatchCall): Hex {
       });
 }
 
+type Malformed = { readonly ok: false; readonly reason: "wrong-block-count" | "channels-malformed" };
+
 export type DecodedBatchCall =
   | ({ readonly ok: true } & Pick<BatchCall, "tip" | "signature" | "blocks" | "channels" | "data">)
-  | { readonly ok: false; readonly reason: "other-call" | "wrong-block-count" | "channels-malformed" };
+  | Malformed
+  | { readonly ok: false; readonly reason: "other-call" };
+
+type Chains = { readonly l1ChainId: bigint; readonly rollups: readonly bigint[] };
 
 /** What was posted, from the transaction's input. Fails only for input that the inbox has refused. */
-export function decodeBatchCall(
-  input: Hex,
-  chains: { readonly l1ChainId: bigint; readonly rollups: readonly bigint[] },
-): DecodedBatchCall {
+export function decodeBatchCall(input: Hex, chains: Chains): DecodedBatchCall {
   const { functionName, args } = decodeFunctionData({ abi: rollupInboxAbi, data: input });
   if (functionName !== "postBatch" && functionName !== "postProvenBatch")
     return { ok: false, reason: "other-call" };
-  const [{ tip, r, vs, blocks, channels, data }] = args;
+  const decoded = decodePosting(args[0], chains);
+  if (!decoded.ok) return decoded;
+  const { r, vs } = args[0];
+  return { ...decoded, signature: expand(r, vs) };
+}
+
+type PackedPosting = {
+  readonly tip: Superblock;
+  readonly blocks: readonly Omit<BlockLeaf, "chainId" | "number">[];
+  readonly channels: Hex;
+  readonly data: Hex;
+};
+
+/** The parts of a posting that a node derives from; the signature is read by whoever knows whether there must be one. */
+export function decodePosting(
+  posting: PackedPosting,
+  chains: Chains,
+): ({ readonly ok: true } & Pick<BatchCall, "tip" | "blocks" | "channels" | "data">) | Malformed {
+  const { tip, blocks, channels, data } = posting;
   const { rollups, l1ChainId } = chains;
   if (blocks.length !== rollups.length) return { ok: false, reason: "wrong-block-count" };
   const entries = unpackChannels(channels, channelIds(l1ChainId, rollups));
@@ -90,7 +113,6 @@ export function decodeBatchCall(
   return {
     ok: true,
     tip,
-    signature: serializeSignature(compactSignatureToSignature({ r, yParityAndS: vs })),
     blocks: blocks.map((block, i) => ({ chainId: rollups[i]!, number: tip.number, ...block })),
     channels: entries,
     data,
@@ -98,6 +120,10 @@ export function decodeBatchCall(
 }
 
 const ZERO = toHex(0, { size: 32 });
+
+/** r ‖ s ‖ v */
+export const expand = (r: Hex, vs: Hex): Hex =>
+  serializeSignature(compactSignatureToSignature({ r, yParityAndS: vs }));
 
 function compact(signature: Hex): [r: Hex, vs: Hex] {
   const { r, yParityAndS } = signatureToCompactSignature(parseSignature(signature));
