@@ -410,7 +410,8 @@ export type FallbackTree = {
 /** What was posted with a batch, decoded from the transaction's input. */
 export type PostedInput = {
   readonly tip: Superblock;
-  readonly signature: Hex;
+  /** undefined where a miner posted in fallback */
+  readonly signature: Hex | undefined;
   readonly blocks: readonly BlockLeaf[];
   readonly channels: readonly ChannelEntry[];
   readonly consumed: readonly bigint[];

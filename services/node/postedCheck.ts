@@ -88,15 +88,14 @@ async function compareTips(
   posted: PostedBatch,
 ): Promise<void> {
   const { number, superblock: hash } = posted.batch;
-  // In fallback the one in the batch needs no signature.
-  if (posted.checkpoint !== undefined) return;
   const others = signedAt(store, number).filter((known) => known.hash !== hash);
   if (others.length === 0) return;
   const input = await inputOf(l1, posted);
   if (input === undefined) return;
   const { tip, signature } = input;
   const other = others.find(({ superblock }) => superblock.term === tip.term);
-  if (other === undefined) return;
+  // What a miner posted in fallback nobody signed.
+  if (other === undefined || signature === undefined) return;
   const first = { superblock: other.superblock, signature: other.signature };
   onEquivocation({ first, second: { superblock: tip, signature } });
 }

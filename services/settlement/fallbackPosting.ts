@@ -94,7 +94,7 @@ function callOf(
     parent,
     parentChannels,
     tip: superblock.superblock,
-    ...(signature && { signature }),
+    signature,
     blocks: superblock.blocks,
     channels: superblock.channels,
     data,

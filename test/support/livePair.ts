@@ -60,6 +60,7 @@ export async function startLivePair(
     readonly originDepth?: bigint;
     readonly strict?: boolean;
     readonly maxLagSec?: bigint;
+    readonly sequencerTimeoutSec?: bigint;
     /** somebody else's, who stops it */
     readonly l1Url?: string;
     readonly blobs?: BlobReader;
@@ -81,6 +82,7 @@ export async function startLivePair(
         challengeWindowSec: options.challengeWindowSec ?? 1n,
         originDepth: options.originDepth ?? base.limits.originDepth,
         maxLagSec: options.maxLagSec ?? base.limits.maxLagSec,
+        sequencerTimeoutSec: options.sequencerTimeoutSec ?? base.limits.sequencerTimeoutSec,
       },
     },
     buildGenesis: genesisRequest,

@@ -24,10 +24,10 @@ export type L1ReaderOptions = L1Connection & {
  */
 export function createL1Reader(options: L1ReaderOptions): L1Reader {
   const { deployment } = options;
-  const { inbox, ledger, settlement, portal, sequencerPolicy } = deployment.addresses;
+  const { inbox, fallback, ledger, settlement, portal, sequencerPolicy } = deployment.addresses;
   const client = createL1Client(options);
   const log = createEventLog(client, {
-    addresses: [inbox, ledger, settlement, portal],
+    addresses: [inbox, fallback, ledger, settlement, portal],
     startBlock: deployment.l1StartBlock,
   });
   const inOrder = serialQueue();
