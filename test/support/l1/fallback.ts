@@ -4,7 +4,7 @@ import { fallbackAbi } from "../../../services/abi/index.ts";
 import type { Batch } from "../../../services/protocol/batch/batch.ts";
 import { type FallbackCall, fallbackArguments } from "../../../services/protocol/batch/postFallback.ts";
 import { SUPERBLOCK_TYPES, typedDomain } from "../../../services/protocol/superblock/superblock.ts";
-import type { CallOptions, Refusal } from "../contracts.ts";
+import type { CallOptions, Deployed, Refusal } from "../contracts.ts";
 import { testAccount } from "../contracts.ts";
 import { mineCheckpoint } from "../mineCheckpoint.ts";
 import { type Draft, type DraftOptions, draftBatch, type Parent, superblockHash, wait } from "./batches.ts";
@@ -114,10 +114,16 @@ export async function postNode(fixture: L1Fixture, parent: Base, change: Offer =
   return (await postDraft(fixture, parent, draft, change)).node;
 }
 
+/** The contract with the errors of those that it calls. */
+export const everyRefusal = ({ chain, contracts }: L1Fixture): Deployed => {
+  const { fallback, inbox, ledger } = contracts;
+  return chain.at(fallback.address, [...fallback.abi, ...inbox.abi, ...ledger.abi]);
+};
+
 /** What the contract says to a call. */
 export async function fallbackRefusal(
   fixture: L1Fixture,
   { args, from }: Pick<Awaited<ReturnType<typeof offer>>, "args" | "from">,
 ): Promise<Refusal> {
-  return await fixture.contracts.fallback.refusal("postFallback", args, from);
+  return await everyRefusal(fixture).refusal("postFallback", args, from);
 }

@@ -8,12 +8,13 @@ import {
   finalBatch,
   genesisParent,
   mine,
+  mineOver,
   type Parent,
   post,
   rollBack,
   wait,
 } from "../../../support/l1/batches.ts";
-import { openFallback, REASON, unbond } from "../../../support/l1/fallback.ts";
+import { everyRefusal, openFallback, REASON, unbond } from "../../../support/l1/fallback.ts";
 import { refusal } from "../../../support/l1/inboxDrafts.ts";
 import { alice, compiled, deployL1, type L1Fixture, leader } from "../../../support/l1/l1Fixture.ts";
 
@@ -145,9 +146,8 @@ describe("Fallback.open", () => {
         args: [3n, 2n],
       });
       const later = { ...head, batch: { ...head.batch, postedAtSec: 1n } };
-      const { inbox, fallback } = fixture.contracts;
-      const both = fixture.chain.at(fallback.address, [...fallback.abi, ...inbox.abi]);
-      expect((await both.refusal("open", [later.batch, target.batch])).errorName).equal("InboxWrongParent");
+      const call = [later.batch, target.batch];
+      expect((await everyRefusal(fixture).refusal("open", call)).errorName).equal("InboxWrongParent");
     });
 
     it("FallbackWrongTarget: another batch than the last secured one", async () => {
@@ -184,8 +184,14 @@ describe("Fallback.open", () => {
 
     it("InboxNotFallback, LedgerNotFallback: nobody else moves the chain", async () => {
       const { fixture, posted } = await withBatches();
-      const { inbox, fallback } = fixture.contracts;
+      const { inbox, fallback, ledger } = fixture.contracts;
       const base = await openFallback(fixture, posted[2], posted[0]);
+      const { checkpoint, batch, auxPow } = await mineOver(fixture, base.batch);
+      const call = [checkpoint, batch, auxPow];
+      expect(await ledger.refusal("submitInFallback", call, { account: alice })).deep.equal({
+        errorName: "LedgerNotFallback",
+        args: [fallback.address, alice],
+      });
       expect(await inbox.refusal("adopt", [1n, [], base.batch], { account: alice })).deep.equal({
         errorName: "InboxNotFallback",
         args: [fallback.address, alice],

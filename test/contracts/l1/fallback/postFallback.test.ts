@@ -6,7 +6,6 @@ import { draftBatch, genesisParent, mine, post, superblockHash, wait } from "../
 import {
   type Base,
   draftNode,
-  type Node,
   openFallback,
   otherMiner,
   postDraft,
@@ -14,6 +13,9 @@ import {
 } from "../../../support/l1/fallback.ts";
 import type { Head } from "../../../support/l1/inboxDrafts.ts";
 import { deployL1, type L1Fixture, miner, ZERO_WORD } from "../../../support/l1/l1Fixture.ts";
+
+/** An eighth of what the easiest target asks; credited as far as a credit may grow in one step. */
+const HARD_BITS = 0x200fffff;
 
 /** Fallback over one mined batch of the leader's; another of its batches has fallen. */
 async function opened(): Promise<{ fixture: L1Fixture; base: Base }> {
@@ -128,17 +130,23 @@ describe("Fallback.postFallback", () => {
     expect(await standing(fixture, 4n, 3)).deep.equal([...hashes(a3, again), ZERO_WORD]);
   });
 
-  it("switches from the middle of the chain, and to one that is shorter", async () => {
+  it("switches to a branch that is shorter and heavier, and to one from the middle", async () => {
     const { fixture, base } = await opened();
+    const { inbox } = fixture.contracts;
     const first = await postNode(fixture, base);
     const second = await postNode(fixture, first);
     const third = await postNode(fixture, second);
-    // Harder than asked for, as far as the credit may grow in one step; two such steps outweigh three ordinary ones.
-    const hard = 0x201fffff;
-    const other = await postNode(fixture, base, { author: otherMiner, nBits: hard });
-    const { inbox } = fixture.contracts;
-    const last = await heavier(fixture, base, other, third);
-    expect(await inbox.read<Hex>("batchHash", [last.batch.index])).equal(hashBatch(last.batch));
+    const other = { author: otherMiner, nBits: HARD_BITS };
+    const short = await postNode(fixture, base, other);
+    expect(await standing(fixture, 2n, 4)).deep.equal([...hashes(first, second, third), ZERO_WORD]);
+    const last = await postNode(fixture, short, { ...other, branch: [short.batch] });
+    expect(await standing(fixture, 2n, 3)).deep.equal([...hashes(short, last), ZERO_WORD]);
+    expect(await inbox.read<Head>("head")).include({ index: 3n, number: last.batch.number });
+    expect((await inbox.refusal("requireBatch", [third.batch])).errorName).equal("InboxBatchNotThere");
+
+    const aside = await postNode(fixture, short, { nBits: HARD_BITS });
+    const newest = await postNode(fixture, aside, { nBits: HARD_BITS, branch: [aside.batch] });
+    expect(await standing(fixture, 2n, 4)).deep.equal([...hashes(short, aside, newest), ZERO_WORD]);
   });
 
   it("leaves the credit with the miner whom the work names", async () => {
@@ -153,17 +161,3 @@ describe("Fallback.postFallback", () => {
     expect(accepted!.args.miner).equal(otherMiner);
   });
 });
-
-/** Posts on a branch aside until it leads. */
-async function heavier(fixture: L1Fixture, base: Base, first: Node, against: Node): Promise<Node> {
-  const branch = [first];
-  while ((await fixture.contracts.ledger.read<Hex>("lead")) === against.checkpoint) {
-    const parent = branch.at(-1)!;
-    branch.push(
-      await postNode(fixture, parent, { author: otherMiner, branch: branch.map(({ batch }) => batch) }),
-    );
-  }
-  const from = base.batch.index + 1n;
-  expect(await standing(fixture, from, branch.length)).deep.equal(hashes(...branch));
-  return branch.at(-1)!;
-}
