@@ -1,14 +1,20 @@
 /** Nobody leads: miners build the chain, everything that users have goes on, and the leader comes back. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { encodeFunctionData, parseEther } from "viem";
 import { crossRollupTokenBridgeAbi, portalAbi } from "../../services/abi/index.ts";
+import { systemClock } from "../../services/adapters/systemClock.ts";
 import { TOKEN_BRIDGE } from "../../services/protocol/systemAddresses.ts";
 import { createEquivocationClaimer } from "../../services/settlement/claims/equivocationClaimer.ts";
+import { createFallbackOpener } from "../../services/settlement/fallbackOpener.ts";
 import { type StoryContext, sendAndWait } from "../../services/story/context.ts";
 import { ACTION_GAS, balanceOf, createToken, quote, supplies } from "../../services/story/storyToken.ts";
 import { type FallbackStage, setStage } from "../support/fallbackStage.ts";
 import { resigned } from "../support/followingNode.ts";
 import { person, quiet } from "../support/livePair.ts";
+import { postLie } from "../support/lyingProducer.ts";
+import { type RpcProxy, startRpcProxy } from "../support/rpcProxy.ts";
 
 const BOB = person(5).address;
 
@@ -18,7 +24,11 @@ describe("fallback", function () {
   beforeEach(async () => {
     stage = await setStage();
   });
-  afterEach(() => stage.clear());
+  const proxies: RpcProxy[] = [];
+  afterEach(async () => {
+    await stage.clear();
+    for (const proxy of proxies.splice(0)) await proxy.close();
+  });
 
   /** The leader's word against its own: what it posted, and another superblock in its place. */
   const equivocate = async () => {
@@ -99,5 +109,68 @@ describe("fallback", function () {
       expect(derived.find(({ chainId }) => BigInt(chainId) === chain.chainId)?.hash).to.equal(hash);
     }
     expect(await balanceOf(before.b, token, BOB)).to.equal(amount);
+  });
+
+  /** The leader has a batch mined and then says nothing for longer than it may. */
+  const fallSilent = async (): Promise<void> => {
+    const sequencer = await stage.startSequencer();
+    const miner = stage.startMiner(sequencer.miningUrl);
+    await stage.until("a mined batch", async () => ((await stage.l1.lead())?.batchIndex ?? 0n) >= 2n);
+    await miner.stop();
+    await sequencer.stop();
+    await stage.pass(100);
+  };
+  const openFallback = async (): Promise<void> => {
+    const opener = createFallbackOpener({ ...stage, sender: stage.anyone, clock: systemClock, log: quiet });
+    await opener.step(new AbortController().signal);
+    expect(opener.waitsFor).to.equal(undefined);
+  };
+
+  it("after silence: a false superblock that leads is built around, and orphaned by more work", async () => {
+    await fallSilent();
+    await openFallback();
+    const lie = await postLie(stage);
+    expect(lie.ok, lie.ok ? "" : lie.error).to.equal(true);
+    const led = (await stage.l1.standing()).batches.at(-1)!;
+    expect(led.checkpoint, "the lie leads").to.not.equal(undefined);
+
+    const producer = await stage.startProducer(3);
+    const { batches } = await stage.untilStands("the truth to lead", (now) => {
+      const index = Number(led.batch.index);
+      return now.batches.length > index && now.batches[index - 1]!.hash !== led.hash;
+    });
+    const metrics = await (await fetch(`${producer.opsUrl}/metrics`)).text();
+    expect(metrics).to.match(/^lockstep_producer_false_batches 1$/m);
+    await producer.stop();
+    const { number } = batches.at(-1)!.batch;
+    const derived = (await stage.derive()).filter((block) => BigInt(block.number) === number);
+    const known = new Set((await stage.l1.standing()).batches.map(({ batch }) => batch.superblock));
+    expect(known.has(led.batch.superblock)).to.equal(false);
+    expect(derived.map(({ chainId }) => BigInt(chainId))).to.deep.equal([...producer.rpcUrls.keys()]);
+  });
+
+  it("a producer that is killed between finding work and posting posts that very work when it is back", async () => {
+    await fallSilent();
+    await openFallback();
+    const proxy = await startRpcProxy(stage.l1Url);
+    proxies.push(proxy);
+    proxy.breakAfter(0);
+    const key = join(stage.folder, "producer.key");
+    writeFileSync(key, `0x${Buffer.from(person(3).getHdKey().privateKey!).toString("hex")}`, { mode: 0o600 });
+    const produce = () =>
+      stage.startCommand([
+        ...["produce", "--l1", proxy.url, "--deployment", stage.deploymentFile, "--key-file", key],
+        ...["--state", join(stage.folder, "producer"), "--rpc-port", "0", "--ops-port", "0"],
+      ]);
+    const first = produce();
+    const [, found] = await first.says(/"checkpoint":"(0x[0-9a-f]{64})".*"msg":"work accepted"/);
+    await first.kill();
+    expect((await stage.l1.standing()).fallback!.nodes).to.deep.equal([]);
+
+    proxy.breakAfter(Number.POSITIVE_INFINITY);
+    const second = produce();
+    const { fallback } = await stage.untilStands("the work", (now) => now.fallback!.nodes.length > 0);
+    expect(fallback!.nodes[0]!.checkpoint).to.equal(found);
+    expect(await second.stop(), second.errors()).to.equal(0);
   });
 });

@@ -21,6 +21,7 @@ import { createLogger, type Logger, Secret } from "../../services/runtime/logger
 import { produceSchema } from "../../services/runtime/produceConfig.ts";
 import { createStoryContext, type StoryContext } from "../../services/story/context.ts";
 import { person, quiet, startLivePair } from "./livePair.ts";
+import { type LockstepProcess, startLockstep } from "./lockstepProcess.ts";
 
 export type FallbackStage = Awaited<ReturnType<typeof setStage>>;
 
@@ -39,7 +40,7 @@ const LOOK_MS = 100;
 
 /** Accounts: 1 leads, 2 produces for it, 3 and 6 have ETH everywhere, 9 has some on L1. */
 export async function setStage() {
-  const pair = await startLivePair({ maxLagSec: 20n, sequencerTimeoutSec: 30n });
+  const pair = await startLivePair({ maxLagSec: 60n, sequencerTimeoutSec: 90n });
   const { l1, url: l1Url, deployment } = pair;
   const folder = mkdtempSync(join(tmpdir(), "lockstep-fallback-"));
   const file = join(folder, "deployment.json");
@@ -172,6 +173,12 @@ export async function setStage() {
         progress: () => undefined,
         runNode: async () => [],
       }),
+    /** One of our commands in a process of its own. */
+    startCommand: (args: readonly string[]): LockstepProcess => {
+      const started = startLockstep(args);
+      ended.push(async () => void (await started.kill()));
+      return started;
+    },
     clear: async (): Promise<void> => {
       for (const stop of ended.reverse()) await stop();
       await pair.stop();
