@@ -44,6 +44,8 @@ export type TxOutcome =
       readonly gasUsed: bigint;
       readonly logs: readonly Log[];
       readonly returnData: Hex;
+      /** what the messenger said where a result was asked for that nobody had supplied, caught or not */
+      readonly missed?: Hex;
     }
   | ({ readonly status: "invalid" } & InvalidTransaction);
 
@@ -101,6 +103,8 @@ export type CallOutcome = {
   readonly gasUsed: bigint;
   /** set when the call failed without a revert, e.g. "out of gas" */
   readonly failure?: string;
+  /** as in TxOutcome: on the sequencer's head, a simulated group has the results */
+  readonly missed?: Hex;
 };
 
 /** A mark to which an open block can be taken back. Marks nest: the last taken is the first given back. */
@@ -168,7 +172,8 @@ export interface Engine {
 
 // ---------------------------------------------------------------- groups
 
-export type LegKind = "user" | "action" | "consume" | "relay" | "seal";
+/** `supply` leaves the result of an action for the transaction that asks for it. */
+export type LegKind = "user" | "action" | "supply" | "consume" | "relay" | "seal";
 
 /** One transaction of a group. */
 export type Leg = {
@@ -189,6 +194,11 @@ export type GroupFailure = {
     | "depth-exceeded"
     | "gas-exceeded"
     | "unknown-chain"
+    | "too-many-results"
+    /** a plain trigger to the same rollup stands before the question, whose action would come after the answer */
+    | "result-out-of-order"
+    /** what was supplied was not taken: the frame that read it reverted, or went another way with it */
+    | "result-unused"
     | "sender-budget-exceeded"
     /** the producer lacks the ETH for the action, which is the operator's to mend */
     | "producer-unable";
@@ -218,6 +228,10 @@ export type SimulatedGroup =
   | { readonly status: "reverted"; readonly revertData: Hex; readonly legs: readonly Leg[] }
   | { readonly status: "dropped"; readonly failure: GroupFailure };
 
+export type GroupGas =
+  | { readonly status: "kept"; readonly gas: bigint }
+  | Exclude<SimulatedGroup, { readonly status: "kept" }>;
+
 export type TriggerRequest = {
   readonly srcChainId: bigint;
   readonly dstChainId: bigint;
@@ -226,6 +240,8 @@ export type TriggerRequest = {
   readonly data: Hex;
   /** wei to move along */
   readonly value?: bigint;
+  /** asks for the action's result, of so many bytes at most */
+  readonly maxResultBytes?: bigint;
   /** where the search for the gas limit begins */
   readonly maxGasLimit: bigint;
 };
@@ -248,6 +264,8 @@ export type SimulatorBusy = { readonly status: "busy" };
 /** Runs groups on the head without keeping anything. */
 export interface GroupSimulator {
   simulate(chainId: bigint, request: CallRequest): Promise<SimulatedGroup | SimulatorBusy>;
+  /** A gas limit with which the call does what it does with plenty; for calls that ask for results. */
+  estimateGas(chainId: bigint, request: CallRequest): Promise<GroupGas | SimulatorBusy>;
   estimateTrigger(request: TriggerRequest): Promise<TriggerEstimate | SimulatorBusy>;
 }
 

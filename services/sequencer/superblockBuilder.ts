@@ -159,7 +159,7 @@ class Building {
     if (outcome.status === "kept") {
       this.#keep(tx.chainId, outcome.legs);
       this.included.push(tx.hash);
-      return 0n;
+      return outcome.simulatedGas;
     }
     if (outcome.status === "dropped")
       this.dropped.push({ tx, group: this.#droppedGroup(tx, outcome.failure) });

@@ -19,6 +19,10 @@ function fakeSimulator() {
       asked.push([chainId, request]);
       return answers.next === "busy" ? { status: "busy" } : { status: "kept", returnData: "0x", legs: [leg] };
     },
+    estimateGas: async (chainId, request) => {
+      asked.push([chainId, request]);
+      return answers.next === "busy" ? { status: "busy" } : { status: "kept", gas: 77_000n };
+    },
     estimateTrigger: async (request) => {
       asked.push(request);
       const failure = {
