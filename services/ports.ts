@@ -212,6 +212,7 @@ export type GroupRecord = {
   readonly id: Hex;
   readonly chainId: bigint;
   readonly superblock: bigint;
+  /** the transaction it started with, then the others in the order in which they ran; those for results ran first */
   readonly legs: readonly Leg[];
 };
 

@@ -97,7 +97,7 @@ class GroupRun {
       this.#books.discardedGas += outcome.gasUsed;
       return this.#unused(chainId, outcome.returnData);
     }
-    this.#books.record(first, outcome);
+    this.#books.recordFirst(first, outcome);
     this.#collect(outcome.logs, 1);
     if (this.#books.block(chainId).gasLeft() < this.#deps.limits.reservedGas)
       return this.#books.noRoom(chainId);

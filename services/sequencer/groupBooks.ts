@@ -80,6 +80,12 @@ export class GroupBooks {
     this.legs.push(leaf === undefined ? base : { ...base, leaf });
   }
 
+  /** What the group started with comes before what it asked for. */
+  recordFirst(...leg: Parameters<GroupBooks["record"]>): void {
+    this.record(...leg);
+    this.legs.unshift(this.legs.pop()!);
+  }
+
   takeRoom(chainId: bigint, bytes: number): Unfinished | undefined {
     this.bytes += bytes;
     if (this.#room.fits(this.bytes)) return undefined;
