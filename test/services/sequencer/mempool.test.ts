@@ -93,13 +93,41 @@ describe("mempool", () => {
         s.state.nonce = 3n;
         return [s.pool, await sign(alice, { nonce: 2 })];
       },
-      /nonce too low: address 0x\w+, tx: 2 state: 3/,
+      /nonce too low: next nonce 3, tx nonce 2$/,
     ],
-    ["nonce-too-high", async () => [setup().pool, await sign(alice, { nonce: 300 })], /nonce too high/],
+    [
+      "nonce-too-high",
+      async () => {
+        const { pool } = setup();
+        await pool.submit(A, await sign(alice));
+        return [pool, await sign(alice, { nonce: 300 })];
+      },
+      /nonce too high: tx nonce 300, gapped nonce 1$/,
+    ],
     [
       "insufficient-funds",
       async () => [setup().pool, await sign(alice, { value: 10n ** 18n })],
-      /insufficient funds for gas \* price \+ value/,
+      /insufficient funds for gas \* price \+ value: balance 1000000000000000000, tx cost 1000042000000000000, overshot 42000000000000$/,
+    ],
+    [
+      "insufficient-funds",
+      async () => {
+        const { pool } = setup();
+        await pool.submit(A, await sign(alice, { value: 6n * 10n ** 17n }));
+        return [pool, await sign(alice, { nonce: 1, value: 4n * 10n ** 17n })];
+      },
+      /: balance 1000000000000000000, queued cost 600042000000000000, tx cost 400042000000000000, overshot 84000000000000$/,
+    ],
+    [
+      "insufficient-funds",
+      async () => {
+        const { pool } = setup();
+        await pool.submit(A, await sign(alice, { value: 6n * 10n ** 17n }));
+        await pool.submit(A, await sign(alice, { nonce: 1, value: 10n ** 17n }));
+        const dearer = { maxFeePerGas: parseGwei("3"), tip: parseGwei("2"), value: 5n * 10n ** 17n };
+        return [pool, await sign(alice, { nonce: 1, ...dearer })];
+      },
+      /: balance 1000000000000000000, queued cost 700084000000000000, tx bumped 400021000000000000, overshot 100105000000000000$/,
     ],
     [
       "exceeds-block-gas-limit",
@@ -119,7 +147,7 @@ describe("mempool", () => {
         await pool.submit(A, await sign(alice));
         return [pool, await sign(bob)];
       },
-      /txpool is full/,
+      /\| txpool is full$/,
     ],
     [
       "sender-limit",
@@ -128,7 +156,7 @@ describe("mempool", () => {
         await pool.submit(A, await sign(alice));
         return [pool, await sign(alice, { nonce: 1 })];
       },
-      /too many pending transactions/,
+      /account limit exceeded: pooled 1 txs$/,
     ],
     [
       "replacement-underpriced",
