@@ -195,7 +195,10 @@ export type GroupFailure = {
     | "gas-exceeded"
     | "unknown-chain"
     | "too-many-results"
-    /** a plain trigger to the same rollup stands before the question, whose action would come after the answer */
+    /**
+     * the question is not the channel's next message: a plain trigger to the same rollup stands before it, whose action
+     * comes after the answer, or it is asked again inside its own answer
+     */
     | "result-out-of-order"
     /** what was supplied was not taken: the frame that read it reverted, or went another way with it */
     | "result-unused"

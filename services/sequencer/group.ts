@@ -175,11 +175,7 @@ class GroupRun {
     if (outcome.status !== "applied" || outcome.success) return outcome;
     this.#books.discardedGas += outcome.gasUsed;
     if (isOutOfOrder(outcome.returnData))
-      return this.#fail(
-        message,
-        "result-out-of-order",
-        "a plain trigger to that rollup precedes the question",
-      );
+      return this.#fail(message, "result-out-of-order", "another message over that channel comes before it");
     const revertData = innerRevertData(outcome.returnData);
     return this.#fail(message, "action-reverted", describeRevert(revertData), revertData);
   }

@@ -212,11 +212,17 @@ describe("synchronous results", () => {
       expect(failure.reason).to.equal("too-many-results");
     });
 
-    it("depth-exceeded: a plain trigger behind four questions, each inside the other", async () => {
+    it("result-out-of-order: a question inside the answer to a question over the same channel", async () => {
+      const { failure } = await dropped(({ A, B }) => [
+        ["ask", B, play(["ask", A, play(["ask", B, ANSWER])])],
+      ]);
+      expect(failure.reason).to.equal("result-out-of-order");
+    });
+
+    it("f6: depth-exceeded, triggers and questions counted together", async () => {
       const { failure } = await dropped(({ A, B }) => {
-        const last = play(["trigger", B, ANSWER]);
-        const inner = [A, B, A].reduce((data, dst) => play(["ask", dst, data]), last);
-        return [["ask", B, inner]];
+        const asks = play(["ask", A, play(["ask", B, ANSWER])]);
+        return [["trigger", B, play(["trigger", A, play(["trigger", B, asks])])]];
       });
       expect(failure.reason).to.equal("depth-exceeded");
     });
