@@ -9,6 +9,8 @@ export type PooledTransaction = {
   readonly hash: Hex;
   readonly raw: Hex;
   readonly sender: Address;
+  /** absent when it creates a contract */
+  readonly to?: Address;
   readonly nonce: bigint;
   readonly gasLimit: bigint;
   readonly maxFeePerGas: bigint;
@@ -77,6 +79,7 @@ export async function decodeTransaction(raw: Hex, chainId: bigint): Promise<Deco
       hash: keccak256(raw),
       raw,
       sender,
+      ...(parsed.to && { to: parsed.to }),
       nonce: BigInt(parsed.nonce ?? 0),
       gasLimit,
       maxFeePerGas,
