@@ -553,6 +553,7 @@ export type Ranks = {
 
 export type SubmitOutcome =
   | { readonly ok: true; readonly hash: Hex }
+  /** `detail` in geth's words, which wallets read */
   | { readonly ok: false; readonly reason: string; readonly detail: string };
 
 /** Where user transactions wait. */

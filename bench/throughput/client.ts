@@ -11,7 +11,13 @@ export type Client = ReturnType<typeof createClient>;
 export function createClient(url: string) {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS + 4 });
   let id = 0;
+  /** Once more when the node has closed the idle connection meanwhile. */
   const post = (body: string): Promise<string> =>
+    attempt(body).catch((err: { code?: string }) => {
+      if (err.code !== "ECONNRESET") throw err;
+      return attempt(body);
+    });
+  const attempt = (body: string): Promise<string> =>
     new Promise((resolve, reject) => {
       const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
       const sent = request(url, { method: "POST", agent, headers }, (response) => {

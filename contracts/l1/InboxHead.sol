@@ -3,6 +3,7 @@ pragma solidity ^0.8.27;
 
 import {Batch} from "../superblock/Batch.sol";
 import {Superblock} from "../superblock/Superblock.sol";
+import {Clocks} from "./Clocks.sol";
 import {IRollupInbox} from "./interfaces/IRollupInbox.sol";
 
 /// @title The inbox's head: all that a batch must know of what stands, in one slot.
@@ -62,7 +63,7 @@ library InboxHead {
 
     /// @notice Seconds for which unmined superblocks have been waiting for work.
     function clock(State memory state) internal view returns (uint64) {
-        return state.unmined == 0 ? 0 : uint64(block.timestamp) - state.unminedSinceSec;
+        return Clocks.mining(state.unmined, state.unminedSinceSec, uint64(block.timestamp));
     }
 
     /// @notice Reverts unless the tip comes after the head's, and at once after it is linked with it.
@@ -98,12 +99,17 @@ library InboxHead {
         uint64 maxUnmined
     ) internal view {
         uint64 clockSec = clock(state);
-        require(clockSec <= timeoutSec, IRollupInbox.InboxWorkOverdue(clockSec, timeoutSec));
+        require(
+            !Clocks.isWorkOverdue(clockSec, timeoutSec),
+            IRollupInbox.InboxWorkOverdue(clockSec, timeoutSec)
+        );
         uint64 number = tip.number;
         uint64 unmined = number - state.number + state.unmined;
         require(unmined <= maxUnmined, IRollupInbox.InboxTooManyUnmined(maxUnmined, unmined));
 
-        if (state.unmined == 0) state.unminedSinceSec = uint40(block.timestamp);
+        state.unminedSinceSec = uint40(
+            Clocks.sinceAfterPosting(state.unmined, state.unminedSinceSec, uint64(block.timestamp))
+        );
         state.index += 1;
         state.l1OriginNumber = uint32(tip.l1OriginNumber);
         state.number = uint40(number);
@@ -119,13 +125,12 @@ library InboxHead {
         // A lead that goes far back may leave more than there is room for; more than the maximum is all the same.
         uint64 unmined = state.number - number;
         state.unmined = uint24(unmined < MAX_UNMINED ? unmined : MAX_UNMINED);
-        if (sinceSec > state.unminedSinceSec) state.unminedSinceSec = uint40(sinceSec);
+        state.unminedSinceSec = uint40(Clocks.sinceAfterLead(state.unminedSinceSec, sinceSec));
     }
 
     /// @notice `target` becomes the head.
     /// @param minedNumber the last mined superblock that stands
     function goBack(State memory state, Batch calldata target, uint64 minedNumber) internal view {
-        // Work that fell with what it stood on is nobody's delay: the clock starts anew. Else what was due stays due.
         bool hasWorkFallen = state.number - state.unmined > target.number;
         state.index = uint32(target.index);
         state.l1OriginNumber = uint32(target.l1OriginNumber);
@@ -133,6 +138,11 @@ library InboxHead {
         state.timestamp = uint40(target.timestamp);
         state.quietUntilSec = 0;
         state.isTermFresh = true;
-        setMined(state, minedNumber, hasWorkFallen ? uint64(block.timestamp) : 0);
+        uint64 sinceSec = Clocks.sinceAfterRollback(
+            hasWorkFallen,
+            state.unminedSinceSec,
+            uint64(block.timestamp)
+        );
+        setMined(state, minedNumber, sinceSec);
     }
 }

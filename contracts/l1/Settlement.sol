@@ -6,6 +6,7 @@ import {BlockLeaf, BlocksRoot} from "../superblock/BlockLeaf.sol";
 import {Channel, ChannelEntry} from "../superblock/Channel.sol";
 import {ChannelClaims} from "./ChannelClaims.sol";
 import {ChannelProof} from "./ChannelProof.sol";
+import {Clocks} from "./Clocks.sol";
 import {ICheckpointLedger} from "./interfaces/ICheckpointLedger.sol";
 import {IRollupInbox} from "./interfaces/IRollupInbox.sol";
 import {ISettlement} from "./interfaces/ISettlement.sol";
@@ -75,7 +76,10 @@ contract Settlement is ISettlement {
     /// @inheritdoc ISettlement
     function revertUnmined(Batch calldata target) external {
         uint64 clockSec = INBOX.miningClock();
-        require(clockSec > REVERT_DELAY_SEC, SettlementNotOverdue(REVERT_DELAY_SEC, clockSec));
+        require(
+            Clocks.isRevertDue(clockSec, REVERT_DELAY_SEC),
+            SettlementNotOverdue(REVERT_DELAY_SEC, clockSec)
+        );
         uint64 index = securedBatchIndex();
         require(target.index == index, SettlementWrongTarget(index, target.index));
 
@@ -112,10 +116,10 @@ contract Settlement is ISettlement {
         require(LEDGER.isLeading(checkpoint), SettlementNotLeading(checkpoint));
 
         uint64 nowSec = uint64(block.timestamp);
-        uint64 endsAtSec = mined.acceptedAtSec + CHALLENGE_WINDOW_SEC;
+        uint64 endsAtSec = Clocks.challengeEndsAtSec(mined.acceptedAtSec, CHALLENGE_WINDOW_SEC);
         require(endsAtSec <= nowSec, SettlementChallengeOpen(endsAtSec, nowSec));
         uint64 leadAtSec = LEDGER.lastMined().acceptedAtSec;
-        require(leadAtSec + MINING_TIMEOUT_SEC >= nowSec, SettlementStale(leadAtSec, nowSec));
+        require(Clocks.isFresh(leadAtSec, MINING_TIMEOUT_SEC, nowSec), SettlementStale(leadAtSec, nowSec));
     }
 
     /// @dev The inbox has checked that the roots hold every rollup and every channel, in order.

@@ -1,5 +1,6 @@
 /** Why no superblock is produced, for RPC, health and log. */
 import type { SignedSuperblock } from "../ports.ts";
+import { isWorkOverdue } from "../protocol/clocks.ts";
 import type { InboxDiverged } from "./alignment.ts";
 import type { L1State, OriginGone } from "./l1State.ts";
 
@@ -21,7 +22,7 @@ export function haltReason(
   head: SignedSuperblock,
   { miningTimeoutSec, maxUnminedSuperblocks }: HaltLimits,
 ): Halt | undefined {
-  if (state.miningClockSec > miningTimeoutSec)
+  if (isWorkOverdue(state.miningClockSec, miningTimeoutSec))
     return { reason: "work-overdue", clockSec: state.miningClockSec, timeoutSec: miningTimeoutSec };
   const unmined = head.superblock.number - state.minedNumber;
   return unmined >= maxUnminedSuperblocks

@@ -74,12 +74,13 @@ export class Mempool implements TransactionPool {
         `${failures} of the sender's groups failed within ${this.#limits.failureWindowMs / 1000} s: wait before sending more`,
       );
     const state = await this.#deps.senderState(chainId, tx.sender);
-    const checked = checkAgainstState(tx, state, L2_GAS_LIMIT);
+    const waiting = this.#lanes.get(chainId)?.get(tx.sender)?.values() ?? [];
+    const checked = checkAgainstState(tx, state, waiting, L2_GAS_LIMIT);
     if (!checked.ok) return checked;
     if (tx.nonce > state.nonce + this.#limits.maxNonceGap)
       return refuse(
         "nonce-too-high",
-        `nonce too high: address ${tx.sender}, tx: ${tx.nonce} state: ${state.nonce}`,
+        `nonce too high: tx nonce ${tx.nonce}, gapped nonce ${this.nextNonce(chainId, tx.sender, state.nonce)}`,
       );
     return this.#insert(tx);
   }
@@ -92,12 +93,9 @@ export class Mempool implements TransactionPool {
         return refuse("replacement-underpriced", "replacement transaction underpriced");
       this.#byHash.delete(present.hash);
     } else if (this.#byHash.size >= this.#limits.maxTransactions) {
-      return refuse("pool-full", `txpool is full: ${this.#byHash.size} transactions wait`);
+      return refuse("pool-full", "txpool is full");
     } else if (lane.size >= this.#limits.maxPerSender) {
-      return refuse(
-        "sender-limit",
-        `account has too many pending transactions: ${lane.size} of ${tx.sender}`,
-      );
+      return refuse("sender-limit", `account limit exceeded: pooled ${lane.size} txs`);
     }
     this.#add({ ...tx, arrival: this.#arrivals++, arrivedAtMs: this.#deps.clock.now() });
     this.#dropped.delete(tx.hash);

@@ -2,6 +2,7 @@
 import { encodeFunctionData, type Hex } from "viem";
 import { settlementAbi } from "../abi/index.ts";
 import type { Engine, L1Call, MinedCheckpoint, PostedBatch, SignedSuperblock, Store } from "../ports.ts";
+import { challengeEndsAtSec, isFresh } from "../protocol/clocks.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import { ZERO_HASH } from "../protocol/merkleTree.ts";
 import { ServiceError } from "../runtime/serviceError.ts";
@@ -30,14 +31,15 @@ export function chooseFinal(facts: FinalFacts, limits: FinalLimits): FinalChoice
   const newest = leading[0];
   const newer = leading.filter((checkpoint) => checkpoint.batchIndex > facts.finalBatchIndex);
   if (newest === undefined || newer.length === 0) return { ok: false, reason: "nothing-mined" };
-  if (newest.acceptedAtSec + limits.miningTimeoutSec < facts.nowSec) return { ok: false, reason: "stale" };
+  if (!isFresh(newest.acceptedAtSec, limits.miningTimeoutSec, facts.nowSec))
+    return { ok: false, reason: "stale" };
   for (const checkpoint of newer) {
     const posted = facts.batches.find(({ batch }) => batch.index === checkpoint.batchIndex);
     if (posted === undefined || posted.batch.superblock !== checkpoint.superblock) continue;
-    if (checkpoint.acceptedAtSec + limits.challengeWindowSec <= facts.nowSec)
+    if (challengeEndsAtSec(checkpoint.acceptedAtSec, limits.challengeWindowSec) <= facts.nowSec)
       return { ok: true, posted, checkpoint };
   }
-  const endsAtSec = newer.at(-1)!.acceptedAtSec + limits.challengeWindowSec;
+  const endsAtSec = challengeEndsAtSec(newer.at(-1)!.acceptedAtSec, limits.challengeWindowSec);
   return { ok: false, reason: "challenge-open", endsAtSec };
 }
 

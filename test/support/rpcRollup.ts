@@ -79,9 +79,7 @@ export async function createRpcRollup(options: Options = {}): Promise<RpcRollup>
         return {
           ok: false,
           reason,
-          detail: Object.entries(facts)
-            .map((fact) => fact.join(" "))
-            .join(", "),
+          detail: `${reason.replaceAll("-", " ")}: ${Object.values(facts).join(", ")}`,
         };
       }
       await include(raw);

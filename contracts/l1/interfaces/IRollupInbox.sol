@@ -21,7 +21,7 @@ import {ISequencerPolicy} from "./ISequencerPolicy.sol";
 /// - K2: no batch without every rollup
 /// - K3: one claimed root per channel, so what is burnt equals what is minted in every accepted claim
 /// - K4: messages from L1 are taken in order, exactly as the Portal recorded them, and not left overdue
-/// - K5: while work is overdue (mining clock), no batch is accepted
+/// - K5: while work is overdue (mining clock, see Clocks), no batch is accepted
 /// - K6: the head goes back on all rollups together, never below the newest final batch, and only with a new term, so
 ///   no superblock signed before can follow the batch that it goes back to
 /// - K7: the hash of every batch from the newest final one to the head is kept
