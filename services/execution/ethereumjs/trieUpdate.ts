@@ -58,7 +58,10 @@ class Update {
   /** A trie below `slot`, which stands at `depth`, after the changes; `slot` itself when they change nothing. */
   apply(slot: Slot, changes: readonly Change[], depth: number): Slot {
     if (changes.length === 0) return slot;
-    if (isEmpty(slot)) return this.#build(changes, depth);
+    if (isEmpty(slot)) {
+      const built = this.#build(changes, depth);
+      return isEmpty(built) ? slot : built;
+    }
     const node = this.#open(slot);
     if (node.length === 17) return this.#applyToBranch(slot, node, changes, depth);
     if (isLeaf(node)) return this.#applyToLeaf(slot, node, changes, depth);
