@@ -352,9 +352,11 @@ export interface Records {
   list<T>(prefix: string): readonly { readonly key: string; readonly value: T }[];
 }
 
-/** What happened to the head of the store, told after the store has it. */
+/** What happened to the head of the store, told after the store has it; `takingBack` is told before. */
 export type HeadChange =
   | { readonly kind: "appended"; readonly superblock: SignedSuperblock }
+  /** Superblocks above `to` are about to go, now they can still be read. `rolledBack` follows once they are gone. */
+  | { readonly kind: "takingBack"; readonly to: bigint }
   /** Superblocks above `to` are gone. */
   | { readonly kind: "rolledBack"; readonly to: bigint };
 
@@ -550,6 +552,12 @@ export type Ranks = {
   readonly mined: bigint;
   readonly final: bigint;
 };
+
+/** Where parts that follow the ranks listen: told after one has moved, up or down. Listeners do not throw. */
+export interface RankFeed {
+  /** @returns how to stop listening */
+  subscribe(listener: () => void): () => void;
+}
 
 export type SubmitOutcome =
   | { readonly ok: true; readonly hash: Hex }

@@ -78,6 +78,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     deployment,
     limits: { ...plannerLimits, maxDataBytes: MAX_BATCH_DATA_BYTES },
     everyMs: 500,
+    heads,
     onPosted: observers.onPosted,
     onRanks: ({ final }) => fallen.forget(final, clock.now()),
   });
@@ -108,6 +109,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     ...state,
     role: "sequencer",
     ranks: () => settlement.ranks,
+    rankFeed: settlement.rankFeed,
     heads,
     pool,
     simulator: await createSequencerSimulator(state, options.producer, clock),
