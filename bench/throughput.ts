@@ -66,7 +66,7 @@ console.log(
     .join(" ")}`,
 );
 console.log(
-  `${"system".padEnd(12)}${"load".padEnd(26)}${["tx/s", "half", "p50 ms", "p99 ms", "other p99"].map((head) => head.padStart(10)).join("")}`,
+  `${"system".padEnd(12)}${"load".padEnd(26)}${["tx/s", "half", "p50 ms", "p99 ms", "other p99", "cpu ms/tx"].map((head) => head.padStart(10)).join("")}`,
 );
 for (const system of SYSTEMS.filter(({ name }) => chosen.length === 0 || chosen.includes(name))) {
   const node = await system.start();
@@ -102,9 +102,10 @@ async function measureSystem(system: System, node: Node): Promise<void> {
   const transfer: Make = (load, { chainId }, count) => transfers(load, chainId, count);
   const tokenTransfer: Make = (load, { chainId }, count) => tokenTransfers(load, chainId, count);
   const [first, second] = targets as [Target, Target];
-  if (isOurs) await measure(system, `transfers, ${targets.length} rollups`, targets, "transfers", transfer);
-  else await measure(system, "transfers", targets, "transfers", transfer);
-  await measure(system, isOurs ? "ERC-20, one rollup" : "ERC-20", [first], "tokens", tokenTransfer);
+  if (isOurs)
+    await measure(system, node, `transfers, ${targets.length} rollups`, targets, "transfers", transfer);
+  else await measure(system, node, "transfers", targets, "transfers", transfer);
+  await measure(system, node, isOurs ? "ERC-20, one rollup" : "ERC-20", [first], "tokens", tokenTransfer);
   if (token === undefined) return;
   const quoteWei = BigInt(
     await first.client.ask("eth_call", [{ to: MESSENGER, data: quoteCall(second.chainId) }, "latest"]),
@@ -112,8 +113,8 @@ async function measureSystem(system: System, node: Node): Promise<void> {
   const crossing = { from: first.chainId, to: second.chainId, quoteWei };
   const burn: Make = (load, _, count) => crossings(load, token, crossing, count);
   const trigger: Make = (load, _, count) => triggers(load, crossing, count);
-  await measure(system, "atomic token transfers", [first], "crossings", burn, GROUPS);
-  await measure(system, "atomic triggers", [first], "triggers", trigger, GROUPS);
+  await measure(system, node, "atomic token transfers", [first], "crossings", burn, GROUPS);
+  await measure(system, node, "atomic triggers", [first], "triggers", trigger, GROUPS);
 }
 
 /** Waits until messages from L1 have made the funder rich. @returns where the shared token will be */
@@ -128,6 +129,7 @@ async function firstBlocks(targets: readonly Target[]): Promise<Address> {
 
 async function measure(
   { name, mining }: System,
+  node: Node,
   title: string,
   targets: readonly Target[],
   load: string,
@@ -140,6 +142,7 @@ async function measure(
   const probing = new AbortController();
   const waits = probe(targets[0]!.client, probing.signal);
   const began = performance.now();
+  const beganCpu = node.cpuSec();
   const senders = sendersOf(load).map(({ address }) => address);
   await Promise.all(
     targets.map(async ({ client }, i) => {
@@ -147,6 +150,7 @@ async function measure(
       await included(client, senders, (sender) => loads[i]![sender]!.length);
     }),
   );
+  const cpuMs = ((node.cpuSec() - beganCpu) * 1000) / loads.flat(2).length;
   const perSecond = (loads.flat(2).length * 1000) / (performance.now() - began);
   probing.abort();
   const others = percentile(await waits, 0.99);
@@ -155,6 +159,6 @@ async function measure(
   const sorted = latencies.flat().sort((a, b) => a - b);
   const figures = [perSecond, perSecond / 2, percentile(sorted, 0.5), percentile(sorted, 0.99), others];
   console.log(
-    `${name.padEnd(12)}${title.padEnd(26)}${figures.map((figure) => figure.toFixed(0).padStart(10)).join("")}`,
+    `${name.padEnd(12)}${title.padEnd(26)}${figures.map((figure) => figure.toFixed(0).padStart(10)).join("")}${cpuMs.toFixed(2).padStart(10)}`,
   );
 }

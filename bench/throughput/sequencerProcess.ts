@@ -81,6 +81,7 @@ for (const engine of engines) {
     chainId: engine.chainId,
     engine,
     store,
+    rankFeed: { subscribe: () => () => undefined },
     ranks: () => ({ soft: store.head()!.superblock.number, posted: 0n, mined: 0n, final: 0n }),
     heads,
     pool,
