@@ -8,6 +8,7 @@ import { devnetCommand } from "./commands/devnetCommand.ts";
 import { minerCommand } from "./commands/minerCommand.ts";
 import { nodeCommand } from "./commands/nodeCommand.ts";
 import { produceCommand } from "./commands/produceCommand.ts";
+import { revertCommand } from "./commands/revertCommand.ts";
 import { sequencerCommand } from "./commands/sequencerCommand.ts";
 import { verifyAuxpowCommand } from "./commands/verifyAuxpowCommand.ts";
 import { optionHelp } from "./runtime/config.ts";
@@ -21,6 +22,7 @@ const COMMANDS: readonly Command[] = [
   produceCommand,
   aggregatorCommand,
   claimCommand,
+  revertCommand,
   creditCommand,
   deployCommand,
   verifyAuxpowCommand,

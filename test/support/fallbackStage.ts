@@ -106,6 +106,7 @@ export async function setStage() {
         templateStableMs: 1000,
         slotMs: 1000,
         abandonLostTerms: false,
+        revertUnmined: false,
         batchEverySec: 2n,
         maxBatchSuperblocks: 4n,
       });
