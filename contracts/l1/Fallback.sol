@@ -137,7 +137,7 @@ contract Fallback is IFallback {
     function silence(Batch calldata head) public view returns (uint64 heardAtSec, bool isRefusing) {
         _requireHead(head);
         ICheckpointLedger.Mined memory mined = LEDGER.lastMined();
-        heardAtSec = Clocks.heardAtSec(head.postedAtSec, mined.acceptedAtSec, INBOX.termOpenedAtSec());
+        heardAtSec = Clocks.heardAtSec(head.postedAtSec, mined.acceptedAtSec, INBOX.freshSinceSec());
         isRefusing =
             Clocks.isWorkOverdue(INBOX.miningClock(), MINING_TIMEOUT_SEC) ||
             head.number - mined.number >= MAX_UNMINED_SUPERBLOCKS;

@@ -1141,6 +1141,19 @@ export const rollupInboxAbi = [
   },
   {
     "inputs": [],
+    "name": "freshSinceSec",
+    "outputs": [
+      {
+        "internalType": "uint64",
+        "name": "",
+        "type": "uint64"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
     "name": "genesisBatch",
     "outputs": [
       {
@@ -1968,19 +1981,6 @@ export const rollupInboxAbi = [
         "internalType": "bytes32",
         "name": "",
         "type": "bytes32"
-      }
-    ],
-    "stateMutability": "view",
-    "type": "function"
-  },
-  {
-    "inputs": [],
-    "name": "termOpenedAtSec",
-    "outputs": [
-      {
-        "internalType": "uint64",
-        "name": "",
-        "type": "uint64"
       }
     ],
     "stateMutability": "view",

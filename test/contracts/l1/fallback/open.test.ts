@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Address, type Hex, parseEventLogs, type TransactionReceipt } from "viem";
 import { fallbackAbi, rollupInboxAbi } from "../../../../services/abi/index.ts";
-import { nextTerm } from "../../../../services/protocol/superblock/superblock.ts";
+import { nextFallbackTerm } from "../../../../services/protocol/superblock/superblock.ts";
 import {
   CAUSE,
   draftBatch,
@@ -46,9 +46,9 @@ describe("Fallback.open", () => {
     const receipt = await fallback.write("open", [head.batch, target.batch], { account: alice });
 
     const now = await fixture.chain.now();
-    const term = nextTerm(old, target.batch.number, target.batch.superblock, now);
+    const term = nextFallbackTerm(old, target.batch.number, target.batch.superblock, now);
     expect(await inbox.read<Hex>("term")).equal(term);
-    expect(await inbox.read<bigint>("termOpenedAtSec")).equal(now);
+    expect(await inbox.read<bigint>("freshSinceSec")).equal(now);
     expect(await inbox.read<boolean>("isFallback")).equal(true);
     expect(await inbox.read<{ index: bigint }>("head")).include({ index: 1n });
     expect(await ledger.read<Hex>("lead")).equal(lead);
