@@ -171,7 +171,12 @@ contract Fallback is IFallback {
         bool isSigned = _requireAuthor(posting, work, batch.superblock);
         hash = BatchHash.hash(batch);
 
-        (bytes32 id, bool leads) = LEDGER.submitInFallback(work.checkpoint, batch, work.auxPow);
+        (bytes32 id, bool leads) = LEDGER.submitInFallback(
+            work.checkpoint,
+            batch,
+            work.parentHeight,
+            work.auxPow
+        );
         checkpointOf[hash] = id;
         if (isSigned) _notes[hash].isSigned = true;
 

@@ -12,6 +12,7 @@ import {
   type Parent,
   post,
   rollBack,
+  submission,
   wait,
 } from "../../../support/l1/batches.ts";
 import { everyRefusal, openFallback, REASON, unbond } from "../../../support/l1/fallback.ts";
@@ -186,8 +187,7 @@ describe("Fallback.open", () => {
       const { fixture, posted } = await withBatches();
       const { inbox, fallback, ledger } = fixture.contracts;
       const base = await openFallback(fixture, posted[2], posted[0]);
-      const { checkpoint, batch, auxPow } = await mineOver(fixture, base.batch);
-      const call = [checkpoint, batch, auxPow];
+      const call = submission(await mineOver(fixture, base.batch));
       expect(await ledger.refusal("submitInFallback", call, { account: alice })).deep.equal({
         errorName: "LedgerNotFallback",
         args: [fallback.address, alice],
