@@ -102,7 +102,7 @@ export const genesisHash = (deployment: Deployment): Hex =>
 /** Constructor arguments by the names that the Ignition module asks for. */
 export function constructorArguments(
   deployment: Deployment,
-  { portal, bond, inbox }: Pick<Parameters, "portal" | "bond" | "inbox">,
+  { portal, bond, inbox, ledger }: Pick<Parameters, "portal" | "bond" | "inbox" | "ledger">,
 ) {
   const { addresses, limits, mining, rollups } = deployment;
   const { anchorBits, anchorTimeSec, spacingSec, halfLifeSec, auxChainId } = mining;
@@ -142,6 +142,7 @@ export function constructorArguments(
       fallbackMode: addresses.fallback,
       rules: { anchorBits, anchorTimeSec, spacingSec, halfLifeSec, auxChainId },
       minSpacingSec: mining.minSpacingSec,
+      checkpointsKept: ledger.checkpointsKept,
       genesisSuperblock: genesisHash(deployment),
     },
     settlement: {

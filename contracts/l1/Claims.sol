@@ -158,8 +158,8 @@ contract Claims is IClaims {
 
         uint64 sinceSec = uint64(block.timestamp);
         // In fallback signatures decide nothing, and who has no bond left must not be able to end terms by them.
-        bool isSequenced = term == INBOX.term() && !INBOX.isFallback();
-        if (isSequenced) _rollBackToMined(target);
+        bool endsTerm = term == INBOX.term() && !Term.isFallback(term);
+        if (endsTerm) _rollBackToMined(target);
         else sinceSec = _openedAt(term, opening);
         SEQUENCER_POLICY.onFault(number, sinceSec, msg.sender);
     }
@@ -175,7 +175,7 @@ contract Claims is IClaims {
 
         INBOX.rollBackFrom(accused.before, batch, cause);
         // A miner's batch has cost the miner its work; nobody else answers for it.
-        if (FALLBACK.isUnsigned(BatchHash.hashGiven(batch))) return;
+        if (Term.isFallback(batch.term) && FALLBACK.isUnsigned(BatchHash.hashGiven(batch))) return;
         SEQUENCER_POLICY.onFault(batch.number, uint64(block.timestamp), msg.sender);
     }
 
@@ -186,12 +186,11 @@ contract Claims is IClaims {
     }
 
     function _openedAt(bytes32 term, TermOpening calldata opening) private pure returns (uint64) {
-        bytes32 actual = Term.next(
-            opening.previous,
-            opening.startNumber,
-            opening.startSuperblock,
-            opening.openedAtSec
-        );
+        (bytes32 previous, bytes32 start) = (opening.previous, opening.startSuperblock);
+        (uint64 number, uint64 openedAtSec) = (opening.startNumber, opening.openedAtSec);
+        bytes32 actual = Term.isFallback(term)
+            ? Term.nextInFallback(previous, number, start, openedAtSec)
+            : Term.next(previous, number, start, openedAtSec);
         require(actual == term, ClaimsWrongTerm(term, actual));
         return opening.openedAtSec;
     }

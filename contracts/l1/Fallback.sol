@@ -137,7 +137,7 @@ contract Fallback is IFallback {
     function silence(Batch calldata head) public view returns (uint64 heardAtSec, bool isRefusing) {
         _requireHead(head);
         ICheckpointLedger.Mined memory mined = LEDGER.lastMined();
-        heardAtSec = Clocks.heardAtSec(head.postedAtSec, mined.acceptedAtSec, INBOX.termOpenedAtSec());
+        heardAtSec = Clocks.heardAtSec(head.postedAtSec, mined.acceptedAtSec, INBOX.freshSinceSec());
         isRefusing =
             Clocks.isWorkOverdue(INBOX.miningClock(), MINING_TIMEOUT_SEC) ||
             head.number - mined.number >= MAX_UNMINED_SUPERBLOCKS;
@@ -171,7 +171,12 @@ contract Fallback is IFallback {
         bool isSigned = _requireAuthor(posting, work, batch.superblock);
         hash = BatchHash.hash(batch);
 
-        (bytes32 id, bool leads) = LEDGER.submitInFallback(work.checkpoint, batch, work.auxPow);
+        (bytes32 id, bool leads) = LEDGER.submitInFallback(
+            work.checkpoint,
+            batch,
+            work.parentHeight,
+            work.auxPow
+        );
         checkpointOf[hash] = id;
         if (isSigned) _notes[hash].isSigned = true;
 

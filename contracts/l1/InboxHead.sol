@@ -13,7 +13,8 @@ library InboxHead {
     /// @param index of the newest batch
     /// @param l1OriginNumber, number, timestamp of its tip
     /// @param unminedSinceSec start of the mining clock; nothing while all is mined
-    /// @param quietUntilSec no message from L1 can be overdue at a tip up to this time that takes none
+    /// @param quietUntilSec no message from L1 can be overdue at a tip up to this time that takes none; while the term has
+    /// no batch yet, when it was opened
     /// @param unmined superblocks after the last mined one
     /// @param isTermFresh whether the term in force has no batch yet
     /// @param room for this many batches more before Settlement is asked how far the final ones have come; 6 bits
@@ -41,6 +42,11 @@ library InboxHead {
         state.l1OriginNumber = uint32(genesis.l1OriginNumber);
         state.isTermFresh = true;
         return pack(state);
+    }
+
+    /// @notice Of the newest batch.
+    function index(uint256 word) internal pure returns (uint64) {
+        return uint32(word);
     }
 
     /// @dev Lowest bits first, in the order of the fields.
@@ -145,12 +151,17 @@ library InboxHead {
         state.room = 0;
     }
 
+    function openTerm(State memory state) internal view {
+        state.isTermFresh = true;
+        state.quietUntilSec = uint40(block.timestamp);
+    }
+
     /// @notice `target` becomes the head.
     /// @param minedNumber the last mined superblock that stands
     function goBack(State memory state, Batch calldata target, uint64 minedNumber) internal view {
         bool hasWorkFallen = state.number - state.unmined > target.number;
         _moveTo(state, target);
-        state.isTermFresh = true;
+        openTerm(state);
         uint64 sinceSec = Clocks.sinceAfterRollback(
             hasWorkFallen,
             state.unminedSinceSec,

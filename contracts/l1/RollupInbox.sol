@@ -67,8 +67,7 @@ contract RollupInbox is IRollupInbox {
     // slot 2: batch index modulo BATCHES_KEPT → batch hash; from the newest final batch to the head each is there
     // slot 3: chain ids of the rollups, ascending, four to a slot
     // slot 4: genesis hashes in the same order
-    // slots 5 to 12: the genesis superblock
-    // slot 13: when the term in force was opened
+    // slot 5…: the genesis superblock
     uint256 private _head;
     /// @inheritdoc IRollupInbox
     bytes32 public term;
@@ -76,8 +75,6 @@ contract RollupInbox is IRollupInbox {
     uint64[] private _rollups;
     bytes32[] private _genesisHashes;
     Superblock private _genesis;
-    /// @inheritdoc IRollupInbox
-    uint64 public termOpenedAtSec;
 
     constructor(Config memory c) {
         SEQUENCER_POLICY = c.sequencerPolicy;
@@ -120,7 +117,6 @@ contract RollupInbox is IRollupInbox {
         _head = InboxHead.atGenesis(c.genesis);
         _batchHashes[0] = BatchHash.hash(genesisBatch());
         term = Term.next(0, 0, genesisSuperblock, DEPLOYED_AT_SEC);
-        termOpenedAtSec = DEPLOYED_AT_SEC;
         emit TermOpened(term, 0, genesisSuperblock);
     }
 
@@ -182,9 +178,9 @@ contract RollupInbox is IRollupInbox {
         address leader = SEQUENCER_POLICY.leader(headBatch.number + 1);
         require(msg.sender == leader, InboxNotLeader(leader, msg.sender));
 
-        state.isTermFresh = true;
+        state.openTerm();
         _head = state.pack();
-        _openTerm(headBatch, hash, Cause.Abandoned);
+        _openTerm(headBatch, hash, Cause.Abandoned, false);
 
         SEQUENCER_POLICY.onAbandon(leader);
     }
@@ -205,12 +201,17 @@ contract RollupInbox is IRollupInbox {
     }
 
     /// @inheritdoc IRollupInbox
-    function requireBatch(Batch calldata batch) public view returns (bytes32 actual) {
-        uint64 headIndex = _head.unpack().index;
-        require(batch.index <= headIndex, InboxBatchNotThere(headIndex, batch.index));
-        actual = BatchHash.hashGiven(batch);
-        bytes32 expected = _batchHashes[batch.index % BATCHES_KEPT];
-        require(actual == expected, InboxWrongParent(expected, actual));
+    function requireBatch(Batch calldata batch) public view returns (bytes32 hash) {
+        hash = BatchHash.hashGiven(batch);
+        requireHash(batch.index, hash);
+    }
+
+    /// @inheritdoc IRollupInbox
+    function requireHash(uint64 index, bytes32 hash) public view {
+        uint64 headIndex = _head.index();
+        require(index <= headIndex, InboxBatchNotThere(headIndex, index));
+        bytes32 expected = _batchHashes[index % BATCHES_KEPT];
+        require(hash == expected, InboxWrongParent(expected, hash));
     }
 
     /// @inheritdoc IRollupInbox
@@ -233,6 +234,12 @@ contract RollupInbox is IRollupInbox {
     /// @inheritdoc IRollupInbox
     function miningClock() external view returns (uint64) {
         return _head.unpack().clock();
+    }
+
+    /// @inheritdoc IRollupInbox
+    function freshSinceSec() external view returns (uint64) {
+        InboxHead.State memory state = _head.unpack();
+        return state.isTermFresh ? state.quietUntilSec : 0;
     }
 
     /// @inheritdoc IRollupInbox
@@ -314,13 +321,15 @@ contract RollupInbox is IRollupInbox {
         if (isMode) state.isFallback = cause == Cause.Fallback;
         state.goBack(target, minedNumber);
         _head = state.pack();
-        _openTerm(target, hash, cause);
+        _openTerm(target, hash, cause, state.isFallback);
     }
 
-    function _openTerm(Batch calldata start, bytes32 hash, Cause cause) private {
-        bytes32 next = Term.next(term, start.number, start.superblock, uint64(block.timestamp));
+    function _openTerm(Batch calldata start, bytes32 hash, Cause cause, bool inFallback) private {
+        uint64 nowSec = uint64(block.timestamp);
+        bytes32 next = inFallback
+            ? Term.nextInFallback(term, start.number, start.superblock, nowSec)
+            : Term.next(term, start.number, start.superblock, nowSec);
         term = next;
-        termOpenedAtSec = uint64(block.timestamp);
         emit RolledBack(start.index, start.superblock, hash, cause);
         emit TermOpened(next, start.number, start.superblock);
     }
@@ -351,7 +360,7 @@ contract RollupInbox is IRollupInbox {
     ) private view returns (uint40 quietUntilSec) {
         Superblock calldata tip = posting.tip;
         bool isQuiet = consumed == posting.parent.consumedHash && tip.timestamp <= state.quietUntilSec;
-        if (isQuiet) return state.quietUntilSec;
+        if (isQuiet && !state.isTermFresh) return state.quietUntilSec;
         MessagesFromL1.Rule memory rule = MessagesFromL1.Rule({
             portal: PORTAL,
             l1Position: L1_POSITION,

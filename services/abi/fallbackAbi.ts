@@ -918,6 +918,11 @@ export const fallbackAbi = [
             "type": "tuple"
           },
           {
+            "internalType": "uint32",
+            "name": "parentHeight",
+            "type": "uint32"
+          },
+          {
             "internalType": "bytes",
             "name": "auxPow",
             "type": "bytes"
@@ -1256,6 +1261,11 @@ export const fallbackAbi = [
             "internalType": "struct Checkpoint",
             "name": "checkpoint",
             "type": "tuple"
+          },
+          {
+            "internalType": "uint32",
+            "name": "parentHeight",
+            "type": "uint32"
           },
           {
             "internalType": "bytes",

@@ -176,9 +176,9 @@ interface IClaims {
 
     /// @notice EquivocationClaim: two signatures of the leader for one number of a term.
     /// @dev The policy refuses what it has punished already: an old term that opened before the last slash.
-    /// @param opening of that term; not looked at if it is in force
+    /// @param opening of that term; not looked at if it is in force and the leader's
     /// @param target the last mined batch, where the inbox goes back to if the term is the one in force; not looked at
-    /// if it is not
+    /// if it is not, or is one of fallback, which goes on
     function claimEquivocation(
         EquivocationClaim.Signed calldata first,
         EquivocationClaim.Signed calldata second,

@@ -38,12 +38,14 @@ interface IFallback {
     /// @notice A batch's place in the tree of fallback and the work for it.
     /// @param parent the batch that it continues: of this term, or the one where the term began
     /// @param checkpoint names the tip; its parent is the parent's checkpoint
+    /// @param parentHeight of the parent's checkpoint
     /// @param auxPow proof in the layout of contracts/bitcoin/AuxPow.sol
     /// @param branch read only when the new batch leads: those from the chain that stood so far to `parent`, the oldest
     /// first; empty if `parent` stands
     struct Work {
         Batch parent;
         Checkpoint checkpoint;
+        uint32 parentHeight;
         bytes auxPow;
         Batch[] branch;
     }

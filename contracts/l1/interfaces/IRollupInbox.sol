@@ -171,12 +171,16 @@ interface IRollupInbox {
     /// its place may have been used again.
     function requireBatch(Batch calldata batch) external view returns (bytes32);
 
+    /// @notice The same for who has hashed the batch.
+    function requireHash(uint64 index, bytes32 hash) external view;
+
     function head() external view returns (Head memory);
 
     function term() external view returns (bytes32);
 
-    /// @notice Unix seconds.
-    function termOpenedAtSec() external view returns (uint64);
+    /// @notice When the term in force was opened, Unix seconds, as long as it has no batch and it is not the first; else
+    /// zero.
+    function freshSinceSec() external view returns (uint64);
 
     /// @notice Whether miners build the chain, and the leader's batches are refused.
     function isFallback() external view returns (bool);

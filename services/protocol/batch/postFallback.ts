@@ -15,6 +15,8 @@ import {
 export type FallbackCall = PostingParts & {
   /** names the tip; its parent is the parent batch's checkpoint */
   readonly checkpoint: Checkpoint;
+  /** of the parent's checkpoint */
+  readonly parentHeight: number;
   /** in the layout of contracts/bitcoin/AuxPow.sol */
   readonly auxPow: Hex;
   /** if the batch will lead and its parent does not stand: from the chain that stands up to the parent, oldest first */
@@ -25,8 +27,8 @@ export type FallbackCall = PostingParts & {
 
 /** The arguments of `postFallback`, and the first two of `postProvenFallback`. */
 export function fallbackArguments(call: FallbackCall) {
-  const { parent, checkpoint, auxPow, branch } = call;
-  return [postingOf(call), { parent, checkpoint, auxPow, branch }] as const;
+  const { parent, checkpoint, parentHeight, auxPow, branch } = call;
+  return [postingOf(call), { parent, checkpoint, parentHeight, auxPow, branch }] as const;
 }
 
 export function encodeFallbackCall(call: FallbackCall): Hex {

@@ -6,8 +6,15 @@ import { type FallbackCall, fallbackArguments } from "../../../services/protocol
 import { SUPERBLOCK_TYPES, typedDomain } from "../../../services/protocol/superblock/superblock.ts";
 import type { CallOptions, Deployed, Refusal } from "../contracts.ts";
 import { testAccount } from "../contracts.ts";
-import { mineCheckpoint } from "../mineCheckpoint.ts";
-import { type Draft, type DraftOptions, draftBatch, type Parent, superblockHash, wait } from "./batches.ts";
+import {
+  type Draft,
+  type DraftOptions,
+  draftBatch,
+  mineOver,
+  type Parent,
+  superblockHash,
+  wait,
+} from "./batches.ts";
 import { withTip } from "./inboxDrafts.ts";
 import { L1, type L1Fixture, leader, miner } from "./l1Fixture.ts";
 
@@ -66,15 +73,12 @@ export async function draftNode(
 
 /** The call with real work, and who sends it. */
 export async function offer(fixture: L1Fixture, parent: Base, draft: Draft, change: Offer = {}) {
-  const { ledger } = fixture.contracts;
   const account = change.author ?? change.signer?.address ?? draft.tip.producer;
-  const parentCheckpoint = change.parentCheckpoint ?? parent.checkpoint;
-  const { checkpoint, auxPow, id } = mineCheckpoint({
-    auxChainId: fixture.parameters.mining.auxChainId,
-    nBits: change.nBits ?? (await ledger.read<number>("requiredBits", [parentCheckpoint])),
-    parentCheckpoint,
-    superblock: superblockHash(fixture, draft),
-    miner: change.miner ?? draft.tip.producer,
+  const over = { ...parent.batch, superblock: superblockHash(fixture, draft) };
+  const { checkpoint, parentHeight, auxPow, id } = await mineOver(fixture, over, {
+    parent: change.parentCheckpoint ?? parent.checkpoint,
+    account: change.miner ?? draft.tip.producer,
+    ...(change.nBits !== undefined && { nBits: change.nBits }),
   });
   const signature = await change.signer?.signTypedData({
     domain: typedDomain({ l1ChainId: L1, inbox: fixture.deployment.addresses.inbox }),
@@ -93,6 +97,7 @@ export async function offer(fixture: L1Fixture, parent: Base, draft: Draft, chan
     channels,
     data,
     checkpoint,
+    parentHeight,
     auxPow,
     branch: change.branch ?? [],
   };

@@ -149,10 +149,10 @@ describe("Two signatures for one number of a term of fallback", () => {
     const { fixture, base } = await opened();
     const { claims, inbox, sequencerPolicy } = fixture.contracts;
     const term = await inbox.read<Hex>("term");
+    const opening = await openingOf(fixture);
     const first = await postNode(fixture, base);
     const { tip } = await draftNode(fixture, first);
     const pair = [await sign(fixture, tip), await sign(fixture, withHistory(tip))] as const;
-    const opening = await openingOf(fixture);
     const { logs } = await claims.write("claimEquivocation", [...pair, opening, base.batch]);
     expect(parseEventLogs({ abi: rollupInboxAbi, logs })).deep.equal([]);
     expect(await inbox.read<Hex>("term")).equal(term);
@@ -171,10 +171,10 @@ describe("Two signatures for one number of a term of fallback", () => {
 
 const withHistory = (tip: Superblock): Superblock => ({ ...tip, historyRoot: OTHER_WORD });
 
-/** Opening of the term in force, the second. */
+/** Opening of the term in force, the second, before it has a batch. */
 async function openingOf({ contracts }: L1Fixture) {
+  const openedAtSec = await contracts.inbox.read<bigint>("freshSinceSec");
   const genesis = await contracts.inbox.read<Batch>("genesisBatch");
-  const openedAtSec = await contracts.inbox.read<bigint>("termOpenedAtSec");
   const { superblock, postedAtSec } = genesis;
   const previous = nextTerm(ZERO_WORD, 0n, superblock, postedAtSec);
   return { previous, startNumber: 0n, startSuperblock: superblock, openedAtSec };

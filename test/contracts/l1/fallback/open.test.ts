@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Address, type Hex, parseEventLogs, type TransactionReceipt } from "viem";
 import { fallbackAbi, rollupInboxAbi } from "../../../../services/abi/index.ts";
-import { nextTerm } from "../../../../services/protocol/superblock/superblock.ts";
+import { nextFallbackTerm } from "../../../../services/protocol/superblock/superblock.ts";
 import {
   CAUSE,
   draftBatch,
@@ -12,6 +12,7 @@ import {
   type Parent,
   post,
   rollBack,
+  submission,
   wait,
 } from "../../../support/l1/batches.ts";
 import { everyRefusal, openFallback, REASON, unbond } from "../../../support/l1/fallback.ts";
@@ -46,9 +47,9 @@ describe("Fallback.open", () => {
     const receipt = await fallback.write("open", [head.batch, target.batch], { account: alice });
 
     const now = await fixture.chain.now();
-    const term = nextTerm(old, target.batch.number, target.batch.superblock, now);
+    const term = nextFallbackTerm(old, target.batch.number, target.batch.superblock, now);
     expect(await inbox.read<Hex>("term")).equal(term);
-    expect(await inbox.read<bigint>("termOpenedAtSec")).equal(now);
+    expect(await inbox.read<bigint>("freshSinceSec")).equal(now);
     expect(await inbox.read<boolean>("isFallback")).equal(true);
     expect(await inbox.read<{ index: bigint }>("head")).include({ index: 1n });
     expect(await ledger.read<Hex>("lead")).equal(lead);
@@ -186,8 +187,7 @@ describe("Fallback.open", () => {
       const { fixture, posted } = await withBatches();
       const { inbox, fallback, ledger } = fixture.contracts;
       const base = await openFallback(fixture, posted[2], posted[0]);
-      const { checkpoint, batch, auxPow } = await mineOver(fixture, base.batch);
-      const call = [checkpoint, batch, auxPow];
+      const call = submission(await mineOver(fixture, base.batch));
       expect(await ledger.refusal("submitInFallback", call, { account: alice })).deep.equal({
         errorName: "LedgerNotFallback",
         args: [fallback.address, alice],

@@ -1,7 +1,14 @@
 import { expect } from "chai";
 import type { Hex } from "viem";
 import { hashBatch } from "../../../../services/protocol/batch/batch.ts";
-import { draftBatch, finalBatch, genesisParent, post, wait } from "../../../support/l1/batches.ts";
+import {
+  draftBatch,
+  finalBatch,
+  finalizeArguments,
+  genesisParent,
+  post,
+  wait,
+} from "../../../support/l1/batches.ts";
 import {
   type Base,
   draftNode,
@@ -212,14 +219,8 @@ describe("Fallback.postFallback refuses", () => {
     const aside = await postNode(fixture, base, { author: otherMiner });
     const second = await postNode(fixture, first);
     await wait(fixture, fixture.parameters.limits.challengeWindowSec);
-    const { draft, batch, checkpoint } = first;
-    await fixture.contracts.settlement.write("finalize", [
-      batch,
-      checkpoint,
-      draft.blocks,
-      draft.channels,
-      draft.proofs,
-    ]);
+    const { draft, checkpoint } = first;
+    await fixture.contracts.settlement.write("finalize", finalizeArguments(draft, first, checkpoint));
     expect(await fixture.contracts.settlement.read<bigint>("finalBatchIndex")).equal(2n);
     expect(second.batch.index).equal(3n);
     const later = await postNode(fixture, aside, { author: otherMiner });
