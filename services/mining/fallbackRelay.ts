@@ -44,10 +44,10 @@ export function fallbackVerdict(outcome: L1SendOutcome): RelayVerdict {
   return relayVerdict(outcome);
 }
 
-/** @param known ids of checkpoints that L1 has */
+/** @param known checkpoints that L1 has */
 export async function fallbackRelayStep(
   deps: FallbackRelayDeps,
-  known: ReadonlySet<Hex>,
+  known: { has(id: Hex): boolean },
   signal: AbortSignal,
 ): Promise<void> {
   const { works, clock, log, noted } = deps;

@@ -38,7 +38,7 @@ export function leadOf({ batches, fallback }: Pick<L1Standing, "batches" | "fall
 export async function draftTurn(
   drafts: DraftKeeper,
   plan: DraftPlan,
-  { works, known }: { readonly works: readonly AcceptedWork[]; readonly known: ReadonlySet<Hex> },
+  { works, known }: { readonly works: readonly AcceptedWork[]; readonly known: { has(id: Hex): boolean } },
 ): Promise<"mining" | "posting"> {
   const found = works.filter(({ checkpoint }) => checkpoint.superblock === drafts.present?.superblock.hash);
   if (waitingWork(found, known).length > 0) return "posting";

@@ -4,7 +4,14 @@
  */
 import type { Hex } from "viem";
 import type { AcceptedWork } from "../mining/acceptedWork.ts";
-import type { L1Reader, L1Sender, L1SendOutcome, L1Standing, SuperblockSigner } from "../ports.ts";
+import type {
+  L1Reader,
+  L1Sender,
+  L1SendOutcome,
+  L1Standing,
+  MinedCheckpoint,
+  SuperblockSigner,
+} from "../ports.ts";
 import type { Batch } from "../protocol/batch/batch.ts";
 import type { FallbackCall } from "../protocol/batch/postFallback.ts";
 import { encodeFallbackCall } from "../protocol/batch/postFallback.ts";
@@ -24,6 +31,9 @@ export type FallbackPosterDeps = {
   readonly signer?: SuperblockSigner;
 };
 
+/** L1 at one look. */
+type Seen = L1Standing & { readonly checkpoints: readonly MinedCheckpoint[] };
+
 const refuse = (error: string, detail: string): L1SendOutcome & { ok: false } => ({
   ok: false,
   error,
@@ -38,11 +48,13 @@ export function createFallbackPoster(
     const draft = deps.draftOf(work.checkpoint.superblock);
     if (draft === undefined) return refuse("draft-missing", `no draft ${work.checkpoint.superblock} here`);
     const there = await deps.ledger.standing();
-    const obstacle = await obstacleOf(deps, draft, work, there);
+    const checkpoints = await deps.l1.checkpoints();
+    const obstacle = await obstacleOf(deps, draft, work, { ...there, checkpoints });
     if (obstacle !== undefined) return obstacle;
     const signed = deps.signer && (await signFor(deps.signer, draft, there));
     if (signed !== undefined && !signed.ok) return signed;
-    const data = encodeFallbackCall(callOf(deps, draft, work, there, signed?.signature));
+    const call = callOf(deps, draft, work, { ...there, checkpoints, signature: signed?.signature });
+    const data = encodeFallbackCall(call);
     return deps.sender.send({ to: deps.deployment.addresses.fallback, data }, signal);
   };
 }
@@ -52,14 +64,14 @@ async function obstacleOf(
   { l1, deployment }: FallbackPosterDeps,
   draft: Draft,
   { checkpoint }: AcceptedWork,
-  { fallback, term }: L1Standing,
+  { fallback, term, checkpoints }: Seen,
 ): Promise<L1SendOutcome | undefined> {
   if (fallback === undefined) return refuse("FallbackNotOpen", "the leader is back");
   if (draft.superblock.superblock.term !== term.term) return refuse("term-over", "it is of another term");
   const isThere =
     draft.parentHash === fallback.base.hash || fallback.nodes.some(({ hash }) => hash === draft.parentHash);
   if (!isThere) return refuse("parent-not-there", `batch ${draft.parent.index} is not in the tree`);
-  const works = checkpointWorks(await l1.checkpoints(), deployment.mining);
+  const works = checkpointWorks(checkpoints, deployment.mining);
   const { batches } = await l1.standing();
   const isInTree = BigInt(batches.length) > fallback.base.index;
   const lead = isInTree ? batches.at(-1)?.checkpoint : undefined;
@@ -85,8 +97,7 @@ function callOf(
   { deployment }: FallbackPosterDeps,
   draft: Draft,
   { checkpoint, auxPow }: AcceptedWork,
-  standing: L1Standing,
-  signature: Hex | undefined,
+  seen: Seen & { readonly signature: Hex | undefined },
 ): FallbackCall {
   const { superblock, parent, parentChannels, data, proofs } = draft;
   return {
@@ -94,14 +105,15 @@ function callOf(
     parent,
     parentChannels,
     tip: superblock.superblock,
-    signature,
+    signature: seen.signature,
     blocks: superblock.blocks,
     channels: superblock.channels,
     data,
     ...(proofs && { proofs }),
     checkpoint,
+    parentHeight: seen.checkpoints.find(({ id }) => id === checkpoint.parentCheckpoint)?.height ?? 0,
     auxPow,
-    branch: branchTo(draft.parentHash, standing),
+    branch: branchTo(draft.parentHash, seen),
   };
 }
 
