@@ -21,6 +21,7 @@ type Moved =
   | Told<"RolledBack", { readonly index: bigint; readonly batchHash: Hex }>
   | Told<"TermOpened", StandingTerm>
   | Told<"LeadChanged", { readonly lead: Hex }>
+  | Told<"CheckpointAccepted", { readonly id: Hex; readonly leads: boolean }>
   | Told<"FallbackOpened", unknown>
   | Told<"ChainSwitched", { readonly fromIndex: bigint; readonly batchHashes: readonly Hex[] }>
   | Told<"FallbackLeft", unknown>;
@@ -58,6 +59,9 @@ export function standingOf(events: readonly StandingEvent[]): Standing {
         break;
       case "LeadChanged":
         lead = event.args.lead;
+        break;
+      case "CheckpointAccepted":
+        if (event.args.leads) lead = event.args.id;
         break;
       case "TermOpened":
         term = event.args;

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { SealedBlock } from "../../../services/ports.ts";
 import { align } from "../../../services/sequencer/alignment.ts";
 import type { FallbackConduct } from "../../../services/sequencer/sequencerLoop.ts";
 import { createSequencerBench, type SequencerBench } from "../../support/sequencerBench.ts";
@@ -27,12 +28,8 @@ describe("sequencer in fallback", () => {
         const next = bench.l1.posted[Number(bench.head().number)]!;
         const made = miners.store.superblock(next.batch.number)!;
         const { signature: _, ...superblock } = made;
-        const blocks = made.blocks.map(({ chainId }) => ({
-          ...miners.store.block(chainId, made.superblock.number)!,
-          stateWrites: [],
-        }));
         followed.push(made.hash);
-        bench.store.append(superblock, blocks, []);
+        bench.store.append(superblock, sealed.get(made.hash)!, []);
       },
       isFollowed: (hash) => followed.includes(hash),
       step: async () => void calls.steps++,
@@ -43,6 +40,12 @@ describe("sequencer in fallback", () => {
     bench.l1.postUpTo(bench.store.head()!);
     // The same first superblock, then others.
     const miners = await create();
+    const sealed = new Map<string, readonly SealedBlock[]>();
+    const { append } = miners.rollups.store;
+    miners.rollups.store.append = (superblock, blocks, groups) => {
+      sealed.set(superblock.hash, blocks);
+      append(superblock, blocks, groups);
+    };
     miners.start();
     await miners.slots(1);
     expect(miners.store.head()!.hash).to.equal(bench.store.head()!.hash);

@@ -34,6 +34,12 @@ const lead = (name: string): StandingEvent => ({
   eventName: "LeadChanged",
   args: { lead: hashOf(`${name}'s`) },
 });
+/** As the ledger tells it when a checkpoint leads from the start; `lead` is for a lead that moves. */
+const accepted = (name: string, leads = true): StandingEvent => ({
+  ...place,
+  eventName: "CheckpointAccepted",
+  args: { id: hashOf(`${name}'s`), leads },
+});
 const switched = (fromIndex: bigint, ...names: string[]): StandingEvent => ({
   ...place,
   eventName: "ChainSwitched",
@@ -48,7 +54,8 @@ const chainOf = (events: readonly StandingEvent[]) => standingOf(events).batches
 const SEQUENCED = [
   term("first"),
   posted("1", 1n, "genesis"),
-  lead("1"),
+  accepted("1"),
+  accepted("a rival", false),
   posted("2", 2n, "1"),
   posted("3", 3n, "2"),
 ];
@@ -76,7 +83,7 @@ describe("what stands, by the events of L1", () => {
 
   it("switches to a branch of the tree, and back, whichever event comes first", () => {
     const forked = [
-      ...[...FALLEN_BACK, mined("a", 2n, "1"), lead("a"), switched(2n, "a")],
+      ...[...FALLEN_BACK, mined("a", 2n, "1"), accepted("a"), switched(2n, "a")],
       ...[mined("b", 2n, "1"), switched(3n, "a2"), mined("a2", 3n, "a")],
     ];
     expect(chainOf(forked)).to.deep.equal(names("1", "a", "a2"));
