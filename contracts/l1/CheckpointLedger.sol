@@ -57,31 +57,20 @@ contract CheckpointLedger is ICheckpointLedger {
         uint32 parentHeight,
         bytes calldata auxPow
     ) external returns (bytes32 id) {
+        bool isFallback = msg.sender == FALLBACK;
         bytes32 batchHash = BatchHash.hashGiven(batch);
-        INBOX.requireHash(batch.index, batchHash);
+        if (!isFallback) INBOX.requireHash(batch.index, batchHash);
         id = CheckpointCodec.id(checkpoint);
-        if (_tree.isKnown(id, parentHeight + 1)) return id;
-        CheckpointTree.Node memory parent = _tree.find(checkpoint.parentCheckpoint, parentHeight);
-        _requireStanding(parent, checkpoint.parentCheckpoint);
-
-        if (_accept(id, checkpoint, batch, batchHash, parent, auxPow))
-            INBOX.onLead(batch.number, uint64(block.timestamp));
-    }
-
-    /// @inheritdoc ICheckpointLedger
-    function submitInFallback(
-        Checkpoint calldata checkpoint,
-        Batch calldata batch,
-        uint32 parentHeight,
-        bytes calldata auxPow
-    ) external returns (bytes32 id, bool leads) {
-        require(msg.sender == FALLBACK, LedgerNotFallback(FALLBACK, msg.sender));
-        id = CheckpointCodec.id(checkpoint);
-        require(!_tree.isKnown(id, parentHeight + 1), LedgerRefused(CheckpointRules.Failure.Known));
+        if (_tree.isKnown(id, parentHeight + 1)) {
+            require(!isFallback, LedgerRefused(CheckpointRules.Failure.Known));
+            return id;
+        }
         CheckpointTree.Node memory parent = _tree.find(checkpoint.parentCheckpoint, parentHeight);
         require(parent.isKnown, LedgerRefused(CheckpointRules.Failure.UnknownParent));
+        if (!isFallback) _requireStanding(parent, checkpoint.parentCheckpoint);
 
-        leads = _accept(id, checkpoint, batch, BatchHash.hashGiven(batch), parent, auxPow);
+        bool leads = _accept(id, checkpoint, batch, batchHash, parent, auxPow);
+        if (leads && !isFallback) INBOX.onLead(batch.number, uint64(block.timestamp));
     }
 
     /// @inheritdoc ICheckpointLedger
@@ -155,14 +144,7 @@ contract CheckpointLedger is ICheckpointLedger {
     /// @inheritdoc ICheckpointLedger
     function config() external view returns (Config memory) {
         return
-            Config(
-                address(INBOX),
-                FALLBACK,
-                _rules(),
-                MIN_SPACING_SEC,
-                CHECKPOINTS_KEPT,
-                GENESIS_SUPERBLOCK
-            );
+            Config(address(INBOX), FALLBACK, _rules(), MIN_SPACING_SEC, CHECKPOINTS_KEPT, GENESIS_SUPERBLOCK);
     }
 
     /// @dev Knows nothing of where the batch stands: the caller does.
@@ -236,7 +218,6 @@ contract CheckpointLedger is ICheckpointLedger {
 
     /// @dev Another batch may have taken the place of one that fell: its work must not count for that one.
     function _requireStanding(CheckpointTree.Node memory found, bytes32 id) private view {
-        require(found.isKnown, LedgerRefused(CheckpointRules.Failure.UnknownParent));
         require(_stands(found), LedgerFallen(id));
     }
 

@@ -188,9 +188,10 @@ contract Claims is IClaims {
     function _openedAt(bytes32 term, TermOpening calldata opening) private pure returns (uint64) {
         (bytes32 previous, bytes32 start) = (opening.previous, opening.startSuperblock);
         (uint64 number, uint64 openedAtSec) = (opening.startNumber, opening.openedAtSec);
-        bytes32 actual = Term.isFallback(term)
-            ? Term.nextInFallback(previous, number, start, openedAtSec)
-            : Term.next(previous, number, start, openedAtSec);
+        bytes32 actual =
+            Term.isFallback(term)
+                ? Term.nextInFallback(previous, number, start, openedAtSec)
+                : Term.next(previous, number, start, openedAtSec);
         require(actual == term, ClaimsWrongTerm(term, actual));
         return opening.openedAtSec;
     }

@@ -77,7 +77,11 @@ library Clocks {
     }
 
     /// @notice Last sign that posting was possible and expected.
-    function heardAtSec(uint64 postedAtSec, uint64 leadAtSec, uint64 termAtSec) internal pure returns (uint64) {
+    function heardAtSec(
+        uint64 postedAtSec,
+        uint64 leadAtSec,
+        uint64 termAtSec
+    ) internal pure returns (uint64) {
         uint64 newest = postedAtSec > leadAtSec ? postedAtSec : leadAtSec;
         return termAtSec > newest ? termAtSec : newest;
     }

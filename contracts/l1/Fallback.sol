@@ -171,18 +171,14 @@ contract Fallback is IFallback {
         bool isSigned = _requireAuthor(posting, work, batch.superblock);
         hash = BatchHash.hash(batch);
 
-        (bytes32 id, bool leads) = LEDGER.submitInFallback(
-            work.checkpoint,
-            batch,
-            work.parentHeight,
-            work.auxPow
-        );
+        // The ledger calls nobody that could come back here.
+        bytes32 id = LEDGER.submitCheckpoint(work.checkpoint, batch, work.parentHeight, work.auxPow);
         checkpointOf[hash] = id;
         if (isSigned) _notes[hash].isSigned = true;
 
         emit FallbackPosted(batch.index, batch.superblock, hash, id, batch);
 
-        if (!leads) return hash;
+        if (LEDGER.lead() != id) return hash;
         _adopt(batch, hash, parentHash, work.branch);
         if (!isSigned) return hash;
         INBOX.rollBackTo(batch, IRollupInbox.Cause.Resumed);
@@ -282,12 +278,7 @@ contract Fallback is IFallback {
     }
 
     /// @dev The parent's hash commits to all before it, so the branch need only be opened down to a batch that stands.
-    function _adopt(
-        Batch memory batch,
-        bytes32 hash,
-        bytes32 parentHash,
-        Batch[] calldata branch
-    ) private {
+    function _adopt(Batch memory batch, bytes32 hash, bytes32 parentHash, Batch[] calldata branch) private {
         uint64 parentIndex = batch.index - 1;
         uint64 finalIndex = SETTLEMENT.finalBatchIndex();
         require(
@@ -300,10 +291,7 @@ contract Fallback is IFallback {
         bytes32 expected = parentHash;
         for (uint256 i = branch.length; i > 0; --i) {
             bytes32 opened = BatchHash.hashGiven(branch[i - 1]);
-            require(
-                opened == expected,
-                FallbackBranchBroken(forkIndex + uint64(i), expected, opened)
-            );
+            require(opened == expected, FallbackBranchBroken(forkIndex + uint64(i), expected, opened));
             hashes[i - 1] = opened;
             _notes[opened].standsSinceSec = uint64(block.timestamp);
             expected = branch[i - 1].parent;

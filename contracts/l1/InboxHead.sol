@@ -34,6 +34,11 @@ library InboxHead {
 
     uint8 private constant MAX_ROOM = 63;
     uint256 private constant FALLBACK_BIT = 1 << 255;
+    uint256 private constant NUMBER_SHIFT = 64;
+    uint256 private constant SINCE_SHIFT = 144;
+    uint256 private constant UNMINED_SHIFT = 224;
+    uint256 private constant MINED_MASK =
+        (uint256(type(uint40).max) << SINCE_SHIFT) | (uint256(type(uint24).max) << UNMINED_SHIFT);
     uint64 internal constant MAX_UNMINED = type(uint24).max;
 
     function atGenesis(Superblock memory genesis) internal pure returns (uint256 word) {
@@ -134,12 +139,14 @@ library InboxHead {
     }
 
     /// @notice Another checkpoint leads.
+    /// @dev On the packed word, because each checkpoint that leads pays for it.
     /// @param number of the last mined superblock
-    function setMined(State memory state, uint64 number, uint64 sinceSec) internal pure {
+    function withMined(uint256 word, uint64 number, uint64 sinceSec) internal pure returns (uint256) {
         // A lead that goes far back may leave more than there is room for; more than the maximum is all the same.
-        uint64 unmined = state.number - number;
-        state.unmined = uint24(unmined < MAX_UNMINED ? unmined : MAX_UNMINED);
-        state.unminedSinceSec = uint40(Clocks.sinceAfterLead(state.unminedSinceSec, sinceSec));
+        uint256 unmined = uint256(uint40(word >> NUMBER_SHIFT)) - number;
+        if (unmined > MAX_UNMINED) unmined = MAX_UNMINED;
+        uint256 since = Clocks.sinceAfterLead(uint40(word >> SINCE_SHIFT), sinceSec);
+        return (word & ~MINED_MASK) | (since << SINCE_SHIFT) | (unmined << UNMINED_SHIFT);
     }
 
     /// @notice The chain that the heaviest work names in fallback ends with `tip`.
@@ -158,7 +165,12 @@ library InboxHead {
 
     /// @notice `target` becomes the head.
     /// @param minedNumber the last mined superblock that stands
-    function goBack(State memory state, Batch calldata target, uint64 minedNumber) internal view {
+    /// @return the head, packed
+    function goBack(
+        State memory state,
+        Batch calldata target,
+        uint64 minedNumber
+    ) internal view returns (uint256) {
         bool hasWorkFallen = state.number - state.unmined > target.number;
         _moveTo(state, target);
         openTerm(state);
@@ -167,9 +179,9 @@ library InboxHead {
             state.unminedSinceSec,
             uint64(block.timestamp)
         );
-        setMined(state, minedNumber, sinceSec);
         // What stands in fallback is mined or final and needs no more work.
-        if (state.isFallback) state.unmined = 0;
+        if (state.isFallback) minedNumber = target.number;
+        return withMined(pack(state), minedNumber, sinceSec);
     }
 
     function _moveTo(State memory state, Batch calldata tip) private pure {

@@ -188,10 +188,9 @@ contract RollupInbox is IRollupInbox {
     /// @inheritdoc IRollupInbox
     function onLead(uint64 number, uint64 sinceSec) external {
         require(msg.sender == address(LEDGER), InboxNotLedger(address(LEDGER), msg.sender));
-        InboxHead.State memory state = _head.unpack();
-        require(!state.isFallback, InboxInFallback());
-        state.setMined(number, sinceSec);
-        _head = state.pack();
+        uint256 word = _head;
+        require(!word.isFallback(), InboxInFallback());
+        _head = word.withMined(number, sinceSec);
     }
 
     /// @inheritdoc IRollupInbox
@@ -319,16 +318,16 @@ contract RollupInbox is IRollupInbox {
         uint64 minedNumber = LEDGER.onRollback(target.index);
         InboxHead.State memory state = _head.unpack();
         if (isMode) state.isFallback = cause == Cause.Fallback;
-        state.goBack(target, minedNumber);
-        _head = state.pack();
+        _head = state.goBack(target, minedNumber);
         _openTerm(target, hash, cause, state.isFallback);
     }
 
     function _openTerm(Batch calldata start, bytes32 hash, Cause cause, bool inFallback) private {
         uint64 nowSec = uint64(block.timestamp);
-        bytes32 next = inFallback
-            ? Term.nextInFallback(term, start.number, start.superblock, nowSec)
-            : Term.next(term, start.number, start.superblock, nowSec);
+        bytes32 next =
+            inFallback
+                ? Term.nextInFallback(term, start.number, start.superblock, nowSec)
+                : Term.next(term, start.number, start.superblock, nowSec);
         term = next;
         emit RolledBack(start.index, start.superblock, hash, cause);
         emit TermOpened(next, start.number, start.superblock);

@@ -68,9 +68,11 @@ interface ICheckpointLedger {
     error LedgerUnknown(bytes32 id);
     error LedgerNotHeavier(bytes32 id);
     error LedgerNotInbox(address caller);
-    error LedgerNotFallback(address fallbackMode, address caller);
 
     /// @notice Records a checkpoint with its proof of work. Open to anyone; a known one changes nothing.
+    /// @dev `config().fallbackMode` submits batches of its tree, which need not stand in the inbox: it answers for the batch,
+    /// for its continuing the parent's and for telling the inbox who leads. A known checkpoint is refused then: a batch
+    /// has one, and a checkpoint one batch.
     /// @param batch the posted batch whose tip the checkpoint names
     /// @param parentHeight of the parent checkpoint
     /// @param auxPow proof in the layout of contracts/bitcoin/AuxPow.sol
@@ -80,16 +82,6 @@ interface ICheckpointLedger {
         uint32 parentHeight,
         bytes calldata auxPow
     ) external returns (bytes32 id);
-
-    /// @notice The same for a batch of the tree of fallback, which need not stand in the inbox. Called by Fallback only.
-    /// @dev Fallback answers for the batch, for its continuing the parent's and for telling the inbox who leads. A known
-    /// checkpoint is refused: a batch has one, and a checkpoint one batch.
-    function submitInFallback(
-        Checkpoint calldata checkpoint,
-        Batch calldata batch,
-        uint32 parentHeight,
-        bytes calldata auxPow
-    ) external returns (bytes32 id, bool leads);
 
     /// @notice Makes a checkpoint lead whose work outweighs the lead's since a rollback took the lead back. Open to anyone.
     function promote(bytes32 id) external;

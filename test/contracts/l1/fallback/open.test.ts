@@ -8,11 +8,9 @@ import {
   finalBatch,
   genesisParent,
   mine,
-  mineOver,
   type Parent,
   post,
   rollBack,
-  submission,
   wait,
 } from "../../../support/l1/batches.ts";
 import { everyRefusal, openFallback, REASON, unbond } from "../../../support/l1/fallback.ts";
@@ -183,15 +181,10 @@ describe("Fallback.open", () => {
       expect(await inbox.refusal("onLead", [1n, 1n], asLedger)).deep.equal(refused);
     });
 
-    it("InboxNotFallback, LedgerNotFallback: nobody else moves the chain", async () => {
+    it("InboxNotFallback: nobody else moves the chain", async () => {
       const { fixture, posted } = await withBatches();
-      const { inbox, fallback, ledger } = fixture.contracts;
+      const { inbox, fallback } = fixture.contracts;
       const base = await openFallback(fixture, posted[2], posted[0]);
-      const call = submission(await mineOver(fixture, base.batch));
-      expect(await ledger.refusal("submitInFallback", call, { account: alice })).deep.equal({
-        errorName: "LedgerNotFallback",
-        args: [fallback.address, alice],
-      });
       expect(await inbox.refusal("adopt", [1n, [], base.batch], { account: alice })).deep.equal({
         errorName: "InboxNotFallback",
         args: [fallback.address, alice],
