@@ -26,7 +26,7 @@ export type FallbackPosterDeps = {
   readonly ledger: Pick<L1Reader, "standing">;
   readonly sender: L1Sender;
   readonly draftOf: (superblock: Hex) => Draft | undefined;
-  readonly deployment: Pick<Deployment, "l1ChainId" | "addresses" | "mining">;
+  readonly deployment: Pick<Deployment, "l1ChainId" | "addresses" | "mining" | "limits">;
   /** The leader's, who returns with what it signs; a miner's superblocks need none. */
   readonly signer?: SuperblockSigner;
 };
@@ -64,10 +64,13 @@ async function obstacleOf(
   { l1, deployment }: FallbackPosterDeps,
   draft: Draft,
   { checkpoint }: AcceptedWork,
-  { fallback, term, checkpoints }: Seen,
+  { head, fallback, term, checkpoints }: Seen,
 ): Promise<L1SendOutcome | undefined> {
   if (fallback === undefined) return refuse("FallbackNotOpen", "the leader is back");
   if (draft.superblock.superblock.term !== term.term) return refuse("term-over", "it is of another term");
+  const oldest = head.timestamp - deployment.limits.maxLagSec;
+  if (draft.superblock.superblock.timestamp < oldest)
+    return refuse("too-old", `L1 takes no superblock from before ${oldest}`);
   const isThere =
     draft.parentHash === fallback.base.hash || fallback.nodes.some(({ hash }) => hash === draft.parentHash);
   if (!isThere) return refuse("parent-not-there", `batch ${draft.parent.index} is not in the tree`);
