@@ -99,7 +99,7 @@ export function createSequencerFallback(parts: SequencerFallbackParts): Sequence
       post: createFallbackPoster({ ...parts, ledger: l1, draftOf: drafts.find, deployment, signer }),
     },
     conduct: {
-      follow: async (signal) => void (await derivation.step(signal)),
+      follow: async (signal) => (await derivation.step(signal)).ok,
       isFollowed: (hash) => store.records.get(`${FOLLOWED}${hash}`) !== undefined,
       step,
       rest: () => drafts.drop(),

@@ -51,8 +51,8 @@ export type SequencerDeps = ProductionDeps & {
 };
 
 export type FallbackConduct = {
-  /** Derives what L1 has and the store has not. */
-  follow(signal: AbortSignal): Promise<void>;
+  /** Derives what L1 has and the store has not; false at a batch that does not derive to its tip. */
+  follow(signal: AbortSignal): Promise<boolean>;
   /** Whether a superblock came from L1, so that it is not ours to sign. */
   isFollowed(hash: Hex): boolean;
   /** Once a slot while fallback is open and the store has what L1 has. */
@@ -118,7 +118,8 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
       const restore = look.kind === "realign" ? look.restore : [];
       if (restore.length > 0 || headOf(store).superblock.number > keep)
         await realign(deps, { keep, restore });
-      if (look.kind === "follow") await deps.fallback?.follow(signal);
+      if (look.kind === "follow" && !(await deps.fallback?.follow(signal)))
+        return { reason: "fallback", base: keep };
       await finishHead();
     }
     throw new ServiceError("l1-moved", `L1 changed its term ${MAX_ALIGNMENTS} times within a slot`);

@@ -1,5 +1,5 @@
 /** The L1 port in memory, as a sequencer asks it: blocks, messages, terms and the ledger's lead as the test says. */
-import { type Hex, keccak256, toHex } from "viem";
+import { type Address, type Hex, keccak256, toHex } from "viem";
 import type {
   FallbackTree,
   L1Block,
@@ -37,6 +37,8 @@ export type FakeL1 = L1Reader & {
   posted: PostedBatch[];
   clockSec: bigint;
   mined: MinedCheckpoint | undefined;
+  /** as the policy names it */
+  leaderNow: Address | undefined;
   /** origins of which the lead was asked, in order */
   readonly origins: bigint[];
 };
@@ -77,6 +79,7 @@ export function createFakeL1(
     posted: [],
     clockSec: 0n,
     mined: undefined,
+    leaderNow: undefined,
     origins: [],
     grow: (count) => {
       for (let i = 0; i < count; i++) {
@@ -139,12 +142,13 @@ export function createFakeL1(
     miningClock: () => answer(() => l1.clockSec),
     lead: () => answer(() => l1.mined),
     termOpening: unasked,
-    genesisBatch: unasked,
+    genesisBatch: () =>
+      answer(() => ({ index: 0n, number: 0n, superblock: genesis.hash }) as PostedBatch["batch"]),
     batches: unasked,
     input: unasked,
-    checkpoints: unasked,
+    checkpoints: () => answer(() => []),
     finalBatchIndex: unasked,
-    leader: unasked,
+    leader: () => answer(() => l1.leaderNow),
   };
   return l1;
 }

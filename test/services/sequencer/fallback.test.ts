@@ -22,14 +22,16 @@ describe("sequencer in fallback", () => {
   async function arrange() {
     const bench = await create();
     const followed: string[] = [];
-    const calls = { steps: 0, rests: 0 };
+    const calls = { steps: 0, rests: 0, isFalse: false };
     const conduct: FallbackConduct = {
       follow: async () => {
+        if (calls.isFalse) return false;
         const next = bench.l1.posted[Number(bench.head().number)]!;
         const made = miners.store.superblock(next.batch.number)!;
         const { signature: _, ...superblock } = made;
         followed.push(made.hash);
         bench.store.append(superblock, sealed.get(made.hash)!, []);
+        return true;
       },
       isFollowed: (hash) => followed.includes(hash),
       step: async () => void calls.steps++,
@@ -98,6 +100,17 @@ describe("sequencer in fallback", () => {
     expect(bench.store.superblock(3n)!.superblock.term).to.equal(bench.l1.currentTerm.term);
     const signed = bench.recorded().map(({ digest }) => digest);
     expect(signed).to.include(head.hash).and.not.include(miners.store.superblock(2n)!.hash);
+  });
+
+  it("stays where it is while L1 leads with a batch that does not derive", async () => {
+    const { bench, miners, sequencer, calls } = await arrange();
+    bench.l1.openFallback("fallback", bench.store.superblock(1n)!);
+    await bench.slots(1);
+    calls.isFalse = true;
+    bench.l1.mineOnTop(miners.store.superblock(2n)!);
+    await bench.slots(2);
+    expect(bench.head().number).to.equal(1n);
+    expect([sequencer.halt?.reason, sequencer.failedSlots]).to.deep.equal(["fallback", 0]);
   });
 
   it("a batch that no miner posted and that is not here is another sequencer's", async () => {
