@@ -49,6 +49,11 @@ describe("an answer from another rollup", function () {
       runNode: (args) => runLockstep(["node", ...args]),
     });
     const { a, b } = context;
+    for (const { reader: rollup, as } of [a, b])
+      await until(context, "the deployment's deposits", async () => {
+        const balance = await rollup.getBalance({ address: as("alice").account.address });
+        return balance > 0n ? balance : undefined;
+      });
     feed = await deployFor(b, "alice", readArtifact("examples/CrossRollupPriceFeed"), []);
     reader = await deployFor(a, "alice", readArtifact("examples/CrossRollupPriceReader"), [b.chainId, feed]);
     const setPrice = encodeFunctionData({
