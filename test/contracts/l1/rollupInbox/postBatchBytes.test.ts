@@ -1,7 +1,11 @@
 /** Every byte of a call that posts a batch counts, but for those listed here; and what L1 takes, our decoder reads. */
 import { expect } from "chai";
 import { concat, type Hex, hexToBytes, numberToHex, size, slice, toHex } from "viem";
+import { L1Error } from "../../../../services/adapters/l1/l1Client.ts";
+import { decodePostedCall } from "../../../../services/adapters/l1/postedInput.ts";
+import type { Batch } from "../../../../services/protocol/batch/batch.ts";
 import { decodeBatchCall } from "../../../../services/protocol/batch/postBatch.ts";
+import type { Deployment } from "../../../../services/protocol/deployment.ts";
 import { draftBatch, post, postCall } from "../../../support/l1/batches.ts";
 import { send } from "../../../support/l1/inboxDrafts.ts";
 import { A, B, deployL1, L1, type L1Fixture, leader } from "../../../support/l1/l1Fixture.ts";
@@ -112,6 +116,13 @@ describe("the bytes of RollupInbox.postBatch", function () {
     const back = withWord(input, BASE + WORD * POINTER.data, numberToHex(-32n, { size: WORD, signed: true }));
     expect(await isTaken(fixture, to, back)).to.equal(true);
     expect(decoded(back)).to.deep.equal({ ok: false, reason: "encoding-odd" });
+    const batch = await fixture.contracts.inbox.read<Batch>("genesisBatch");
+    const l1Block = { number: 1n, hash: batch.superblock };
+    const posted = { batch, hash: batch.superblock, l1Block, transactionHash: batch.superblock };
+    const rollups = [A, B].map((chainId) => ({ chainId })) as unknown as Deployment["rollups"];
+    const read = () =>
+      decodePostedCall(posted, { input: back, versionedHashes: [] }, { l1ChainId: L1, rollups });
+    expect(read).to.throw(L1Error).with.property("code", "l1-call-unreadable");
   });
 
   it("other-call: not one of ours, whatever follows", () => {
