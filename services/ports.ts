@@ -467,6 +467,8 @@ export type MinedCheckpoint = {
   readonly nBits: number;
   readonly batchIndex: bigint;
   readonly number: bigint;
+  /** its own, one more than its parent's */
+  readonly height: number;
   /** its proof as L1 took it, calldata layout */
   readonly auxPow: Hex;
   readonly l1BlockNumber: bigint;
