@@ -73,6 +73,10 @@ describe("the call of fallback", () => {
       args: [base.batch, base.batch],
     });
     expect(read(open)).deep.equal({ ok: false, reason: "other-call" });
+    expect(read(encodeFallbackCall(call).slice(0, 1000) as Hex)).deep.equal({
+      ok: false,
+      reason: "encoding-odd",
+    });
     const fewer = encodeFallbackCall({ ...call, blocks: call.blocks.slice(1) });
     expect(read(fewer)).deep.equal({ ok: false, reason: "wrong-block-count" });
     const short = encodeFallbackCall({ ...call, channels: call.channels.slice(1) });

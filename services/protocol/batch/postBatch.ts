@@ -3,10 +3,13 @@ import {
   compactSignatureToSignature,
   decodeFunctionData,
   encodeFunctionData,
+  getAbiItem,
   type Hex,
   parseSignature,
   serializeSignature,
   signatureToCompactSignature,
+  slice,
+  toFunctionSelector,
   toHex,
 } from "viem";
 import { rollupInboxAbi } from "../../abi/index.ts";
@@ -78,19 +81,20 @@ type Malformed = { readonly ok: false; readonly reason: "wrong-block-count" | "c
 export type DecodedBatchCall =
   | ({ readonly ok: true } & Pick<BatchCall, "tip" | "signature" | "blocks" | "channels" | "data">)
   | Malformed
-  | { readonly ok: false; readonly reason: "other-call" };
+  | { readonly ok: false; readonly reason: "other-call" | "encoding-odd" };
 
 type Chains = { readonly l1ChainId: bigint; readonly rollups: readonly bigint[] };
 
-/** What was posted, from the transaction's input. Fails only for input that the inbox has refused. */
+/**
+ * What was posted, from the transaction's input. Of what the inbox takes it refuses "encoding-odd" alone: Solidity
+ * follows pointers that no encoder makes, such as one that leads back.
+ */
 export function decodeBatchCall(input: Hex, chains: Chains): DecodedBatchCall {
-  const { functionName, args } = decodeFunctionData({ abi: rollupInboxAbi, data: input });
-  if (functionName !== "postBatch" && functionName !== "postProvenBatch")
-    return { ok: false, reason: "other-call" };
-  const decoded = decodePosting(args[0], chains);
-  if (!decoded.ok) return decoded;
-  const { r, vs } = args[0];
-  return { ...decoded, signature: expand(r, vs) };
+  if (!SELECTORS.has(slice(input, 0, 4))) return { ok: false, reason: "other-call" };
+  const posting = readPosting(input);
+  if (posting === undefined) return { ok: false, reason: "encoding-odd" };
+  const decoded = unpackPosting(posting, chains);
+  return decoded.ok ? { ...decoded, signature: expand(posting.r, posting.vs) } : decoded;
 }
 
 type PackedPosting = {
@@ -100,8 +104,8 @@ type PackedPosting = {
   readonly data: Hex;
 };
 
-/** The parts of a posting that a node derives from; the signature is read by whoever knows whether there must be one. */
-export function decodePosting(
+/** What a node derives from; the signature is read by whoever knows whether there must be one. */
+export function unpackPosting(
   posting: PackedPosting,
   chains: Chains,
 ): ({ readonly ok: true } & Pick<BatchCall, "tip" | "blocks" | "channels" | "data">) | Malformed {
@@ -117,6 +121,22 @@ export function decodePosting(
     channels: entries,
     data,
   };
+}
+
+const SELECTORS = new Set(
+  (["postBatch", "postProvenBatch"] as const).map((name) =>
+    toFunctionSelector(getAbiItem({ abi: rollupInboxAbi, name })),
+  ),
+);
+
+/** The decoder throws at what it cannot follow. */
+function readPosting(input: Hex) {
+  try {
+    const { functionName, args } = decodeFunctionData({ abi: rollupInboxAbi, data: input });
+    return functionName === "postBatch" || functionName === "postProvenBatch" ? args[0] : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const ZERO = toHex(0, { size: 32 });

@@ -1,15 +1,22 @@
 /** The call that posts a superblock with its work in fallback (twin of IFallback.Work), there and back. */
-import { decodeFunctionData, encodeFunctionData, type Hex } from "viem";
+import {
+  decodeFunctionData,
+  encodeFunctionData,
+  getAbiItem,
+  type Hex,
+  slice,
+  toFunctionSelector,
+} from "viem";
 import { fallbackAbi } from "../../abi/index.ts";
 import type { Checkpoint } from "../superblock/checkpoint.ts";
 import type { Batch } from "./batch.ts";
 import {
   type BatchCall,
-  decodePosting,
   expand,
   type PostingParts,
   postingOf,
   type TipProof,
+  unpackPosting,
 } from "./postBatch.ts";
 
 export type FallbackCall = PostingParts & {
@@ -45,19 +52,38 @@ export function encodeFallbackCall(call: FallbackCall): Hex {
 export type DecodedFallbackCall =
   | ({ readonly ok: true } & Pick<BatchCall, "tip" | "blocks" | "channels" | "data"> &
       Pick<FallbackCall, "signature" | "parent" | "checkpoint" | "auxPow">)
-  | { readonly ok: false; readonly reason: "other-call" | "wrong-block-count" | "channels-malformed" };
+  | {
+      readonly ok: false;
+      readonly reason: "other-call" | "encoding-odd" | "wrong-block-count" | "channels-malformed";
+    };
 
-/** What was posted, from the transaction's input. Fails only for input that the contract has refused. */
+/** What was posted, from the transaction's input. Of what the contract takes it refuses "encoding-odd" alone. */
 export function decodeFallbackCall(
   input: Hex,
   chains: { readonly l1ChainId: bigint; readonly rollups: readonly bigint[] },
 ): DecodedFallbackCall {
-  const { functionName, args } = decodeFunctionData({ abi: fallbackAbi, data: input });
-  if (functionName !== "postFallback" && functionName !== "postProvenFallback")
-    return { ok: false, reason: "other-call" };
+  if (!SELECTORS.has(slice(input, 0, 4))) return { ok: false, reason: "other-call" };
+  const args = readArguments(input);
+  if (args === undefined) return { ok: false, reason: "encoding-odd" };
   const [posting, { parent, checkpoint, auxPow }] = args;
-  const decoded = decodePosting(posting, chains);
-  if (!decoded.ok) return decoded;
+  const unpacked = unpackPosting(posting, chains);
+  if (!unpacked.ok) return unpacked;
   const signature = BigInt(posting.r) === 0n ? undefined : expand(posting.r, posting.vs);
-  return { ...decoded, signature, parent, checkpoint, auxPow };
+  return { ...unpacked, signature, parent, checkpoint, auxPow };
+}
+
+const SELECTORS = new Set(
+  (["postFallback", "postProvenFallback"] as const).map((name) =>
+    toFunctionSelector(getAbiItem({ abi: fallbackAbi, name })),
+  ),
+);
+
+/** The decoder throws at what it cannot follow. */
+function readArguments(input: Hex) {
+  try {
+    const { functionName, args } = decodeFunctionData({ abi: fallbackAbi, data: input });
+    return functionName === "postFallback" || functionName === "postProvenFallback" ? args : undefined;
+  } catch {
+    return undefined;
+  }
 }
