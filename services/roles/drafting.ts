@@ -1,4 +1,5 @@
 /** Drafts of superblocks for fallback, as a role has the parts for them. */
+import type { Hex } from "viem";
 import type { LocalAccount } from "viem/accounts";
 import { createProducerKey } from "../adapters/keys.ts";
 import { provenChainTo } from "../mining/provenChain.ts";
@@ -20,6 +21,7 @@ export type DraftingOptions = {
   readonly account: LocalAccount;
   readonly pool: Mempool;
   readonly stableMs: number;
+  readonly isKept?: (superblock: Hex) => boolean;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -48,6 +50,7 @@ export function openDrafts(base: DraftBase, options: DraftingOptions): DraftKeep
     ...{ store, clock, l1 },
     build: (plan) => buildDraft(deps, plan),
     waiting: () => engines.reduce((sum, { chainId }) => sum + pool.counts(chainId).pending, 0),
+    ...(options.isKept && { isKept: options.isKept }),
     limits: {
       stableMs: options.stableMs,
       maxAgeMs: Math.max(options.stableMs, Number(maxLagSec) * (1000 / MAX_AGE_SHARE)),

@@ -59,7 +59,12 @@ export function createSequencerFallback(parts: SequencerFallbackParts): Sequence
       announce(change);
     },
   });
-  const drafts = openDrafts(parts, { ...parts, account: parts.producer, stableMs: parts.templateStableMs });
+  const drafts = openDrafts(parts, {
+    ...parts,
+    account: parts.producer,
+    stableMs: parts.templateStableMs,
+    isKept: (superblock) => signer.last?.digest === superblock,
+  });
   const isLeader = async (number: bigint): Promise<boolean> => {
     const leader = await l1.leader(number);
     return leader !== undefined && isAddressEqual(leader, signer.address);

@@ -13,6 +13,8 @@ export type DraftKeeperDeps = {
   readonly build: (plan: DraftPlan) => Promise<Draft | undefined>;
   /** users' transactions that wait */
   readonly waiting: () => number;
+  /** Whether a draft must stay however old it is: a leader must know what it has signed. */
+  readonly isKept?: (superblock: Hex) => boolean;
   readonly limits: DraftLimits;
 };
 
@@ -49,7 +51,8 @@ export function createDraftKeeper(deps: DraftKeeperDeps): DraftKeeper {
 
   const keep = async (draft: Draft): Promise<void> => {
     for (const { key, value } of store.records.list<Draft>(PREFIX))
-      if (value.builtAtMs < clock.now() - KEPT_MS) store.records.delete(key);
+      if (value.builtAtMs < clock.now() - KEPT_MS && !deps.isKept?.(value.superblock.hash))
+        store.records.delete(key);
     store.records.put(`${PREFIX}${draft.superblock.hash}`, draft);
     await store.flushed();
   };

@@ -13,7 +13,14 @@ const TERM = word(7);
 function arrange() {
   const clock = fakeClock();
   const store = createMemoryStore([A]);
-  const l1 = { waiting: 0, messages: [] as L1Message[], origin: word(40), flushes: 0, built: 0 };
+  const l1 = {
+    waiting: 0,
+    messages: [] as L1Message[],
+    origin: word(40),
+    flushes: 0,
+    built: 0,
+    signed: word(0),
+  };
   const keeper = createDraftKeeper({
     store: { records: store.records, flushed: async () => void l1.flushes++ },
     clock,
@@ -34,6 +41,7 @@ function arrange() {
       } as unknown as Draft;
     },
     waiting: () => l1.waiting,
+    isKept: (superblock) => superblock === l1.signed,
     limits: { stableMs: 1000, maxAgeMs: 10_000, originDepth: 1n },
   });
   const plan = (parent = word(4), term = TERM) =>
@@ -53,6 +61,20 @@ describe("drafts", () => {
     await keeper.refresh(plan());
     expect(l1.flushes).to.equal(1);
     expect(keeper.find(keeper.present!.superblock.hash)).to.deep.equal(keeper.present);
+  });
+
+  it("are forgotten an hour later, but not what was signed", async () => {
+    const { clock, l1, keeper, plan } = arrange();
+    const hashes: Hex[] = [];
+    for (let i = 0; i < 3; i++) {
+      await keeper.refresh(plan(word(i)));
+      hashes.push(keeper.present!.superblock.hash);
+      if (i === 0) l1.signed = hashes[0]!;
+      await clock.advance(2_000_000);
+    }
+    expect(hashes.map((hash) => keeper.find(hash) !== undefined)).to.deep.equal([true, true, true]);
+    await keeper.refresh(plan(word(9)));
+    expect(hashes.map((hash) => keeper.find(hash) !== undefined)).to.deep.equal([true, false, true]);
   });
 
   it("stay while nothing has changed, until they are too old for L1", async () => {
