@@ -19,7 +19,7 @@ serveEngine(engine, {
   on: (_event, listener) =>
     port.on("message", (message: unknown) => {
       if (message === "stop") void reader.close().then(() => port.close());
-      else listener(message as never);
+      else listener(message);
     }),
   postMessage: (message, transfer = []) => port.postMessage(message, transfer),
 });

@@ -35,7 +35,7 @@ export function startThread(setup: EngineThreadSetup) {
     on: (_event, listener) =>
       worker.on("message", (message: unknown) => {
         if (message === "ready") ready.resolve(engine);
-        else listener(message as never);
+        else listener(message);
       }),
     postMessage: (message) => worker.postMessage(message),
   });

@@ -70,6 +70,10 @@ export const sequencerSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("give a term up by itself when L1 lost what its soft blocks stand on"),
+  execution: z
+    .enum(["threads", "one-thread"])
+    .default("threads")
+    .describe("build blocks in a thread for each rollup, or all in the main one"),
   rpcPort: port.default(9545).describe("of the first rollup; the others follow"),
   miningPort: port.default(9332).describe("of the mining RPC"),
   opsPort: port.default(9100).describe("of health and metrics"),

@@ -51,6 +51,7 @@ export async function startPoolStand() {
     defaultMiner: DEVELOPMENT_ACCOUNTS.miner.address,
     abandonLostTerms: true,
     slotMs: 1000,
+    execution: "one-thread",
     batchEverySec: 1n,
     maxBatchSuperblocks: 120n,
     clock,

@@ -36,7 +36,7 @@ export type Answer =
 /** One end of the channel: a `MessagePort` or a `Worker`. */
 export type End = {
   postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
-  on(event: "message", listener: (message: never) => void): unknown;
+  on(event: "message", listener: (message: unknown) => void): unknown;
 };
 
 type Writes = SealedBlock["stateWrites"];

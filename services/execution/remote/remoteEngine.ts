@@ -26,12 +26,13 @@ export function remoteEngine(chainId: bigint, end: End): RemoteEngine {
   const waiting = new Map<number, PromiseWithResolvers<Answered>>();
   let failure: Error | undefined;
   let count = 0;
-  end.on("message", ((answer: Answer) => {
+  end.on("message", (message) => {
+    const answer = message as Answer;
     const asked = waiting.get(answer.id);
     waiting.delete(answer.id);
     if (answer.ok) asked?.resolve(answer);
     else asked?.reject(errorOf(answer));
-  }) as (answer: never) => void);
+  });
   const ask: Ask = (question) => {
     if (failure !== undefined) return Promise.reject(failure);
     const asked = Promise.withResolvers<Answered>();

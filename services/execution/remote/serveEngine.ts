@@ -24,18 +24,19 @@ export function serveEngine(engine: Engine, end: End): void {
         return call(engine[question.method], engine, question.args);
     }
   };
-  end.on("message", (async (question: Question) => {
+  end.on("message", async (message) => {
+    const question = message as Question;
     const { id } = question;
     try {
       const value = await answer(question);
       const transfer = question.kind === "seal" ? [(value as PackedBlock).writes.bytes.buffer] : [];
       end.postMessage({ ok: true, id, value, gasLeft: block?.gasLeft() ?? 0n } satisfies Answer, transfer);
     } catch (err) {
-      const message = err instanceof Error ? err.message : String(err);
       const code = err instanceof ServiceError ? err.code : undefined;
-      end.postMessage({ ok: false, id, code, message } satisfies Answer);
+      const text = err instanceof Error ? err.message : String(err);
+      end.postMessage({ ok: false, id, code, message: text } satisfies Answer);
     }
-  }) as (question: never) => void);
+  });
 }
 
 /** The types of arguments were checked where the question was asked. */
