@@ -91,6 +91,7 @@ export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
     slotMs: SLOT_MS,
     execution: "one-thread",
     abandonLostTerms: true,
+    revertUnmined: true,
     batchEverySec: BATCH_EVERY_SEC,
     maxBatchSuperblocks: MAX_BATCH_SUPERBLOCKS,
     clock,

@@ -18,6 +18,7 @@ import { createMiningSide, type MiningOptions } from "./sequencerMining.ts";
 import { attachSequencer, openSequencerOperations } from "./sequencerOperations.ts";
 import { createPool } from "./sequencerPool.ts";
 import { createSequencerSimulator } from "./sequencerSimulator.ts";
+import { runUnminedReverts } from "./unminedReverts.ts";
 
 export type SequencerRoleOptions = MiningOptions & {
   readonly l1Url: string;
@@ -33,6 +34,8 @@ export type SequencerRoleOptions = MiningOptions & {
   readonly execution: "threads" | "one-thread";
   /** call the inbox's `abandonTerm` when L1 has lost the block that unposted superblocks stand on */
   readonly abandonLostTerms: boolean;
+  /** take back on L1 what no work came for in `revertDelay` */
+  readonly revertUnmined: boolean;
   readonly batchEverySec: bigint;
   readonly maxBatchSuperblocks: bigint;
   readonly sending?: L1SendingOptions;
@@ -52,6 +55,8 @@ export type SequencerRole = {
 
 /** geth takes transactions of up to 128 KiB; the rest is the header of the batch. */
 const MAX_BATCH_DATA_BYTES = 120_000;
+/** A step may wait until L1 has taken a transaction. */
+const REVERT_LIMIT_MS = 900_000;
 
 export async function startSequencerRole(options: SequencerRoleOptions): Promise<SequencerRole> {
   const { deployment, l1Url, clock, log, lifecycle } = options;
@@ -145,6 +150,14 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     settlementLoop(settlement, { clock: posterClock.clock, log, everyMs: 500, beats }, lifecycle.signal),
   );
   lifecycle.run("sequencer", sequencer.run(lifecycle.signal));
+  if (options.revertUnmined)
+    runUnminedReverts({
+      ...options,
+      l1,
+      sender: accounts.relay,
+      workOn: () => mining.waiting().map(({ tip }) => tip.superblock),
+      onStep: operations.heartbeats.watch("reverts", REVERT_LIMIT_MS),
+    });
   if (options.abandonLostTerms)
     runTermKeeper(options, operations, { ...state, l1, sender: accounts.poster, sequencer });
   return { rpcUrls, miningUrl, opsUrl, feedUrl, archiveUrl: accounts.archiveUrl };
