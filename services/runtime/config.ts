@@ -76,7 +76,7 @@ export const sequencerSchema = z.strictObject({
     .describe("give a term up by itself when L1 lost what its soft blocks stand on"),
   execution: z
     .enum(["threads", "one-thread"])
-    .default("threads")
+    .default("one-thread")
     .describe("build blocks in a thread for each rollup, or all in the main one"),
   revertUnmined: z
     .boolean()
