@@ -107,6 +107,8 @@ export async function startLivePair(
       transactions: ReadonlyMap<bigint, readonly Hex[]> = new Map(),
       relays: ReadonlyMap<bigint, Relay> = new Map(),
     ) => produce({ ...rollups, deployment, l1, signer }, transactions, relays),
+    /** Opens the next superblock for a test that closes it its own way. */
+    open: async () => openNext({ ...rollups, deployment, l1, signer }),
     mine: (posted: PostedBatch) => mine({ url, deployment, l1, sender: senderOf(8) }, posted),
     stop: async () => {
       signer.close();
@@ -150,11 +152,7 @@ type Producing = {
   readonly signer: ReturnType<typeof createSuperblockSigner>;
 };
 
-async function produce(
-  { store, engines, deployment, l1, signer }: Producing,
-  transactions: ReadonlyMap<bigint, readonly Hex[]>,
-  relays: ReadonlyMap<bigint, Relay>,
-): Promise<void> {
+async function openNext({ store, engines, deployment, l1 }: Producing) {
   const head = store.head()!;
   const number = (await l1.head()).number - deployment.limits.originDepth;
   const origin = (await l1.block(number))!;
@@ -169,6 +167,16 @@ async function produce(
     l1Origin: origin,
     lead: await l1.leadAt(number),
   });
+  return { open, messages };
+}
+
+async function produce(
+  producing: Producing,
+  transactions: ReadonlyMap<bigint, readonly Hex[]>,
+  relays: ReadonlyMap<bigint, Relay>,
+): Promise<void> {
+  const { store, engines, deployment, signer } = producing;
+  const { open, messages } = await openNext(producing);
   const pool = await poolOf(engines, store, deployment.producer, transactions);
   const built = await buildSuperblock(
     {
