@@ -46,7 +46,10 @@ export async function createConfiguredSequencer(
   options: ConfiguredSequencerOptions,
   state: RollupState,
   parts: Required<
-    Pick<SequencerDeps, "l1" | "pool" | "fallen" | "fallback" | "announce" | "onSlot" | "onRolledBack">
+    Pick<
+      SequencerDeps,
+      "engines" | "l1" | "pool" | "fallen" | "fallback" | "announce" | "onSlot" | "onRolledBack"
+    >
   > & {
     readonly signer: LeaderSigner;
     readonly mining: Pick<MiningRelay, "provenChain">;

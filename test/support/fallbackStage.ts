@@ -107,6 +107,7 @@ export async function setStage() {
         slotMs: 1000,
         abandonLostTerms: false,
         revertUnmined: false,
+        execution: "one-thread",
         batchEverySec: 2n,
         maxBatchSuperblocks: 4n,
       });
