@@ -60,6 +60,7 @@ export async function startLivePair(
     readonly originDepth?: bigint;
     readonly strict?: boolean;
     readonly maxLagSec?: bigint;
+    readonly mining?: Partial<Deployment["mining"]>;
     /** somebody else's, who stops it */
     readonly l1Url?: string;
     readonly blobs?: BlobReader;
@@ -75,7 +76,7 @@ export async function startLivePair(
     parameters: {
       ...base,
       strict: options.strict ?? base.strict,
-      mining: { ...base.mining, anchorBits: EASY_BITS, minSpacingSec: 0n },
+      mining: { ...base.mining, anchorBits: EASY_BITS, minSpacingSec: 0n, ...options.mining },
       limits: {
         ...base.limits,
         challengeWindowSec: options.challengeWindowSec ?? 1n,
