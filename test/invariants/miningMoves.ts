@@ -129,6 +129,15 @@ export function someMining(scene: Scene): Attempt {
       account: known.checkpoint.miner,
     });
   const parent = chance(scene, 3) ? random.pick(model.checkpoints.slice(-8)) : model.lead;
+  // A branch beside the lead, over what the lead has mined: it may outweigh what a rollback leaves.
+  const beside = model.lead.parent;
+  if (beside !== undefined && chance(scene, 8))
+    return mineAttempt(scene, {
+      parent: beside,
+      over: model.lead.over,
+      nBits: atCap(scene, beside),
+      account: bob,
+    });
   const over = chance(scene, 3) ? someBatch(scene) : headOf(model);
   const easiest = easiestBits(scene, parent);
   const isHarder = chance(scene, 10) && CompactTarget.decode(HARD_BITS) < CompactTarget.decode(easiest);

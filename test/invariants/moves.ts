@@ -44,7 +44,7 @@ export const MOODS: readonly Mood[] = [
   {
     factors: [
       [someMining, 4],
-      [someEquivocation, 4],
+      [someClaim, 4],
       [somePromotion, 5],
     ],
     longWaits: 40,

@@ -15,7 +15,7 @@ export async function trapped(scene: Scene, tally: Tally): Promise<Broken | unde
     [challengeWindowSec, ", after the challenge window"],
   ] as const)
     if (await undone(scene, wait, (later) => leaves(later, tally, after, named))) return undefined;
-  if (await undone(scene, minSpacingSec, (later) => outworks(later, tally, named))) return undefined;
+  if (await undone(scene, 0n, (later) => outworks(later, tally, named))) return undefined;
   return { invariant: "no state without an exit", detail: named.join("; ") || "no call moves on" };
 }
 
@@ -39,6 +39,8 @@ async function outworks(scene: Scene, tally: Tally, named: string[]): Promise<bo
   if (first === undefined) return false;
   let parent = first.parent!;
   for (const old of [first, ...rest]) {
+    await world.pass(world.parameters.mining.minSpacingSec);
+    model = { ...model, nowSec: world.nowSec() };
     const attempt = outdo({ ...scene, model }, parent, old);
     const answer = await world.send(attempt.call);
     if (!answer.ok) {
@@ -59,7 +61,7 @@ async function undone<T>(scene: Scene, wait: bigint, act: (later: Scene) => Prom
   const { world } = scene;
   const mark = await world.mark();
   try {
-    await world.pass(wait);
+    if (wait > 0n) await world.pass(wait);
     return await act({ ...scene, model: { ...scene.model, nowSec: world.nowSec() } });
   } finally {
     await world.back(mark);
