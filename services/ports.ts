@@ -44,6 +44,8 @@ export type TxOutcome =
       readonly gasUsed: bigint;
       readonly logs: readonly Log[];
       readonly returnData: Hex;
+      /** what the messenger said where a result was asked for that nobody had supplied, caught or not */
+      readonly missed?: Hex;
     }
   | ({ readonly status: "invalid" } & InvalidTransaction);
 
@@ -101,6 +103,33 @@ export type CallOutcome = {
   readonly gasUsed: bigint;
   /** set when the call failed without a revert, e.g. "out of gas" */
   readonly failure?: string;
+  /** as in TxOutcome: on the sequencer's head, a simulated group has the results */
+  readonly missed?: Hex;
+};
+
+/** A transaction with what its place in a block depends on. */
+export type LocalTransaction = {
+  readonly raw: Hex;
+  readonly sender: Address;
+  readonly nonce: bigint;
+  readonly gasLimit: bigint;
+};
+
+/** What became of a transaction that was tried by itself. All but the first kind left no trace. */
+export type LocalOutcome =
+  | { readonly status: "kept"; readonly hash: Hex; readonly gasUsed: bigint }
+  /** another nonce of the sender comes next */
+  | { readonly status: "nonce"; readonly expected: bigint }
+  /** others have used the block's gas */
+  | { readonly status: "full" }
+  /** it sends a message to another rollup or cannot be executed: what becomes of it, its group says */
+  | { readonly status: "group" };
+
+export type LocalLimits = {
+  /** messages to it have no counterpart in the superblock */
+  readonly l1ChainId: bigint;
+  /** kept free in the block */
+  readonly reservedGas: bigint;
 };
 
 /** A mark to which an open block can be taken back. Marks nest: the last taken is the first given back. */
@@ -123,6 +152,14 @@ export interface OpenBlock {
    * given, all gas that is left. A block that took one can only be dropped.
    */
   applyUnsigned(request: CallRequest): Promise<TxOutcome>;
+  /**
+   * Executes transactions that may concern this rollup alone, in turn, each kept by itself. Stops after the first that
+   * is its group's affair; there is an outcome for each that was tried.
+   */
+  applyLocal(
+    transactions: readonly LocalTransaction[],
+    limits: LocalLimits,
+  ): Promise<readonly LocalOutcome[]>;
   mark(): Promise<Mark>;
   /** Undoes everything since the mark: state, transactions, gas. */
   rollback(mark: Mark): Promise<void>;
@@ -168,7 +205,8 @@ export interface Engine {
 
 // ---------------------------------------------------------------- groups
 
-export type LegKind = "user" | "action" | "consume" | "relay" | "seal";
+/** `supply` leaves the result of an action for the transaction that asks for it. */
+export type LegKind = "user" | "action" | "supply" | "consume" | "relay" | "seal";
 
 /** One transaction of a group. */
 export type Leg = {
@@ -189,6 +227,14 @@ export type GroupFailure = {
     | "depth-exceeded"
     | "gas-exceeded"
     | "unknown-chain"
+    | "too-many-results"
+    /**
+     * the question is not the channel's next message: a plain trigger to the same rollup stands before it, whose action
+     * comes after the answer, or it is asked again inside its own answer
+     */
+    | "result-out-of-order"
+    /** what was supplied was not taken: the frame that read it reverted, or went another way with it */
+    | "result-unused"
     | "sender-budget-exceeded"
     /** the producer lacks the ETH for the action, which is the operator's to mend */
     | "producer-unable";
@@ -202,6 +248,7 @@ export type GroupRecord = {
   readonly id: Hex;
   readonly chainId: bigint;
   readonly superblock: bigint;
+  /** the transaction it started with, then the others in the order in which they ran; those for results ran first */
   readonly legs: readonly Leg[];
 };
 
@@ -218,6 +265,10 @@ export type SimulatedGroup =
   | { readonly status: "reverted"; readonly revertData: Hex; readonly legs: readonly Leg[] }
   | { readonly status: "dropped"; readonly failure: GroupFailure };
 
+export type GroupGas =
+  | { readonly status: "kept"; readonly gas: bigint }
+  | Exclude<SimulatedGroup, { readonly status: "kept" }>;
+
 export type TriggerRequest = {
   readonly srcChainId: bigint;
   readonly dstChainId: bigint;
@@ -226,6 +277,8 @@ export type TriggerRequest = {
   readonly data: Hex;
   /** wei to move along */
   readonly value?: bigint;
+  /** asks for the action's result, of so many bytes at most */
+  readonly maxResultBytes?: bigint;
   /** where the search for the gas limit begins */
   readonly maxGasLimit: bigint;
 };
@@ -248,6 +301,8 @@ export type SimulatorBusy = { readonly status: "busy" };
 /** Runs groups on the head without keeping anything. */
 export interface GroupSimulator {
   simulate(chainId: bigint, request: CallRequest): Promise<SimulatedGroup | SimulatorBusy>;
+  /** A gas limit with which the call does what it does with plenty; for calls that ask for results. */
+  estimateGas(chainId: bigint, request: CallRequest): Promise<GroupGas | SimulatorBusy>;
   estimateTrigger(request: TriggerRequest): Promise<TriggerEstimate | SimulatorBusy>;
 }
 
@@ -319,9 +374,11 @@ export interface Records {
   list<T>(prefix: string): readonly { readonly key: string; readonly value: T }[];
 }
 
-/** What happened to the head of the store, told after the store has it. */
+/** What happened to the head of the store, told after the store has it; `takingBack` is told before. */
 export type HeadChange =
   | { readonly kind: "appended"; readonly superblock: SignedSuperblock }
+  /** Superblocks above `to` are about to go, now they can still be read. `rolledBack` follows once they are gone. */
+  | { readonly kind: "takingBack"; readonly to: bigint }
   /** Superblocks above `to` are gone. */
   | { readonly kind: "rolledBack"; readonly to: bigint };
 
@@ -410,6 +467,8 @@ export type MinedCheckpoint = {
   readonly nBits: number;
   readonly batchIndex: bigint;
   readonly number: bigint;
+  /** its own, one more than its parent's */
+  readonly height: number;
   /** its proof as L1 took it, calldata layout */
   readonly auxPow: Hex;
   readonly l1BlockNumber: bigint;
@@ -518,8 +577,15 @@ export type Ranks = {
   readonly final: bigint;
 };
 
+/** Where parts that follow the ranks listen: told after one has moved, up or down. Listeners do not throw. */
+export interface RankFeed {
+  /** @returns how to stop listening */
+  subscribe(listener: () => void): () => void;
+}
+
 export type SubmitOutcome =
   | { readonly ok: true; readonly hash: Hex }
+  /** `detail` in geth's words, which wallets read */
   | { readonly ok: false; readonly reason: string; readonly detail: string };
 
 /** Where user transactions wait. */

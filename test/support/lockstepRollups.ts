@@ -30,7 +30,10 @@ export type LockstepRollups = SuperblockDeps & {
 };
 
 /** `count` rollups, chain ids from 42101 on. */
-export async function createLockstepRollups(count: number): Promise<LockstepRollups> {
+export async function createLockstepRollups(
+  count: number,
+  openStore: (chainIds: readonly bigint[]) => Store = createMemoryStore,
+): Promise<LockstepRollups> {
   const rollups = Array.from({ length: count }, (_, i) => ({
     name: "ABCDE"[i]!,
     chainId: 42101n + BigInt(i),
@@ -55,12 +58,15 @@ export async function createLockstepRollups(count: number): Promise<LockstepRoll
     },
     readSystemArtifacts(),
   );
-  return overGenesis(genesis);
+  return overGenesis(genesis, openStore);
 }
 
-async function overGenesis(genesis: Genesis): Promise<LockstepRollups> {
+async function overGenesis(
+  genesis: Genesis,
+  openStore: (chainIds: readonly bigint[]) => Store,
+): Promise<LockstepRollups> {
   const chainIds = genesis.rollups.map(({ chainId }) => chainId);
-  const store = createMemoryStore(chainIds);
+  const store = openStore(chainIds);
   store.append(genesis.signed, genesis.blocks, []);
   const engines: Engine[] = [];
   for (const chainId of chainIds)

@@ -16,6 +16,8 @@ import {
 import { createVM, type VM } from "@ethereumjs/vm";
 import { ServiceError } from "../../runtime/serviceError.ts";
 import { BLOCK_HASH_HISTORY, HISTORY_WINDOW } from "../systemContracts.ts";
+import { DeferredState } from "./deferredState.ts";
+import { type MissedResults, watchMissedResults } from "./missedResults.ts";
 import type { StateNodes } from "./stateNodes.ts";
 
 type Node = Uint8Array | string;
@@ -43,17 +45,29 @@ class NodeDatabase implements DB<string, Node> {
     this.#writable = writable;
   }
 
-  get(key: string): Promise<Node | undefined> {
-    const node = this.#own.get(key) ?? this.#nodes.get(key);
-    // The library takes a missing node for empty state, which would be wrong without anybody noticing.
-    if (node === undefined && key !== EMPTY_TRIE) return Promise.reject(new StateNodeMissing(key));
-    return Promise.resolve(node);
+  async get(key: string): Promise<Node | undefined> {
+    return key === EMPTY_TRIE ? this.#find(key) : this.read(key);
   }
 
-  put(key: string, value: Node): Promise<void> {
+  /** As the updates of whole tries ask. */
+  read(key: string): Node {
+    const node = this.#find(key);
+    // The library takes a missing node for empty state, which would be wrong without anybody noticing.
+    if (node === undefined) throw new StateNodeMissing(key);
+    return node;
+  }
+
+  #find(key: string): Node | undefined {
+    return this.#own.get(key) ?? this.#nodes.get(key);
+  }
+
+  write(key: string, value: Node): void {
     if (this.#writable) this.#nodes.put(key, value as Uint8Array);
     else this.#own.set(key, value);
-    return Promise.resolve();
+  }
+
+  async put(key: string, value: Node): Promise<void> {
+    this.write(key, value);
   }
 
   forget(): void {
@@ -79,18 +93,19 @@ class NodeDatabase implements DB<string, Node> {
   }
 }
 
-async function stateManager(
-  rules: Common,
-  db: DB<string, Node>,
-  caches?: Caches,
-): Promise<MerkleStateManager> {
+async function stateManager(rules: Common, db: NodeDatabase, caches?: Caches): Promise<MerkleStateManager> {
   const trie = await createMPT({
     db,
     common: rules,
     useKeyHashing: true,
     valueEncoding: ValueEncoding.Bytes,
   });
-  return new MerkleStateManager({ trie, common: rules, ...(caches && { caches }) });
+  if (caches === undefined) return new MerkleStateManager({ trie, common: rules });
+  const nodes = {
+    get: (key: string) => db.read(key) as Uint8Array,
+    put: (key: string, node: Uint8Array) => db.write(key, node),
+  };
+  return new DeferredState({ nodes, trie, common: rules, caches });
 }
 
 /** State at a root, for reading accounts, code, storage and proofs. */
@@ -121,6 +136,8 @@ export type View = {
   readonly caches: Caches;
   /** gas of sealed blocks since the caches were last emptied */
   gasSinceCleared: bigint;
+  /** results that the execution asked the messenger for in vain */
+  readonly missed: MissedResults;
   /** Drops what calls have written; nothing of it may be referred to any more. */
   forget(): void;
 };
@@ -145,7 +162,8 @@ async function createView(rules: Common, nodes: StateNodes, writable: boolean): 
     },
   };
   const vm = await createVM({ common: rules, stateManager: state, blockchain });
-  return { vm, state, caches, gasSinceCleared: 0n, forget: () => db.forget() };
+  const missed = watchMissedResults(vm.evm);
+  return { vm, state, caches, missed, gasSinceCleared: 0n, forget: () => db.forget() };
 }
 
 /** The one view whose writes count: blocks are built on it. */
