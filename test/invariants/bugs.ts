@@ -26,11 +26,11 @@ export const NO_BUG: Omit<Bug, "breaks"> = {
 
 export const BUGS: readonly Bug[] = [
   {
-    title: "every checkpoint is said to lead",
+    title: "every checkpoint is dated long ago",
     in: "ledger",
-    functionName: "isLeading",
-    answer: [word(true)],
-    breaks: /finalize must be refused.* SettlementNotLeading/,
+    functionName: "leadingAt",
+    answer: [NEVER, word(1n), word(1n), word(1n), word(1n), word(1n)],
+    breaks: /finalize must be refused.* SettlementChallengeOpen/,
   },
   {
     title: "a rollback leaves the lead where it is",

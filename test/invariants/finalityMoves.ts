@@ -15,7 +15,7 @@ import {
   clockOf,
   finalised,
   indexOf,
-  isLeading,
+  leadingAt,
   type Model,
   type ModelBatch,
   type ModelCheckpoint,
@@ -32,11 +32,12 @@ export function finalizeAttempt(scene: Scene, checkpoint: ModelCheckpoint, batch
     storageProof,
   }));
   const leaves = batch.blocks.map(({ leaf }) => leaf);
+  const at = leadingAt(model, checkpoint.height);
   return {
     name: "finalize",
     call: callOf(contractsOf(scene).settlement, "finalize", [
       batch.batch,
-      checkpoint.id,
+      checkpoint.height,
       leaves,
       batch.channels,
       proofs,
@@ -44,10 +45,10 @@ export function finalizeAttempt(scene: Scene, checkpoint: ModelCheckpoint, batch
     against: reasons(
       [...unlessStanding(model, batch)],
       [indexOf(batch) <= model.finalIndex, "SettlementNotNewer", "InboxWrongParent"],
-      [indexOf(batch) !== indexOf(checkpoint.over), "SettlementWrongCheckpoint"],
-      [!isLeading(model, checkpoint), "SettlementNotLeading"],
+      [at === undefined, "SettlementNotLeading"],
+      [at !== undefined && indexOf(batch) !== indexOf(at.over), "SettlementWrongCheckpoint"],
       [
-        Clocks.challengeEndsAtSec(checkpoint.acceptedAtSec, challengeWindowSec) > model.nowSec,
+        at !== undefined && Clocks.challengeEndsAtSec(at.acceptedAtSec, challengeWindowSec) > model.nowSec,
         "SettlementChallengeOpen",
       ],
       [!Clocks.isFresh(model.lead.acceptedAtSec, miningTimeoutSec, model.nowSec), "SettlementStale"],

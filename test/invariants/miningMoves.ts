@@ -21,7 +21,17 @@ import {
   unlessKept,
   unlessStanding,
 } from "./attempt.ts";
-import { accepted, headOf, isStanding, leading, type ModelBatch, type ModelCheckpoint } from "./model.ts";
+import {
+  accepted,
+  headOf,
+  indexOf,
+  isLeading,
+  isStanding,
+  leading,
+  type Model,
+  type ModelBatch,
+  type ModelCheckpoint,
+} from "./model.ts";
 import type { World } from "./world.ts";
 
 /** One in 512 hashes. */
@@ -61,14 +71,17 @@ export function mineAttempt(scene: Scene, { parent, over, nBits, account }: Mini
   return {
     name: known === undefined ? "mine" : "mine again",
     call: submitCall(scene, made),
-    against: reasons(
-      [...unlessStanding(model, over)],
-      [!isStanding(model, parent.over), "LedgerFallen"],
-      [over.batch.number <= parent.over.batch.number, "LedgerNotLater"],
-      [isTooClose, "LedgerTooClose"],
-      [!isReached && known === undefined, "LedgerRefused"],
-    ),
-    tolerated: unlessKept(model, over, parent.over),
+    against:
+      known === undefined
+        ? reasons(
+            [...unlessStanding(model, over)],
+            [!isStanding(model, parent.over), "LedgerFallen", "LedgerRefused"],
+            [over.batch.number <= parent.over.batch.number, "LedgerNotLater"],
+            [isTooClose, "LedgerTooClose"],
+            [!isReached, "LedgerRefused"],
+          )
+        : reasons([...unlessStanding(model, over)]),
+    tolerated: [...unlessKept(model, over), ...unlessRemembered(model, parent)],
     after: (m) => (known === undefined ? accepted(m, made) : m),
   };
 }
@@ -93,13 +106,17 @@ function newCheckpoint(
   };
 }
 
+/** What led so long ago that its place has been used again, or lies beside what is final, gets no children. */
+const unlessRemembered = (model: Model, { over }: ModelCheckpoint): string[] =>
+  indexOf(over) < model.finalIndex ? ["LedgerFallen", "LedgerRefused", "CheckpointTreeForgotten"] : [];
+
 /** The root checkpoint is dated by the anchor of the schedule. */
 const timeOf = ({ world }: Scene, { parent, over }: ModelCheckpoint): bigint =>
   parent === undefined ? world.fixture.deployment.mining.anchorTimeSec : over.batch.timestamp;
 
 /** `submitCheckpoint`, and what it has to be given. */
-const submitCall = (scene: Scene, { checkpoint, over, auxPow }: ModelCheckpoint) =>
-  callOf(contractsOf(scene).ledger, "submitCheckpoint", [checkpoint, over.batch, auxPow]);
+const submitCall = (scene: Scene, { checkpoint, over, height, auxPow }: ModelCheckpoint) =>
+  callOf(contractsOf(scene).ledger, "submitCheckpoint", [checkpoint, over.batch, height - 1, auxPow]);
 
 /** The easiest bits that a child may have now. */
 export const easiestBits = (scene: Scene, parent: ModelCheckpoint): number =>
@@ -172,9 +189,11 @@ export function somePromotion(scene: Scene): Attempt {
     name: "promote",
     call: callOf(contractsOf(scene).ledger, "promote", [picked.id]),
     against: reasons(
-      [!isStanding(model, picked.over), "LedgerFallen"],
+      [isLeading(model, picked), "LedgerUnknown"],
+      [!isStanding(model, picked.over), "LedgerFallen", "LedgerUnknown"],
       [picked.totalWork <= model.lead.totalWork, "LedgerNotHeavier"],
     ),
+    tolerated: indexOf(picked.over) < model.finalIndex ? ["LedgerFallen"] : [],
     after: (m) => leading(m, picked),
   };
 }

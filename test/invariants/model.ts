@@ -90,11 +90,16 @@ export const unminedOf = (m: Model): bigint => headOf(m).batch.number - m.lead.o
 export const clockOf = (m: Model): bigint => Clocks.miningClock(unminedOf(m), m.unminedSinceSec, m.nowSec);
 export const securedOf = (m: Model): number => Math.max(m.finalIndex, indexOf(m.lead.over));
 
-export function isLeading(m: Model, checkpoint: ModelCheckpoint): boolean {
+/** What leads at a height; nothing above the lead. */
+export function leadingAt(m: Model, height: number): ModelCheckpoint | undefined {
   let cursor: ModelCheckpoint | undefined = m.lead;
-  while (cursor !== undefined && cursor.height > checkpoint.height) cursor = cursor.parent;
-  return cursor === checkpoint;
+  if (height > cursor.height) return undefined;
+  while (cursor !== undefined && cursor.height > height) cursor = cursor.parent;
+  return cursor;
 }
+
+export const isLeading = (m: Model, checkpoint: ModelCheckpoint): boolean =>
+  leadingAt(m, checkpoint.height) === checkpoint;
 
 export const isBonded = ({ bond }: Model, minBondWei: bigint): boolean =>
   bond.exitAtSec === 0n && bond.stakeWei >= minBondWei;

@@ -82,6 +82,7 @@ const small = (p: Parameters): Parameters => ({
     maxUnminedSuperblocks: 24n,
   },
   inbox: { ...p.inbox, batchesKept: 12n },
+  ledger: { ...p.ledger, checkpointsKept: 16 },
   bond: { ...p.bond, unbondingSec: 180n },
 });
 

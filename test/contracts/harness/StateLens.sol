@@ -60,7 +60,7 @@ contract StateLens {
     function _lookAtWork(ICheckpointLedger ledger, Look memory seen) private view {
         ICheckpointLedger.Mined memory mined = ledger.lastMined();
         seen.lead = ledger.lead();
-        seen.leadStands = ledger.stands(seen.lead);
+        seen.leadStands = ledger.stands(seen.lead, mined.height);
         seen.minedIndex = mined.batchIndex;
         seen.minedAtSec = mined.acceptedAtSec;
     }
