@@ -30,14 +30,7 @@ const OFTEN = [
   "stake",
   "time passes",
 ];
-const NOW_AND_THEN = [
-  "claimHeader",
-  "claimChannel",
-  "revertUnmined",
-  "abandonTerm",
-  "bond withdraw",
-  "mine again",
-];
+const NOW_AND_THEN = ["claimHeader", "claimChannel", "revertUnmined", "abandonTerm", "mine again"];
 
 const times = (counts: ReadonlyMap<string, number>, name: string): number => counts.get(name) ?? 0;
 
