@@ -144,16 +144,16 @@ function spacings(): void {
     "p99",
     "sealed to mined, about",
   ];
-  table("Spacing and batches", [...columns, "orphaned", "checkpoints a day"], rows);
+  table("Spacing and batches", [...columns, "orphaned", "miners at work"], rows);
 }
 
 function losses(): void {
-  const runs = 80;
+  const runs = 60;
   const rows = [HOUR, 2 * HOUR, 6 * HOUR, 24 * HOUR].flatMap((halfLifeSec) =>
     [10, 100, 1_000].map((factor) => {
       const s = { ...testnet, halfLifeSec };
-      const at = 2 * HOUR;
-      const found = Array.from({ length: runs }, () => run(s, 4 * DAY, loses(factor, at)));
+      const at = settled(s);
+      const found = Array.from({ length: runs }, () => run(s, at + 3 * DAY, loses(factor, at)));
       const after = found.map((o) => o.leadTimesSec.filter((time) => time > at));
       const first = after.map((times) => (times[0] ?? Number.POSITIVE_INFINITY) - at);
       return [
@@ -182,6 +182,9 @@ function losses(): void {
   ];
   table("Loss of hash rate, testnet", [...columns, "reverts"], rows);
 }
+
+/** By when difficulty fits the hash rate and how much of the time there is something to mine. */
+const settled = ({ halfLifeSec }: Settings): number => 8 * halfLifeSec;
 
 /** When four checkpoints in a row have come within 1.25 spacings each on average. */
 function recoveredAt(times: readonly number[], { spacingSec }: Settings): number {
@@ -216,7 +219,7 @@ function timeouts(): void {
 }
 
 function lies(): void {
-  const runs = 40;
+  const runs = 30;
   const rows = [
     [2 * HOUR, DAY],
     [2 * HOUR, 12 * HOUR],
@@ -226,7 +229,7 @@ function lies(): void {
     [0.1, 0.01, 0.001, 0].map((trusting) => {
       const s = { ...testnet, halfLifeSec: halfLifeSec!, revertDelaySec: revertDelaySec! };
       const found = Array.from({ length: runs }, () =>
-        run(s, 4 * DAY, verify(trusting), { falseFromSec: 2 * HOUR }),
+        run(s, settled(s) + 3 * DAY, verify(trusting), { falseFromSec: settled(s) }),
       );
       const fell = found.flatMap((o) => (o.falseMinedSec === undefined ? (o.falseFellSec ?? []) : []));
       const mined = found.flatMap((o) => o.falseMinedSec ?? []);
@@ -249,7 +252,8 @@ function silences(): void {
   const rows = [60, 300].flatMap((minSpacingSec) =>
     [2, 12, 48].map((hours) => {
       const s = { ...testnet, minSpacingSec };
-      const [fromSec, toSec] = [2 * HOUR, (2 + hours) * HOUR];
+      const fromSec = settled(s);
+      const toSec = fromSec + hours * HOUR;
       const found = Array.from({ length: runs }, () =>
         run(s, toSec + 2 * DAY, steady, { silence: { fromSec, toSec } }),
       );

@@ -68,6 +68,8 @@ export type Outcome = {
   orphaned: number;
   halts: number;
   haltedSec: number;
+  /** while there was something to mine */
+  atWorkSec: number;
   reverts: number;
   /** seconds from the false batch to its first work, or to its fall */
   falseMinedSec: number | undefined;
@@ -183,6 +185,7 @@ function search(run: Run): void {
   const nBits = childBits(rules, lead, nowSec - MARGIN_SEC);
   const perSec = (hashesOf(ANCHOR_BITS) * HEADROOM) / settings.spacingSec / hashesOf(nBits);
   const isLate = nowSec >= lead.acceptedAtSec + settings.minSpacingSec;
+  if (run.batches.at(-1)!.timestamp > lead.over.timestamp) run.outcome.atWorkSec += settings.templateSec;
   for (const { share, over } of [
     { share: all - verifying, over: run.batches.at(-1)! },
     { share: verifying, over: lastTrue(run.batches) },
@@ -207,6 +210,7 @@ const newOutcome = (): Outcome => ({
   orphaned: 0,
   halts: 0,
   haltedSec: 0,
+  atWorkSec: 0,
   reverts: 0,
   falseMinedSec: undefined,
   falseFellSec: undefined,
