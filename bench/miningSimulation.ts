@@ -133,7 +133,7 @@ function spacings(): void {
         seconds(p99),
         seconds(p50 + s.batchEverySec / 2),
         percent(o.orphaned, o.accepted),
-        String(Math.round((o.accepted * YEAR) / (YEAR / 2) / 365)),
+        percent(o.atWorkSec, YEAR / 2),
       ]);
   });
   const columns = [

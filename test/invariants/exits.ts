@@ -46,7 +46,7 @@ const comeBack = (scene: Scene): Attempt => ({
  */
 export function outdone({ world, model }: Scene): readonly ModelCheckpoint[] {
   const chain: ModelCheckpoint[] = [];
-  for (let c = model.lead; c.parent !== undefined && indexOf(c.over) > model.finalIndex; c = c.parent) {
+  for (let c = model.lead; c.parent !== undefined && indexOf(c.over) >= model.finalIndex; c = c.parent) {
     chain.unshift(c);
     if (c.creditedWork < capOf(world, c.parent)) return chain;
   }

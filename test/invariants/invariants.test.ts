@@ -9,7 +9,7 @@ import { HONEST, rootOf } from "./drafts.ts";
 import { modelAtGenesis } from "./genesis.ts";
 import { allSent, postAttempt } from "./postings.ts";
 import { newTally, type Tally } from "./tally.ts";
-import { trapped } from "./trap.ts";
+import { NO_SLACK, trapped } from "./trap.ts";
 import { judge, PAID_THOUGH_FALLEN, walk } from "./walk.ts";
 import { walks } from "./walks.ts";
 import { payAttempt } from "./withdrawals.ts";

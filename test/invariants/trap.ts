@@ -2,7 +2,21 @@
 import type { Scene } from "./attempt.ts";
 import type { Broken } from "./checks.ts";
 import { exits, outdo, outdone } from "./exits.ts";
+import { headOf } from "./model.ts";
 import { count, type Tally } from "./tally.ts";
+
+/**
+ * The one state without an exit that is known: no room, all mined, the newest work stale, and since the final batch every
+ * checkpoint has all the credit that it may have. Counted, not hidden.
+ */
+export const NO_SLACK = "none: no room, stale, and every checkpoint at its cap";
+
+function isFullAndStale({ model, world }: Scene): boolean {
+  const { miningTimeoutSec, challengeWindowSec } = world.parameters.limits;
+  const isFull = model.chain.length - model.finalIndex === Number(world.parameters.inbox.batchesKept);
+  const isStale = model.lead.acceptedAtSec + miningTimeoutSec < model.nowSec + challengeWindowSec;
+  return isFull && isStale && headOf(model) === model.lead.over;
+}
 
 /** Whether nobody can make a call that moves on: now, or after a wait, or with more work than there has been. */
 export async function trapped(scene: Scene, tally: Tally): Promise<Broken | undefined> {
@@ -36,7 +50,11 @@ async function outworks(scene: Scene, tally: Tally, named: string[]): Promise<bo
   const { world } = scene;
   let { model } = scene;
   const [first, ...rest] = outdone(scene);
-  if (first === undefined) return false;
+  if (first === undefined) {
+    if (!isFullAndStale(scene)) return false;
+    count(tally.exits, NO_SLACK);
+    return true;
+  }
   let parent = first.parent!;
   for (const old of [first, ...rest]) {
     await world.pass(world.parameters.mining.minSpacingSec);
