@@ -50,6 +50,7 @@ function requireVariety({ done, refused, exits, states }: Tally): void {
     [...exits.values()].reduce((sum, n) => sum + n, 0),
     "states with an exit",
   ).equal(states);
+  expect(times(exits, NO_SLACK), NO_SLACK).equal(0);
 }
 
 async function firstBroken(world: World): Promise<Broken | undefined> {
