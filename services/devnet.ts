@@ -90,6 +90,7 @@ export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
     defaultMiner: DEVELOPMENT_ACCOUNTS.miner.address,
     slotMs: SLOT_MS,
     abandonLostTerms: true,
+    revertUnmined: true,
     batchEverySec: BATCH_EVERY_SEC,
     maxBatchSuperblocks: MAX_BATCH_SUPERBLOCKS,
     clock,

@@ -7,6 +7,7 @@ import { deployCommand } from "./commands/deployCommand.ts";
 import { devnetCommand } from "./commands/devnetCommand.ts";
 import { minerCommand } from "./commands/minerCommand.ts";
 import { nodeCommand } from "./commands/nodeCommand.ts";
+import { revertCommand } from "./commands/revertCommand.ts";
 import { sequencerCommand } from "./commands/sequencerCommand.ts";
 import { verifyAuxpowCommand } from "./commands/verifyAuxpowCommand.ts";
 import { optionHelp } from "./runtime/config.ts";
@@ -19,6 +20,7 @@ const COMMANDS: readonly Command[] = [
   minerCommand,
   aggregatorCommand,
   claimCommand,
+  revertCommand,
   creditCommand,
   deployCommand,
   verifyAuxpowCommand,

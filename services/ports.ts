@@ -103,6 +103,31 @@ export type CallOutcome = {
   readonly failure?: string;
 };
 
+/** A transaction with what its place in a block depends on. */
+export type LocalTransaction = {
+  readonly raw: Hex;
+  readonly sender: Address;
+  readonly nonce: bigint;
+  readonly gasLimit: bigint;
+};
+
+/** What became of a transaction that was tried by itself. All but the first kind left no trace. */
+export type LocalOutcome =
+  | { readonly status: "kept"; readonly hash: Hex; readonly gasUsed: bigint }
+  /** another nonce of the sender comes next */
+  | { readonly status: "nonce"; readonly expected: bigint }
+  /** others have used the block's gas */
+  | { readonly status: "full" }
+  /** it sends a message to another rollup or cannot be executed: what becomes of it, its group says */
+  | { readonly status: "group" };
+
+export type LocalLimits = {
+  /** messages to it have no counterpart in the superblock */
+  readonly l1ChainId: bigint;
+  /** kept free in the block */
+  readonly reservedGas: bigint;
+};
+
 /** A mark to which an open block can be taken back. Marks nest: the last taken is the first given back. */
 export type Mark = { readonly depth: number };
 
@@ -123,6 +148,14 @@ export interface OpenBlock {
    * given, all gas that is left. A block that took one can only be dropped.
    */
   applyUnsigned(request: CallRequest): Promise<TxOutcome>;
+  /**
+   * Executes transactions that may concern this rollup alone, in turn, each kept by itself. Stops after the first that
+   * is its group's affair; there is an outcome for each that was tried.
+   */
+  applyLocal(
+    transactions: readonly LocalTransaction[],
+    limits: LocalLimits,
+  ): Promise<readonly LocalOutcome[]>;
   mark(): Promise<Mark>;
   /** Undoes everything since the mark: state, transactions, gas. */
   rollback(mark: Mark): Promise<void>;
@@ -319,9 +352,11 @@ export interface Records {
   list<T>(prefix: string): readonly { readonly key: string; readonly value: T }[];
 }
 
-/** What happened to the head of the store, told after the store has it. */
+/** What happened to the head of the store, told after the store has it; `takingBack` is told before. */
 export type HeadChange =
   | { readonly kind: "appended"; readonly superblock: SignedSuperblock }
+  /** Superblocks above `to` are about to go, now they can still be read. `rolledBack` follows once they are gone. */
+  | { readonly kind: "takingBack"; readonly to: bigint }
   /** Superblocks above `to` are gone. */
   | { readonly kind: "rolledBack"; readonly to: bigint };
 
@@ -517,6 +552,12 @@ export type Ranks = {
   readonly mined: bigint;
   readonly final: bigint;
 };
+
+/** Where parts that follow the ranks listen: told after one has moved, up or down. Listeners do not throw. */
+export interface RankFeed {
+  /** @returns how to stop listening */
+  subscribe(listener: () => void): () => void;
+}
 
 export type SubmitOutcome =
   | { readonly ok: true; readonly hash: Hex }

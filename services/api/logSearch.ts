@@ -48,6 +48,17 @@ function rangeOf(deps: RpcDeps, { fromBlock, toBlock }: LogCriteria) {
   return { from, to };
 }
 
+/** Of all blocks above a number, newest block first. */
+export function logsAbove(deps: RpcDeps, below: bigint, wanted: Wanted): FormattedLog[] {
+  const { store, chainId } = deps;
+  const found: FormattedLog[] = [];
+  for (let number = headNumber(deps); number > below; number--) {
+    const header = store.header(chainId, number);
+    if (header && mayContain(header, wanted)) found.push(...logsIn(store.block(chainId, number)!, wanted));
+  }
+  return found;
+}
+
 export function logsIn({ header, receipts }: StoredBlock, wanted: Wanted): FormattedLog[] {
   const first = firstLogIndexes(receipts);
   return receipts.flatMap((receipt, index) =>

@@ -1,6 +1,15 @@
 /** What the JSON-RPC of one rollup needs. */
 import type { FollowerStatus } from "../node/feedFollower.ts";
-import type { Clock, Engine, GroupSimulator, HeadFeed, Ranks, Store, TransactionPool } from "../ports.ts";
+import type {
+  Clock,
+  Engine,
+  GroupSimulator,
+  HeadFeed,
+  RankFeed,
+  Ranks,
+  Store,
+  TransactionPool,
+} from "../ports.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Filters } from "./filters.ts";
 import type { OnCall } from "./jsonRpc.ts";
@@ -11,6 +20,7 @@ export type RpcServerDeps = {
   readonly engine: Engine;
   readonly store: Store;
   readonly ranks: () => Ranks;
+  readonly rankFeed: RankFeed;
   readonly heads: HeadFeed;
   /** Absent on a node, which takes no transactions. */
   readonly pool?: TransactionPool;

@@ -64,11 +64,18 @@ function allowBrowsers(server: FastifyInstance): void {
 
 function serveSocket(context: RpcContext<RpcDeps>, socket: WebSocket): void {
   const subscriptions = new Map<string, () => void>();
+  // While a request is answered: a client learns the name of its subscription before it hears of it.
+  let held: string[] | undefined;
+  const push = (text: string): void => {
+    if (socket.bufferedAmount > SEND_LIMIT_BYTES) socket.terminate();
+    else if (socket.readyState === socket.OPEN) socket.send(text);
+  };
   const session: Session = {
     subscriptions,
     notify: (method, params) => {
-      if (socket.bufferedAmount > SEND_LIMIT_BYTES) socket.terminate();
-      else socket.send(JSON.stringify({ jsonrpc: "2.0", method, params }));
+      const text = JSON.stringify({ jsonrpc: "2.0", method, params });
+      if (held !== undefined) held.push(text);
+      else push(text);
     },
     onClose: (callback) => socket.once("close", callback),
   };
@@ -84,8 +91,11 @@ function serveSocket(context: RpcContext<RpcDeps>, socket: WebSocket): void {
     if (++waiting > MAX_WAITING_REQUESTS) return socket.terminate();
     last = last.then(async () => {
       waiting--;
+      held = [];
       const answer = await answerMessage({ ...context, session }, data.toString());
       if (answer !== undefined && socket.readyState === socket.OPEN) socket.send(answer);
+      for (const text of held) push(text);
+      held = undefined;
     });
   });
 }

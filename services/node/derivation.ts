@@ -183,6 +183,7 @@ async function rollBack({ store, log, announce }: DerivationDeps, to: bigint): P
   const from = store.head()!.superblock.number;
   if (from === to) return;
   log.info({ from, to }, "superblocks that do not stand on L1 taken back");
+  announce?.({ kind: "takingBack", to });
   store.rollbackTo(to);
   await store.flushed();
   announce?.({ kind: "rolledBack", to });

@@ -61,6 +61,7 @@ export function createSoftChain(deps: SoftChainDeps): SoftChain {
   async function takeBack(to: bigint, posted: bigint): Promise<void> {
     const least = to < posted ? posted : to;
     if (store.head()!.superblock.number <= least) return;
+    deps.announce({ kind: "takingBack", to: least });
     store.rollbackTo(least);
     await store.flushed();
     deps.announce({ kind: "rolledBack", to: least });

@@ -1,12 +1,12 @@
 /** What a node that follows L1 offers: ranks, JSON-RPC if asked for, health and metrics. */
 import type { createHeadFeed } from "../api/headFeed.ts";
 import type { Derivation } from "../node/derivation.ts";
-import type { Clock, L1Reader, Ranks } from "../ports.ts";
+import type { Clock, L1Reader } from "../ports.ts";
 import type { NodeConfig } from "../runtime/config.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { runLoop } from "../runtime/runLoop.ts";
-import { initialRanks, reduceRanks } from "../settlement/ranks.ts";
+import { createRankKeeper, type RankKeeper } from "../settlement/rankKeeper.ts";
 import type { FeedFollowing } from "./feedFollowing.ts";
 import { type Operations, openOperations, type RoleParts } from "./operations.ts";
 import { countRpcCalls, known, type RoleView } from "./roleMetrics.ts";
@@ -30,8 +30,7 @@ const DERIVATION_LIMIT_MS = 900_000;
 const RANKS_LIMIT_MS = 180_000;
 
 /** What L1 said last, kept for all who ask. */
-export type Followed = {
-  readonly ranks: Ranks;
+export type Followed = Pick<RankKeeper, "ranks"> & {
   readonly l1: ReturnType<RoleView["l1"]>;
   readonly postedIndex: bigint | undefined;
 };
@@ -41,11 +40,12 @@ export async function serveNode(options: NodeServiceOptions): Promise<() => void
   const { config, clock, log, lifecycle, progress, heads } = options;
   const operations = openOperations({ role: "node", clock, log, lifecycle });
   const { heartbeats, impediments, metrics } = operations;
-  let followed: Followed = { ranks: initialRanks, l1: undefined, postedIndex: undefined };
+  const keeper = createRankKeeper(heads);
+  let seen: Omit<Followed, "ranks"> = { l1: undefined, postedIndex: undefined };
   const follow = async (): Promise<void> => {
-    followed = await lookAtL1(options, followed.ranks);
+    seen = await lookAtL1(options, keeper);
   };
-  attachNode(operations, options, () => followed);
+  attachNode(operations, options, () => ({ ...seen, ranks: keeper.ranks }));
   progress(`health and metrics on ${await operations.serve(config.opsPort)}`);
   const loop = { clock, log, signal: lifecycle.signal, everyMs: 1000 };
   const onStep = heartbeats.watch("ranks", RANKS_LIMIT_MS);
@@ -55,7 +55,8 @@ export async function serveNode(options: NodeServiceOptions): Promise<() => void
     const urls = await serveRollups({
       ...options,
       role: "node",
-      ranks: () => followed.ranks,
+      ranks: () => keeper.ranks,
+      rankFeed: keeper,
       impediments,
       feeds: options.following.statuses,
       onRpcCall,
@@ -67,20 +68,22 @@ export async function serveNode(options: NodeServiceOptions): Promise<() => void
   return heartbeats.watch("derivation", DERIVATION_LIMIT_MS);
 }
 
-async function lookAtL1({ l1, store, clock }: NodeServiceOptions, ranks: Ranks): Promise<Followed> {
-  const [head, miningClockSec, batches, lead, finalBatchIndex] = await Promise.all([
-    l1.head(),
-    l1.miningClock(),
-    l1.batches(0n),
-    l1.lead(),
-    l1.finalBatchIndex(),
-  ]);
-  const softNumber = store.head()?.superblock.number ?? 0n;
-  return {
-    ranks: reduceRanks(ranks, { softNumber, batches, lead, finalBatchIndex }),
-    l1: { head, miningClockSec, atMs: clock.now() },
-    postedIndex: batches.at(-1)?.batch.index ?? 0n,
-  };
+async function lookAtL1(
+  { l1, store, clock }: NodeServiceOptions,
+  keeper: RankKeeper,
+): Promise<Omit<Followed, "ranks">> {
+  const [head, miningClockSec] = await Promise.all([l1.head(), l1.miningClock()]);
+  let postedIndex = 0n;
+  await keeper.count(async () => {
+    const [batches, lead, finalBatchIndex] = await Promise.all([
+      l1.batches(0n),
+      l1.lead(),
+      l1.finalBatchIndex(),
+    ]);
+    postedIndex = batches.at(-1)?.batch.index ?? 0n;
+    return { softNumber: store.head()?.superblock.number ?? 0n, batches, lead, finalBatchIndex };
+  });
+  return { l1: { head, miningClockSec, atMs: clock.now() }, postedIndex };
 }
 
 export type NodeView = Pick<NodeServiceOptions, "store" | "deployment"> & {

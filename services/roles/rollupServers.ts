@@ -3,7 +3,7 @@ import type { Impediment } from "../api/readiness.ts";
 import { createRpcServer } from "../api/rpcServer.ts";
 
 import type { FollowerStatus } from "../node/feedFollower.ts";
-import type { Clock, GroupSimulator, HeadFeed, Ranks, TransactionPool } from "../ports.ts";
+import type { Clock, GroupSimulator, HeadFeed, RankFeed, Ranks, TransactionPool } from "../ports.ts";
 
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger } from "../runtime/logger.ts";
@@ -15,6 +15,7 @@ const CLIENT_VERSION = "Lockstep/v0.1.0";
 export type RollupServersOptions = Pick<RollupState, "engines" | "store"> & {
   readonly role: "sequencer" | "node";
   readonly ranks: () => Ranks;
+  readonly rankFeed: RankFeed;
   readonly heads: HeadFeed;
   /** absent on a node, which takes no transactions */
   readonly pool?: TransactionPool;

@@ -17,6 +17,7 @@ import { createMiningSide, type MiningOptions } from "./sequencerMining.ts";
 import { attachSequencer, openSequencerOperations } from "./sequencerOperations.ts";
 import { createPool } from "./sequencerPool.ts";
 import { createSequencerSimulator } from "./sequencerSimulator.ts";
+import { runUnminedReverts } from "./unminedReverts.ts";
 
 export type SequencerRoleOptions = MiningOptions & {
   readonly l1Url: string;
@@ -30,6 +31,8 @@ export type SequencerRoleOptions = MiningOptions & {
   readonly slotMs: number;
   /** call the inbox's `abandonTerm` when L1 has lost the block that unposted superblocks stand on */
   readonly abandonLostTerms: boolean;
+  /** take back on L1 what no work came for in `revertDelay` */
+  readonly revertUnmined: boolean;
   readonly batchEverySec: bigint;
   readonly maxBatchSuperblocks: bigint;
   readonly sending?: L1SendingOptions;
@@ -49,6 +52,8 @@ export type SequencerRole = {
 
 /** geth takes transactions of up to 128 KiB; the rest is the header of the batch. */
 const MAX_BATCH_DATA_BYTES = 120_000;
+/** A step may wait until L1 has taken a transaction. */
+const REVERT_LIMIT_MS = 900_000;
 
 export async function startSequencerRole(options: SequencerRoleOptions): Promise<SequencerRole> {
   const { deployment, l1Url, clock, log, lifecycle } = options;
@@ -78,6 +83,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     deployment,
     limits: { ...plannerLimits, maxDataBytes: MAX_BATCH_DATA_BYTES },
     everyMs: 500,
+    heads,
     onPosted: observers.onPosted,
     onRanks: ({ final }) => fallen.forget(final, clock.now()),
   });
@@ -108,6 +114,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     ...state,
     role: "sequencer",
     ranks: () => settlement.ranks,
+    rankFeed: settlement.rankFeed,
     heads,
     pool,
     simulator: await createSequencerSimulator(state, options.producer, clock),
@@ -135,6 +142,14 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     settlementLoop(settlement, { clock: posterClock.clock, log, everyMs: 500, beats }, lifecycle.signal),
   );
   lifecycle.run("sequencer", sequencer.run(lifecycle.signal));
+  if (options.revertUnmined)
+    runUnminedReverts({
+      ...options,
+      l1,
+      sender: accounts.relay,
+      workOn: () => mining.waiting().map(({ tip }) => tip.superblock),
+      onStep: operations.heartbeats.watch("reverts", REVERT_LIMIT_MS),
+    });
   if (options.abandonLostTerms)
     runTermKeeper(options, operations, { ...state, l1, sender: accounts.poster, sequencer });
   return { rpcUrls, miningUrl, opsUrl, feedUrl, archiveUrl: accounts.archiveUrl };

@@ -55,6 +55,10 @@ export const nodeSchema = z.strictObject({
     .min(1)
     .optional()
     .describe("file with a 0x private key, mode 600: proves lies of the leader on L1, paid from its bond"),
+  revertUnmined: z
+    .boolean()
+    .default(false)
+    .describe("with --claim-key: take back on L1 what no work has come for in revertDelay"),
   logLevel: level("warn"),
 });
 export type NodeConfig = z.output<typeof nodeSchema>;
@@ -70,6 +74,10 @@ export const sequencerSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("give a term up by itself when L1 lost what its soft blocks stand on"),
+  revertUnmined: z
+    .boolean()
+    .default(false)
+    .describe("take back on L1 what no work has come for in revertDelay, and begin again from there"),
   rpcPort: port.default(9545).describe("of the first rollup; the others follow"),
   miningPort: port.default(9332).describe("of the mining RPC"),
   opsPort: port.default(9100).describe("of health and metrics"),

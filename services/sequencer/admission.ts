@@ -8,17 +8,19 @@ import {
   type Hex,
   keccak256,
   parseTransaction,
-  recoverTransactionAddress,
   size,
   TipAboveFeeCapError,
 } from "viem";
 import { floorDataGas, intrinsicGas } from "./intrinsicGas.ts";
+import { recoverSender } from "./recoverSender.ts";
 
 export type PooledTransaction = {
   readonly chainId: bigint;
   readonly hash: Hex;
   readonly raw: Hex;
   readonly sender: Address;
+  /** absent when it creates a contract */
+  readonly to?: Address;
   readonly nonce: bigint;
   readonly gasLimit: bigint;
   readonly maxFeePerGas: bigint;
@@ -81,7 +83,7 @@ export async function decodeTransaction(raw: Hex, chainId: bigint): Promise<Deco
   const refused = checkFields(parsed, chainId);
   if (refused !== undefined) return refused;
   try {
-    const sender = await recoverTransactionAddress({ serializedTransaction: raw as never });
+    const sender = recoverSender(parsed);
     return { ok: true, transaction: pooled(parsed, raw, chainId, sender) };
   } catch (err) {
     return refuse("invalid-sender", `invalid sender: ${firstLine(err)}`);
@@ -96,6 +98,7 @@ function pooled(parsed: Parsed, raw: Hex, chainId: bigint, sender: Address) {
     hash: keccak256(raw),
     raw,
     sender,
+    ...(parsed.to && { to: parsed.to }),
     nonce: BigInt(parsed.nonce ?? 0),
     gasLimit,
     maxFeePerGas,

@@ -18,6 +18,11 @@ export class DataRoom {
     this.#kept += bytes;
   }
 
+  /** Takes back what was kept for a transaction that is not in a block after all. */
+  giveBack(bytes: number): void {
+    this.#kept -= bytes;
+  }
+
   fits(bytes: number): boolean {
     return this.#kept + bytes <= this.total;
   }

@@ -9,10 +9,12 @@ import {
   refuse,
   type SenderState,
 } from "./admission.ts";
-import { bestFirst, laneKey, lowest, paysToReplace } from "./candidates.ts";
 import { DroppedGroups, droppedWith, type TakenBack } from "./droppedGroups.ts";
 import { FailureBudget } from "./failureBudget.ts";
+import { Lineup } from "./lineup.ts";
 import { DEFAULT_MEMPOOL_LIMITS, type MempoolLimits } from "./mempoolLimits.ts";
+import { byTip, type OrderingPolicy } from "./ordering.ts";
+import { paysToReplace } from "./replacement.ts";
 
 export type MempoolDeps = {
   readonly clock: Pick<Clock, "now">;
@@ -22,6 +24,8 @@ export type MempoolDeps = {
   /** A sender's account at the head. */
   readonly senderState: (chainId: bigint, sender: Address) => Promise<SenderState>;
   readonly limits?: MempoolLimits;
+  /** default: by tip, then arrival */
+  readonly ordering?: OrderingPolicy;
 };
 
 type Lane = Map<bigint, PooledTransaction>;
@@ -33,6 +37,8 @@ export class Mempool implements TransactionPool {
   readonly #limits: MempoolLimits;
   readonly #lanes = new Map<bigint, Map<Address, Lane>>();
   readonly #byHash = new Map<Hex, PooledTransaction>();
+  /** the newest of each rollup */
+  readonly #lineups = new Map<bigint, Lineup>();
   readonly #dropped: DroppedGroups;
   readonly #failures: FailureBudget;
   #arrivals = 0;
@@ -99,26 +105,14 @@ export class Mempool implements TransactionPool {
   #add(pooled: PooledTransaction): void {
     this.#lane(pooled.chainId, pooled.sender).set(pooled.nonce, pooled);
     this.#byHash.set(pooled.hash, pooled);
+    this.#lineups.get(pooled.chainId)?.arrived(pooled);
   }
 
-  /**
-   * Transactions that could run next: for each sender the one with the nonce that the state expects, best first
-   * (highest tip at this base fee, then arrival).
-   */
-  candidates(
-    nonceOf: ReadonlyMap<string, bigint>,
-    baseFees: ReadonlyMap<bigint, bigint>,
-  ): PooledTransaction[] {
-    const heads: PooledTransaction[] = [];
-    for (const [chainId, senders] of this.#lanes) {
-      const baseFee = baseFees.get(chainId) ?? 0n;
-      for (const [sender, lane] of senders) {
-        const expected = nonceOf.get(laneKey(chainId, sender));
-        const tx = lane.get(expected ?? lowest(lane));
-        if (tx !== undefined && tx.maxFeePerGas >= baseFee) heads.push(tx);
-      }
-    }
-    return bestFirst(heads, baseFees);
+  /** A rollup's users in line for a superblock with this base fee; what arrives later joins until the next call. */
+  lineup(chainId: bigint, baseFee: bigint): Lineup {
+    const lineup = new Lineup(this.#senders(chainId), this.#deps.ordering ?? byTip, baseFee);
+    this.#lineups.set(chainId, lineup);
+    return lineup;
   }
 
   /** A transaction of a superblock that was taken back waits again, before those that came later; or why it cannot. */
@@ -187,9 +181,14 @@ export class Mempool implements TransactionPool {
     return { pending: lanes.reduce((sum, lane) => sum + lane.size, 0), queued: 0 };
   }
 
-  #lane(chainId: bigint, sender: Address): Lane {
+  #senders(chainId: bigint): Map<Address, Lane> {
     const senders = this.#lanes.get(chainId);
     if (senders === undefined) throw new RangeError(`chain ${chainId} is not in the set`);
+    return senders;
+  }
+
+  #lane(chainId: bigint, sender: Address): Lane {
+    const senders = this.#senders(chainId);
     const lane: Lane = senders.get(sender) ?? new Map();
     senders.set(sender, lane);
     return lane;

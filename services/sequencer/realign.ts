@@ -36,6 +36,7 @@ export async function realign(
   const { store, fallen, log } = deps;
   const from = store.head()!.superblock.number;
   fallen.setAside(keep);
+  if (from > keep) deps.announce({ kind: "takingBack", to: keep });
   store.rollbackTo(keep);
   const restored = restore.map((hash) => fallen.get(hash)!);
   for (const { superblock, blocks, groups } of restored)

@@ -1,6 +1,6 @@
 /**
- * Fills one superblock: relayed work first, then messages from L1 in order, then the users' groups by tip and
- * arrival until the deadline, then the seals. Nothing here looks at the clock but through `timeIsUp`.
+ * Fills one superblock: relayed work first, then messages from L1 in order, then the users' turns until the
+ * deadline, then the seals. Nothing here looks at the clock but through `timeIsUp`.
  *
  * A little longer than a file should be: the four turns share the open blocks, the room for data and what was kept.
  */
@@ -18,13 +18,11 @@ import type {
 import type { AppendOnlyTree } from "../protocol/appendOnlyTree.ts";
 import { hashMessage } from "../protocol/channels/channel.ts";
 import { MESSENGER, MESSENGER_UNSEALED_SLOT } from "../protocol/systemAddresses.ts";
-import { breathe } from "../runtime/breathe.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { PooledTransaction } from "./admission.ts";
 import type { BuilderLimits } from "./builderLimits.ts";
-import { laneKey } from "./candidates.ts";
 import { DataRoom, systemBytes } from "./dataRoom.ts";
-import { runGroup } from "./group.ts";
+import { type GroupOutcome, runGroup } from "./group.ts";
 import type { Mempool } from "./mempool.ts";
 import {
   applySystemCall,
@@ -34,6 +32,7 @@ import {
   type SystemCall,
   sealCall,
 } from "./systemTransactions.ts";
+import { runUserTurns } from "./userTurns.ts";
 
 export type BuilderDeps = {
   readonly key: ProducerKey;
@@ -68,7 +67,7 @@ export async function buildSuperblock(
   const building = new Building(deps, open, inputs);
   await building.relay();
   await building.takeMessages();
-  await building.runUserGroups();
+  await building.runUserTurns();
   await building.seal();
   const closed = await open.close(history);
   return { ...closed, groups: building.groups, included: building.included, dropped: building.dropped };
@@ -122,32 +121,24 @@ class Building {
     }
   }
 
-  async runUserGroups(): Promise<void> {
-    const { pool, timeIsUp } = this.#inputs;
-    const baseFees = new Map([...this.#open.blocks].map(([id, block]) => [id, block.baseFee]));
-    const nonces = new Map<string, bigint>();
-    const passed = new Set<Hex>();
-    let wasted = 0n;
-    while (!timeIsUp() && wasted <= this.#deps.limits.maxWastedGas) {
-      const tx = pool.candidates(nonces, baseFees).find((candidate) => !passed.has(candidate.hash));
-      if (tx === undefined) return;
-      const nonce = await this.#block(tx.chainId).nonceOf(tx.sender);
-      nonces.set(laneKey(tx.chainId, tx.sender), nonce);
-      if (tx.nonce !== nonce) {
-        if (tx.nonce < nonce) pool.remove(tx.hash);
-        else passed.add(tx.hash);
-        continue;
-      }
-      passed.add(tx.hash);
-      wasted += await this.#runUserGroup(tx);
-      // Miners and users are answered between groups, not after the last one.
-      await breathe();
-      nonces.set(laneKey(tx.chainId, tx.sender), await this.#block(tx.chainId).nonceOf(tx.sender));
-    }
+  async runUserTurns(): Promise<void> {
+    const { l1ChainId, limits } = this.#deps;
+    await runUserTurns({
+      blocks: this.#open.blocks,
+      room: this.#room,
+      pool: this.#inputs.pool,
+      timeIsUp: this.#inputs.timeIsUp,
+      limits: { l1ChainId, reservedGas: limits.reservedGas, maxWastedGas: limits.maxWastedGas },
+      runGroup: (tx) => this.#runUserGroup(tx),
+      keep: (tx, gasUsed) => {
+        const { chainId, hash } = tx;
+        this.#keep(chainId, [{ chainId, kind: "user", transactionHash: hash, gasUsed }]);
+        this.included.push(hash);
+      },
+    });
   }
 
-  /** Runs one and returns the gas that nobody paid for. */
-  async #runUserGroup(tx: PooledTransaction): Promise<bigint> {
+  async #runUserGroup(tx: PooledTransaction): Promise<GroupOutcome> {
     const block = this.#block(tx.chainId);
     const outcome = await runGroup(this.#groupDeps(), {
       chainId: tx.chainId,
@@ -159,11 +150,10 @@ class Building {
     if (outcome.status === "kept") {
       this.#keep(tx.chainId, outcome.legs);
       this.included.push(tx.hash);
-      return 0n;
     }
     if (outcome.status === "dropped")
       this.dropped.push({ tx, group: this.#droppedGroup(tx, outcome.failure) });
-    return outcome.simulatedGas;
+    return outcome;
   }
 
   #droppedGroup(tx: PooledTransaction, failure: GroupFailure): DroppedGroup {

@@ -11,16 +11,30 @@ export type RankFacts = {
   readonly finalBatchIndex: bigint;
 };
 
+export type RankEvent =
+  | { readonly type: "counted"; readonly facts: RankFacts }
+  /** Superblocks above `to` are gone: whatever stands in their place has not risen yet. */
+  | { readonly type: "takenBack"; readonly to: bigint };
+
 export const initialRanks: Ranks = { soft: 0n, posted: 0n, mined: 0n, final: 0n };
 
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 const most = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
-export function reduceRanks(before: Ranks, facts: RankFacts): Ranks {
+export function reduceRanks(before: Ranks, event: RankEvent): Ranks {
+  return event.type === "counted" ? counted(before, event.facts) : takenBack(before, event.to);
+}
+
+function counted(before: Ranks, facts: RankFacts): Ranks {
   const numberAt = (index: bigint): bigint | undefined =>
     facts.batches.find(({ batch }) => batch.index === index)?.batch.number;
   const final = most(before.final, numberAt(facts.finalBatchIndex) ?? 0n);
   const posted = most(final, facts.batches.at(-1)?.batch.number ?? 0n);
   const mined = most(final, least(posted, facts.lead?.number ?? 0n));
   return { soft: most(posted, facts.softNumber), posted, mined, final };
+}
+
+function takenBack({ soft, posted, mined, final }: Ranks, to: bigint): Ranks {
+  const lowered = (number: bigint): bigint => most(final, least(number, to));
+  return { soft: lowered(soft), posted: lowered(posted), mined: lowered(mined), final };
 }

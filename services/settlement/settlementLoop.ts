@@ -1,5 +1,5 @@
 /** Posting, ranks and finality, one look at L1 after the other. */
-import type { L1Reader, L1Sender, Ranks, Store } from "../ports.ts";
+import type { HeadFeed, L1Reader, L1Sender, RankFeed, Ranks, Store } from "../ports.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import { ZERO_HASH } from "../protocol/merkleTree.ts";
 import { type LoopOptions, runLoop } from "../runtime/runLoop.ts";
@@ -7,7 +7,7 @@ import { serialQueue } from "../runtime/serialQueue.ts";
 import { chooseFinal, finalizeCall } from "./finaliser.ts";
 import { createPoster, forgetFinalRanges, newestSigned, type PosterDeps } from "./posting.ts";
 import type { PostingState } from "./postingState.ts";
-import { initialRanks, reduceRanks } from "./ranks.ts";
+import { createRankKeeper } from "./rankKeeper.ts";
 
 export type SettlementDeps = Omit<PosterDeps, "store" | "deployment"> & {
   readonly store: PosterDeps["store"] & Pick<Store, "header">;
@@ -16,12 +16,15 @@ export type SettlementDeps = Omit<PosterDeps, "store" | "deployment"> & {
   readonly relay?: L1Sender;
   /** pause between two looks at L1 */
   readonly everyMs: number;
+  /** of the store, whose rollbacks lower ranks at once */
+  readonly heads?: HeadFeed;
   /** Told whenever a rank has moved. */
   readonly onRanks?: (ranks: Ranks) => void;
 };
 
 export interface SettlementService {
   readonly ranks: Ranks;
+  readonly rankFeed: RankFeed;
   readonly posting: PostingState;
   /** One look: post what is due, finalise what can be, count the ranks. */
   step(signal: AbortSignal): Promise<void>;
@@ -31,22 +34,21 @@ export interface SettlementService {
 
 export function createSettlement(deps: SettlementDeps): SettlementService {
   const poster = createPoster(deps);
-  let ranks = initialRanks;
+  const keeper = createRankKeeper(deps.heads);
+  keeper.subscribe(() => deps.onRanks?.(keeper.ranks));
   let refused: string | undefined;
 
   const inOrder = serialQueue();
 
   const countRanks = async (): Promise<void> => {
-    const before = ranks;
-    ranks = reduceRanks(ranks, {
+    const { final } = keeper.ranks;
+    await keeper.count(async () => ({
       softNumber: newestSigned(deps.store)?.superblock.number ?? 0n,
       batches: await deps.l1.batches(0n),
       lead: await deps.l1.lead(),
       finalBatchIndex: await deps.l1.finalBatchIndex(),
-    });
-    if (ranks.final !== before.final) forgetFinalRanges(deps.store.records, ranks.final);
-    if (Object.keys(ranks).some((rank) => ranks[rank as keyof Ranks] !== before[rank as keyof Ranks]))
-      deps.onRanks?.(ranks);
+    }));
+    if (keeper.ranks.final !== final) forgetFinalRanges(deps.store.records, keeper.ranks.final);
   };
 
   const follow = (): Promise<void> => inOrder(countRanks);
@@ -54,8 +56,9 @@ export function createSettlement(deps: SettlementDeps): SettlementService {
   return {
     follow,
     get ranks() {
-      return ranks;
+      return keeper.ranks;
     },
+    rankFeed: keeper,
     get posting() {
       return poster.state;
     },

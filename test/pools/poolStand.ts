@@ -50,6 +50,7 @@ export async function startPoolStand() {
     miningPassword: new Secret(auxiliary.password),
     defaultMiner: DEVELOPMENT_ACCOUNTS.miner.address,
     abandonLostTerms: true,
+    revertUnmined: false,
     slotMs: 1000,
     batchEverySec: 1n,
     maxBatchSuperblocks: 120n,

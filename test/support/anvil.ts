@@ -52,6 +52,7 @@ export async function startAnvil(args: readonly string[] = []) {
     request({ method, params });
   return {
     url,
+    pid: child.pid!,
     client,
     ask,
     mine: (blocks = 1) => ask("anvil_mine", blocks),

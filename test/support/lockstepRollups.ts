@@ -57,10 +57,13 @@ export async function createTestGenesis(count: number): Promise<Genesis> {
   );
 }
 
-export async function createLockstepRollups(count: number): Promise<LockstepRollups> {
+export async function createLockstepRollups(
+  count: number,
+  openStore: (chainIds: readonly bigint[]) => Store = createMemoryStore,
+): Promise<LockstepRollups> {
   const genesis = await createTestGenesis(count);
   const chainIds = genesis.rollups.map(({ chainId }) => chainId);
-  const store = createMemoryStore(chainIds);
+  const store = openStore(chainIds);
   store.append(genesis.signed, genesis.blocks, []);
   const engines: Engine[] = [];
   for (const chainId of chainIds)

@@ -25,6 +25,8 @@ export type RpcRollup = {
   readonly dropped: Map<Hex, DroppedGroup>;
   readonly waiting: Map<Hex, Hex>;
   ranks: Ranks;
+  /** Tells those who follow the ranks that they have moved. */
+  tellRanks(): void;
   impediments: readonly Impediment[];
   /** "method outcome" of every call answered */
   readonly calls: string[];
@@ -51,6 +53,7 @@ export async function createRpcRollup(options: Options = {}): Promise<RpcRollup>
   const dropped = new Map<Hex, DroppedGroup>();
   const waiting = new Map<Hex, Hex>();
   const calls: string[] = [];
+  const rankListeners = new Set<() => void>();
   const include = async (...raws: readonly Hex[]): Promise<void> => {
     const open = await chain.open();
     const groups: GroupRecord[] = [];
@@ -67,6 +70,7 @@ export async function createRpcRollup(options: Options = {}): Promise<RpcRollup>
       groups.push({ id: outcome.hash, chainId: CHAIN_A, superblock, legs: [leg] });
     }
     await chain.append(open, groups);
+    chain.store.sign(chain.store.head()!.superblock.number, "0x5167");
     heads.announce({ kind: "appended", superblock: chain.store.head()! });
   };
   const pool: TransactionPool = {
@@ -100,11 +104,20 @@ export async function createRpcRollup(options: Options = {}): Promise<RpcRollup>
     impediments: [],
     calls,
     ranks: { soft: 0n, posted: 0n, mined: 0n, final: 0n },
+    tellRanks: () => {
+      for (const listener of rankListeners) listener();
+    },
     server: createRpcServer({
       chainId: CHAIN_A,
       engine: chain.engine(CHAIN_A),
       store: chain.store,
       ranks: () => ({ ...rollup.ranks, soft: chain.store.head()!.superblock.number }),
+      rankFeed: {
+        subscribe: (listener) => {
+          rankListeners.add(listener);
+          return () => rankListeners.delete(listener);
+        },
+      },
       heads,
       impediments: () => rollup.impediments,
       onCall: (method, outcome) => calls.push(`${method} ${outcome}`),

@@ -154,6 +154,7 @@ export async function createSequencerBench(limits: Partial<typeof LIMITS> = {}) 
       ...(onRolledBack && { onRolledBack }),
       relays: async (head) => relays.next(head),
       announce: (change) => {
+        if (change.kind === "takingBack") return;
         if (change.kind === "rolledBack") {
           events.push(`announce rollback to ${change.to}`);
           return;

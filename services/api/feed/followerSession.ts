@@ -54,6 +54,8 @@ export class FollowerSession {
   }
 
   onHead(change: HeadChange): void {
+    // What goes is told when it is gone.
+    if (change.kind === "takingBack") return;
     if (change.kind === "rolledBack" && change.to < this.#sent.number)
       this.#backTo = this.#backTo === undefined || change.to < this.#backTo ? change.to : this.#backTo;
     this.wake();

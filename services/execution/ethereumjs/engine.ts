@@ -8,6 +8,7 @@ import type { AccountProof, BlockHeader, CallRequest, Engine } from "../../ports
 import { loadedKzg } from "../../runtime/kzg.ts";
 import { ServiceError } from "../../runtime/serviceError.ts";
 import { libraryHeader } from "./headers.ts";
+import { keepJumpTables } from "./jumpTables.ts";
 import { startBlock } from "./openBlock.ts";
 import { pragueRules } from "./rules.ts";
 import { type Simulated, searchGas, simulate } from "./simulation.ts";
@@ -31,6 +32,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   // Now, because a precompile that cannot load it would revert, and the state root be another.
   loadedKzg();
   const rules = pragueRules(options.chainId);
+  await keepJumpTables(rules);
   const nodes = new StateNodes(options.readNode);
   const view = await createBlockView(rules, nodes);
   const calls = callQueue(rules, await createCallView(rules, nodes));

@@ -13,12 +13,16 @@ import type {
   BlockHeader,
   CallOutcome,
   CallRequest,
+  LocalLimits,
+  LocalOutcome,
+  LocalTransaction,
   Mark,
   OpenBlock,
   SealedBlock,
   TxOutcome,
 } from "../../ports.ts";
 import { type BlockEnv, L2_GAS_LIMIT } from "../../protocol/superblock/l2Header.ts";
+import { applyLocal } from "../applyLocal.ts";
 import { applyTransaction, invalid } from "./applyTransaction.ts";
 import { libraryHeader, openingFields } from "./headers.ts";
 import { type Included, outcomeOf } from "./receipts.ts";
@@ -127,6 +131,13 @@ class BlockInProgress implements OpenBlock {
     this.#included.push(included);
     this.#gasUsed += applied.result.totalGasSpent;
     return outcomeOf(included);
+  }
+
+  applyLocal(
+    transactions: readonly LocalTransaction[],
+    limits: LocalLimits,
+  ): Promise<readonly LocalOutcome[]> {
+    return applyLocal(this, transactions, limits);
   }
 
   async mark(): Promise<Mark> {

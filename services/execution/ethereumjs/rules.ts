@@ -13,7 +13,7 @@ export function pragueRules(chainId: bigint): Common {
   const hardforks = upToPrague.map((fork) =>
     fork.timestamp === undefined ? { ...fork, block: 0 } : { ...fork, block: null, timestamp: "0" },
   );
-  return createCustomCommon(
+  const rules = createCustomCommon(
     {
       name: `rollup-${chainId}`,
       chainId: Number(chainId),
@@ -23,4 +23,21 @@ export function pragueRules(chainId: bigint): Common {
     Mainnet,
     { hardfork: LAST, customCrypto: nativeCrypto },
   );
+  return unchanging(rules);
+}
+
+/**
+ * Rules that hold for ever need no copies. The library makes one for every transaction and block, and merges the same
+ * parameters into it, for the sake of chains that change their rules.
+ */
+function unchanging(rules: Common): Common {
+  const known = new Set<object>();
+  const { updateParams } = rules;
+  rules.updateParams = (params) => {
+    if (known.has(params)) return;
+    known.add(params);
+    updateParams.call(rules, params);
+  };
+  rules.copy = () => rules;
+  return rules;
 }

@@ -4,7 +4,6 @@ import { hexToBytes } from "@ethereumjs/util";
 import type { BlockHeader, SealedBlock } from "../../ports.ts";
 import type { BlockEnv } from "../../protocol/superblock/l2Header.ts";
 import { buildHeader } from "./headers.ts";
-import { liveNodes } from "./liveNodes.ts";
 import { blockBloom, type Included, receiptOf, receiptsRoot, transactionsRoot } from "./receipts.ts";
 import type { StateNodes } from "./stateNodes.ts";
 import { collectRequests } from "./systemCalls.ts";
@@ -48,9 +47,7 @@ export async function sealBlock(
     logsBloom: blockBloom(included),
     gasUsed,
   });
-  const stateWrites = nodes.seal(hexToBytes(parent.stateRoot), stateRoot, (written) =>
-    liveNodes(stateRoot, written),
-  );
+  const stateWrites = nodes.seal(hexToBytes(parent.stateRoot), stateRoot);
   emptyFullCaches(view, gasUsed);
   return {
     header,

@@ -37,19 +37,14 @@ export class StateNodes {
   }
 
   put(key: string, node: Uint8Array): void {
-    // The library writes back what it has only read during a checkpoint.
+    // Nodes that came out as they are stored already need not be stored again.
     if (this.#cache.has(key) || this.#older.has(key) || this.#fromGenerations(key) !== undefined) return;
     this.#writes.set(key, node);
   }
 
-  /** Writes since the last call, without those that no state root refers to any more. */
-  seal(
-    parentRoot: Uint8Array,
-    root: Uint8Array,
-    live: (nodes: ReadonlyMap<string, Uint8Array>) => Set<string>,
-  ) {
-    const keep = live(this.#writes);
-    const nodes = new Map([...this.#writes].filter(([key]) => keep.has(key)));
+  /** Writes since the last call. */
+  seal(parentRoot: Uint8Array, root: Uint8Array) {
+    const nodes = this.#writes;
     this.#writes = new Map();
     this.#generations.set(hex(root), { parentRoot: hex(parentRoot), nodes });
     return [...nodes].map(([key, value]) => ({ key: unprefixedHexToBytes(key), value }));

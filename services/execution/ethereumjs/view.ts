@@ -16,6 +16,7 @@ import {
 import { createVM, type VM } from "@ethereumjs/vm";
 import { ServiceError } from "../../runtime/serviceError.ts";
 import { BLOCK_HASH_HISTORY, HISTORY_WINDOW } from "../systemContracts.ts";
+import { DeferredState } from "./deferredState.ts";
 import type { StateNodes } from "./stateNodes.ts";
 
 type Node = Uint8Array | string;
@@ -43,17 +44,29 @@ class NodeDatabase implements DB<string, Node> {
     this.#writable = writable;
   }
 
-  get(key: string): Promise<Node | undefined> {
-    const node = this.#own.get(key) ?? this.#nodes.get(key);
-    // The library takes a missing node for empty state, which would be wrong without anybody noticing.
-    if (node === undefined && key !== EMPTY_TRIE) return Promise.reject(new StateNodeMissing(key));
-    return Promise.resolve(node);
+  async get(key: string): Promise<Node | undefined> {
+    return key === EMPTY_TRIE ? this.#find(key) : this.read(key);
   }
 
-  put(key: string, value: Node): Promise<void> {
+  /** As the updates of whole tries ask. */
+  read(key: string): Node {
+    const node = this.#find(key);
+    // The library takes a missing node for empty state, which would be wrong without anybody noticing.
+    if (node === undefined) throw new StateNodeMissing(key);
+    return node;
+  }
+
+  #find(key: string): Node | undefined {
+    return this.#own.get(key) ?? this.#nodes.get(key);
+  }
+
+  write(key: string, value: Node): void {
     if (this.#writable) this.#nodes.put(key, value as Uint8Array);
     else this.#own.set(key, value);
-    return Promise.resolve();
+  }
+
+  async put(key: string, value: Node): Promise<void> {
+    this.write(key, value);
   }
 
   forget(): void {
@@ -79,18 +92,19 @@ class NodeDatabase implements DB<string, Node> {
   }
 }
 
-async function stateManager(
-  rules: Common,
-  db: DB<string, Node>,
-  caches?: Caches,
-): Promise<MerkleStateManager> {
+async function stateManager(rules: Common, db: NodeDatabase, caches?: Caches): Promise<MerkleStateManager> {
   const trie = await createMPT({
     db,
     common: rules,
     useKeyHashing: true,
     valueEncoding: ValueEncoding.Bytes,
   });
-  return new MerkleStateManager({ trie, common: rules, ...(caches && { caches }) });
+  if (caches === undefined) return new MerkleStateManager({ trie, common: rules });
+  const nodes = {
+    get: (key: string) => db.read(key) as Uint8Array,
+    put: (key: string, node: Uint8Array) => db.write(key, node),
+  };
+  return new DeferredState({ nodes, trie, common: rules, caches });
 }
 
 /** State at a root, for reading accounts, code, storage and proofs. */

@@ -2,13 +2,10 @@
 import { encodeFunctionData } from "viem";
 import { claimsAbi } from "../../abi/index.ts";
 import type { L1Call, L1Reader, TermOpening } from "../../ports.ts";
-import type { Batch } from "../../protocol/batch/batch.ts";
 import type { Equivocation } from "../../protocol/superblock/equivocation.ts";
+import { type SecuredSource, securedBatch } from "../securedBatch.ts";
 
-export type TermSource = Pick<
-  L1Reader,
-  "term" | "termOpening" | "lead" | "finalBatchIndex" | "batches" | "genesisBatch"
->;
+export type TermSource = Pick<L1Reader, "term" | "termOpening"> & SecuredSource;
 
 export async function equivocationCall(
   l1: TermSource,
@@ -19,16 +16,8 @@ export async function equivocationCall(
   const data = encodeFunctionData({
     abi: claimsAbi,
     functionName: "claimEquivocation",
+    // Where the inbox goes back to if the term is in force.
     args: [first, second, opening, await securedBatch(l1)],
   });
   return { to: claims, data };
-}
-
-/** Where the inbox goes back to if the term is in force, as Settlement.securedBatchIndex has it. */
-async function securedBatch(l1: TermSource): Promise<Batch> {
-  const mined = (await l1.lead())?.batchIndex ?? 0n;
-  const final = await l1.finalBatchIndex();
-  const index = mined > final ? mined : final;
-  const found = (await l1.batches(index)).find(({ batch }) => batch.index === index);
-  return found?.batch ?? l1.genesisBatch();
 }

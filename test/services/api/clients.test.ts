@@ -91,6 +91,16 @@ describe("JSON-RPC for the clients that people use", function () {
     );
     while (!seen.includes(receipt.blockNumber)) await new Promise((resolve) => setImmediate(resolve));
     unwatch();
+    const ranks: string[] = [];
+    await watcher.transport.subscribe({
+      params: ["lockstep_transaction", { hash }],
+      onData: ({ result }: { result: { status: string } }) => ranks.push(result.status),
+      onError: (err: Error) => ranks.push(err.message),
+    } as never);
+    rollup.ranks = { soft: 0n, posted: receipt.blockNumber, mined: 0n, final: 0n };
+    rollup.tellRanks();
+    while (ranks.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    expect(ranks).to.deep.equal(["soft", "posted"]);
     (await watcher.transport.getRpcClient()).close();
   });
 

@@ -32,6 +32,7 @@ describe("lockstep_minerCredit", () => {
       engine: chain.engine(CHAIN_A),
       store: chain.store,
       ranks: () => ({ soft: 0n, posted: 0n, mined: 0n, final: 0n }),
+      rankFeed: { subscribe: () => () => undefined },
       heads: createHeadFeed(),
       clock: { now: () => 0 },
       clientVersion: "test",

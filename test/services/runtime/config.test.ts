@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { z } from "zod";
-import { claimSchema } from "../../../services/runtime/claimConfig.ts";
+import { claimSchema, revertSchema } from "../../../services/runtime/claimConfig.ts";
 import {
   deploySchema,
   devnetSchema,
@@ -50,7 +50,14 @@ const COMMANDS: readonly {
       ["--l1", L1],
       ["--deployment", "d.json"],
     ],
-    standard: { l1Url: L1, deployment: "d.json", once: false, opsPort: 9101, logLevel: "warn" },
+    standard: {
+      l1Url: L1,
+      deployment: "d.json",
+      once: false,
+      opsPort: 9101,
+      revertUnmined: false,
+      logLevel: "warn",
+    },
   },
   {
     name: "miner",
@@ -100,6 +107,7 @@ const COMMANDS: readonly {
       data: "auto",
       maxBlobs: 6,
       abandonLostTerms: false,
+      revertUnmined: false,
       batchEverySec: 600,
       rpcPort: 9545,
       miningPort: 9332,
@@ -122,6 +130,16 @@ const COMMANDS: readonly {
       ["--claim-key", "key"],
     ],
     standard: { l1Url: L1, deployment: "d.json", evidence: "e.json", claimKey: "key", logLevel: "warn" },
+  },
+  {
+    name: "revert",
+    schema: revertSchema,
+    needed: [
+      ["--l1", L1],
+      ["--deployment", "d.json"],
+      ["--key-file", "key"],
+    ],
+    standard: { l1Url: L1, deployment: "d.json", keyFile: "key", logLevel: "warn" },
   },
   {
     name: "deploy",

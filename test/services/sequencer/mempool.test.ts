@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { type Hex, parseGwei } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import type { SubmitOutcome } from "../../../services/ports.ts";
-import { laneKey } from "../../../services/sequencer/candidates.ts";
+import type { PooledTransaction } from "../../../services/sequencer/admission.ts";
 import { Mempool } from "../../../services/sequencer/mempool.ts";
 import { DEFAULT_MEMPOOL_LIMITS } from "../../../services/sequencer/mempoolLimits.ts";
 import { fakeClock } from "../../support/fakeClock.ts";
@@ -195,19 +195,20 @@ describe("mempool", () => {
     await pool.submit(A, await sign(alice, { nonce: 0 }));
     await pool.submit(A, await sign(alice, { nonce: 1, tip: parseGwei("2") }));
     await pool.submit(A, await sign(bob, { tip: parseGwei("1.5") }));
-    const order = pool.candidates(new Map(), new Map([[A, 0n]]));
-    expect(order.map((tx) => [tx.sender, tx.nonce])).to.deep.equal([
+    const line = pool.lineup(A, 0n);
+    const order = [line.next(), line.next(), line.next(), line.next()];
+    expect(order.map((tx) => tx && [tx.sender, tx.nonce])).to.deep.equal([
       [bob!.address, 0n],
       [alice!.address, 0n],
+      [alice!.address, 1n],
+      undefined,
     ]);
-    const later = pool.candidates(new Map([[laneKey(A, alice!.address), 1n]]), new Map([[A, 0n]]));
-    expect(later[0]).to.include({ sender: alice!.address, nonce: 1n });
   });
 
   it("holds back what pays less than the base fee", async () => {
     const { pool } = setup();
     await pool.submit(A, await sign(alice));
-    expect(pool.candidates(new Map(), new Map([[A, parseGwei("3")]]))).to.deep.equal([]);
+    expect(pool.lineup(A, parseGwei("3")).next()).to.equal(undefined);
   });
 
   it("counts waiting transactions into the next nonce, whatever the case of the address", async () => {
@@ -222,7 +223,7 @@ describe("mempool", () => {
     const { pool, clock } = setup({ maxFailures: 2, failureWindowMs: 1000 });
     for (const nonce of [0, 1]) {
       await pool.submit(A, await sign(alice, { nonce }));
-      const [tx] = pool.candidates(new Map([[laneKey(A, alice!.address), BigInt(nonce)]]), new Map());
+      const tx = pool.lineup(A, 0n).next();
       const failure = {
         chainId: B,
         reason: "action-reverted",
@@ -248,7 +249,13 @@ describe("mempool", () => {
 
   describe("readmit", () => {
     const readmit = async (pool: Mempool, raw: Hex) => pool.readmit({ chainId: A, raw, superblock: 3n });
-    const hashes = (pool: Mempool) => pool.candidates(new Map(), new Map()).map(({ hash }) => hash);
+    const inLine = (pool: Mempool, chainId = A) => {
+      const line = pool.lineup(chainId, 0n);
+      const found: PooledTransaction[] = [];
+      for (let tx = line.next(); tx !== undefined; tx = line.next()) found.push(tx);
+      return found;
+    };
+    const hashes = (pool: Mempool) => inLine(pool).map(({ hash }) => hash);
 
     it("puts what was in superblocks taken back before what arrived, in the order given", async () => {
       const { pool } = setup();
@@ -256,9 +263,10 @@ describe("mempool", () => {
       const first = await sign(alice);
       await readmit(pool, first);
       await pool.readmit({ chainId: B, raw: await sign(alice, { chainId: B }), superblock: 3n });
-      const [one, two, three] = pool.candidates(new Map(), new Map());
-      expect([one!.raw, two!.chainId]).to.deep.equal([first, B]);
-      expect(arrived.ok && arrived.hash).to.equal(three!.hash);
+      const [one, two] = inLine(pool);
+      expect(one!.raw).to.equal(first);
+      expect(arrived.ok && arrived.hash).to.equal(two!.hash);
+      expect(inLine(pool, B)).to.have.length(1);
     });
 
     it("leaves alone what waits already, and what was dropped for a reason", async () => {

@@ -3,7 +3,6 @@ import { type Hex, toHex, zeroAddress } from "viem";
 import type { MinedCheckpoint, PostedBatch } from "../../../services/ports.ts";
 import { ZERO_HASH } from "../../../services/protocol/merkleTree.ts";
 import { chooseFinal, finalizeCall } from "../../../services/settlement/finaliser.ts";
-import { initialRanks, reduceRanks } from "../../../services/settlement/ranks.ts";
 
 const word = (n: number): Hex => toHex(n, { size: 32 });
 const LIMITS = { challengeWindowSec: 20n, miningTimeoutSec: 300n };
@@ -82,25 +81,6 @@ describe("chooseFinal", () => {
       ok: false,
       reason: "nothing-mined",
     });
-  });
-});
-
-describe("reduceRanks", () => {
-  const seen = { softNumber: 35n, batches: facts.batches, lead: checkpoint(2, 1, 2), finalBatchIndex: 1n };
-
-  it("gives the newest superblock of each rank", () => {
-    expect(reduceRanks(initialRanks, seen)).to.deep.equal({ soft: 35n, posted: 30n, mined: 20n, final: 10n });
-  });
-
-  it("follows L1 down to what is final, and not below", () => {
-    const before = reduceRanks(initialRanks, seen);
-    const after = reduceRanks(before, { softNumber: 5n, batches: [], lead: undefined, finalBatchIndex: 0n });
-    expect(after).to.deep.equal({ soft: 10n, posted: 10n, mined: 10n, final: 10n });
-  });
-
-  it("counts nothing as mined that is not posted", () => {
-    const ranks = reduceRanks(initialRanks, { ...seen, batches: [batch(1)] });
-    expect(ranks).to.deep.equal({ soft: 35n, posted: 10n, mined: 10n, final: 10n });
   });
 });
 

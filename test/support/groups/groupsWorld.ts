@@ -121,7 +121,7 @@ export async function startLife(world: GroupsWorld) {
     limits: LIMITS,
     relays: async () => new Map(),
     announce: (change: HeadChange) => {
-      if (change.kind === "rolledBack") throw new Error(`rolled back to ${change.to}`);
+      if (change.kind !== "appended") throw new Error(`${change.kind} to ${change.to}`);
       world.announced.push(change.superblock);
     },
   });

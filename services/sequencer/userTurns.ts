@@ -1,0 +1,159 @@
+/**
+ * The users' part of a superblock. Each rollup works through its own line, all side by side: what concerns one rollup
+ * alone never waits for another. A transaction that sends a message to another rollup runs as a group with all
+ * rollups at rest, so nothing foreign comes between its legs.
+ */
+import { size } from "viem";
+import type { LocalLimits, OpenBlock } from "../ports.ts";
+import { MESSENGER, TOKEN_BRIDGE } from "../protocol/systemAddresses.ts";
+import { breathe } from "../runtime/breathe.ts";
+import type { PooledTransaction } from "./admission.ts";
+import type { DataRoom } from "./dataRoom.ts";
+import type { GroupOutcome } from "./group.ts";
+import type { Lineup } from "./lineup.ts";
+import { Meeting } from "./meeting.ts";
+import type { Mempool } from "./mempool.ts";
+
+export type UserTurnsDeps = {
+  readonly blocks: ReadonlyMap<bigint, OpenBlock>;
+  readonly room: DataRoom;
+  readonly pool: Pick<Mempool, "lineup" | "remove">;
+  readonly timeIsUp: () => boolean;
+  readonly limits: LocalLimits & { readonly maxWastedGas: bigint };
+  /** Runs a transaction with everything it triggers. */
+  readonly runGroup: (tx: PooledTransaction) => Promise<GroupOutcome>;
+  /** Told of every transaction that was kept by itself. */
+  readonly keep: (tx: PooledTransaction, gasUsed: bigint) => void;
+};
+
+/** Transactions that a rollup executes before it looks up: a group waits for them, and so may the deadline. */
+const MAX_RUN = 32;
+const MAX_RUN_GAS = 3_000_000n;
+
+export async function runUserTurns(deps: UserTurnsDeps): Promise<void> {
+  const shared: Shared = { meeting: new Meeting(), wastedGas: 0n };
+  const turns = [...deps.blocks].map(
+    ([chainId, block]) => new Turns(deps, shared, block, deps.pool.lineup(chainId, block.baseFee)),
+  );
+  // What arrived for one rollup while another was still at work gets its turn too.
+  for (let ran = true; ran; ) {
+    const all = await Promise.all(turns.map((each) => each.work()));
+    ran = all.includes(true);
+  }
+}
+
+type Shared = { readonly meeting: Meeting; wastedGas: bigint };
+
+/** Contracts that send messages to other rollups by design, in lower case. */
+const CROSSERS = [MESSENGER, TOKEN_BRIDGE].map((address) => address.toLowerCase());
+
+class Turns {
+  readonly #deps: UserTurnsDeps;
+  readonly #shared: Shared;
+  readonly #block: OpenBlock;
+  readonly #line: Lineup;
+  /** with those that were seen to: what calls them runs as a group at once, instead of twice */
+  readonly #crossers = new Set(CROSSERS);
+  /** taken from the line, not tried yet */
+  #taken: PooledTransaction[] = [];
+
+  constructor(deps: UserTurnsDeps, shared: Shared, block: OpenBlock, line: Lineup) {
+    this.#deps = deps;
+    this.#shared = shared;
+    this.#block = block;
+    this.#line = line;
+  }
+
+  /** Works until nobody is left in line or time is up. @returns whether anything was tried */
+  async work(): Promise<boolean> {
+    let worked = false;
+    while (!this.#isOver()) {
+      const run = this.#takeRun();
+      const [first] = run;
+      if (first === undefined) break;
+      worked = true;
+      const { meeting } = this.#shared;
+      const group = this.#isGroup(first) ? first : await meeting.apart(() => this.#runLocal(run));
+      if (group !== undefined) await meeting.together(() => this.#runGroup(group));
+      // Miners and users are answered in between, not after the last one.
+      await breathe();
+    }
+    return worked;
+  }
+
+  #isOver(): boolean {
+    const { timeIsUp, limits } = this.#deps;
+    const isFull = this.#block.gasLeft() < limits.reservedGas;
+    return isFull || timeIsUp() || this.#shared.wastedGas > limits.maxWastedGas;
+  }
+
+  /** The next that can be tried together: a group by itself, or several that seem to stay on this rollup. */
+  #takeRun(): PooledTransaction[] {
+    const run: PooledTransaction[] = [];
+    let gas = 0n;
+    for (let tx = this.#next(); tx !== undefined; tx = this.#next()) {
+      gas += tx.gasLimit;
+      if (run.length > 0 && (this.#isGroup(tx) || gas > MAX_RUN_GAS || run.length === MAX_RUN)) {
+        this.#taken.unshift(tx);
+        break;
+      }
+      run.push(tx);
+      if (this.#isGroup(tx)) break;
+    }
+    return run;
+  }
+
+  #next(): PooledTransaction | undefined {
+    for (let tx = this.#taken.shift(); tx !== undefined; tx = this.#taken.shift())
+      if (!this.#line.isBlocked(tx.sender)) return tx;
+    return this.#line.next();
+  }
+
+  #isGroup({ to, raw }: PooledTransaction): boolean {
+    const crosses = to !== undefined && this.#crossers.has(to.toLowerCase());
+    return crosses || !this.#deps.room.everFits(size(raw));
+  }
+
+  /** @returns the one that only its group can decide */
+  async #runLocal(run: readonly PooledTransaction[]): Promise<PooledTransaction | undefined> {
+    const fitting = run.filter((tx) => this.#takeRoom(tx));
+    const outcomes = await this.#block.applyLocal(fitting, this.#deps.limits);
+    this.#taken.unshift(...fitting.slice(outcomes.length));
+    let group: PooledTransaction | undefined;
+    for (const [i, tx] of fitting.entries()) {
+      const outcome = outcomes[i];
+      if (outcome?.status === "kept") this.#deps.keep(tx, outcome.gasUsed);
+      else this.#deps.room.giveBack(size(tx.raw));
+      if (outcome?.status === "nonce") this.#correct(tx, outcome.expected);
+      if (outcome?.status === "full") this.#line.block(tx.sender);
+      if (outcome?.status === "group") group = tx;
+    }
+    return group;
+  }
+
+  /** Takes it before the transaction is tried, since the rollups share it; whoever finds none waits. */
+  #takeRoom({ raw, sender }: PooledTransaction): boolean {
+    const { room } = this.#deps;
+    if (this.#line.isBlocked(sender)) return false;
+    const fits = room.fits(size(raw));
+    if (fits) room.keep(size(raw));
+    else this.#line.block(sender);
+    return fits;
+  }
+
+  async #runGroup(tx: PooledTransaction): Promise<void> {
+    const expected = await this.#block.nonceOf(tx.sender);
+    if (tx.nonce !== expected) return this.#correct(tx, expected);
+    const outcome = await this.#deps.runGroup(tx);
+    if (outcome.status !== "kept") {
+      this.#shared.wastedGas += outcome.simulatedGas;
+      this.#line.block(tx.sender);
+    } else if (outcome.legs.length > 1 && tx.to !== undefined) this.#crossers.add(tx.to.toLowerCase());
+  }
+
+  /** The line took another nonce to be the sender's next. */
+  #correct({ hash, sender, nonce }: PooledTransaction, expected: bigint): void {
+    if (nonce < expected) this.#deps.pool.remove(hash);
+    this.#line.expect(sender, expected);
+  }
+}
