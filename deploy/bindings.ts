@@ -26,6 +26,8 @@ const PUBLISHED = [
   "l2/SharedERC20",
   "examples/CrossRollupCaller",
   "examples/CrossRollupCounter",
+  "examples/CrossRollupPriceFeed",
+  "examples/CrossRollupPriceReader",
   "examples/PowGuardedVault",
   "examples/RefusingReceiver",
 ];

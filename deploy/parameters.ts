@@ -46,6 +46,14 @@ const inbox = z.strictObject({
   batchesKept: amount,
 });
 
+const ledger = z.strictObject({
+  /** places of the leading chain, used in turn: what lies further below the lead is forgotten */
+  checkpointsKept: z
+    .int()
+    .min(2)
+    .max(2 ** 32 - 1),
+});
+
 const portal = z.strictObject({
   maxGasPerMessage: amount,
   maxDataBytes: amount,
@@ -73,7 +81,7 @@ const deposits = z.strictObject({
   accounts: z.array(address),
 });
 
-const parameters = z.strictObject({
+const shape = z.strictObject({
   /** refuses any other L1 when given */
   l1ChainId: amount.optional(),
   /** blocks that must stand on a deployment's transaction before the next is sent */
@@ -92,10 +100,18 @@ const parameters = z.strictObject({
   mining,
   limits,
   inbox,
+  ledger,
   portal,
   bond,
   deposits: deposits.optional(),
 });
+
+/** What is not final after so long freezes for good; until then nothing that may still fall is forgotten. */
+const parameters = shape.refine(
+  ({ mining: { spacingSec }, limits: { exitDelaySec }, ledger: { checkpointsKept } }) =>
+    BigInt(checkpointsKept) * BigInt(spacingSec) >= exitDelaySec,
+  { path: ["ledger", "checkpointsKept"], message: "at the ideal spacing less time than limits.exitDelaySec" },
+);
 
 export type Parameters = z.infer<typeof parameters>;
 

@@ -101,7 +101,7 @@ export const genesisHash = (deployment: Deployment): Hex =>
 /** Constructor arguments by the names that the Ignition module asks for. */
 export function constructorArguments(
   deployment: Deployment,
-  { portal, bond, inbox }: Pick<Parameters, "portal" | "bond" | "inbox">,
+  { portal, bond, inbox, ledger }: Pick<Parameters, "portal" | "bond" | "inbox" | "ledger">,
 ) {
   const { addresses, limits, mining, rollups } = deployment;
   const { anchorBits, anchorTimeSec, spacingSec, halfLifeSec, auxChainId } = mining;
@@ -139,6 +139,7 @@ export function constructorArguments(
       inbox: addresses.inbox,
       rules: { anchorBits, anchorTimeSec, spacingSec, halfLifeSec, auxChainId },
       minSpacingSec: mining.minSpacingSec,
+      checkpointsKept: ledger.checkpointsKept,
       genesisSuperblock: genesisHash(deployment),
     },
     settlement: {

@@ -44,6 +44,8 @@ export type TxOutcome =
       readonly gasUsed: bigint;
       readonly logs: readonly Log[];
       readonly returnData: Hex;
+      /** what the messenger said where a result was asked for that nobody had supplied, caught or not */
+      readonly missed?: Hex;
     }
   | ({ readonly status: "invalid" } & InvalidTransaction);
 
@@ -101,6 +103,8 @@ export type CallOutcome = {
   readonly gasUsed: bigint;
   /** set when the call failed without a revert, e.g. "out of gas" */
   readonly failure?: string;
+  /** as in TxOutcome: on the sequencer's head, a simulated group has the results */
+  readonly missed?: Hex;
 };
 
 /** A transaction with what its place in a block depends on. */
@@ -201,7 +205,8 @@ export interface Engine {
 
 // ---------------------------------------------------------------- groups
 
-export type LegKind = "user" | "action" | "consume" | "relay" | "seal";
+/** `supply` leaves the result of an action for the transaction that asks for it. */
+export type LegKind = "user" | "action" | "supply" | "consume" | "relay" | "seal";
 
 /** One transaction of a group. */
 export type Leg = {
@@ -222,6 +227,14 @@ export type GroupFailure = {
     | "depth-exceeded"
     | "gas-exceeded"
     | "unknown-chain"
+    | "too-many-results"
+    /**
+     * the question is not the channel's next message: a plain trigger to the same rollup stands before it, whose action
+     * comes after the answer, or it is asked again inside its own answer
+     */
+    | "result-out-of-order"
+    /** what was supplied was not taken: the frame that read it reverted, or went another way with it */
+    | "result-unused"
     | "sender-budget-exceeded"
     /** the producer lacks the ETH for the action, which is the operator's to mend */
     | "producer-unable";
@@ -235,6 +248,7 @@ export type GroupRecord = {
   readonly id: Hex;
   readonly chainId: bigint;
   readonly superblock: bigint;
+  /** the transaction it started with, then the others in the order in which they ran; those for results ran first */
   readonly legs: readonly Leg[];
 };
 
@@ -251,6 +265,10 @@ export type SimulatedGroup =
   | { readonly status: "reverted"; readonly revertData: Hex; readonly legs: readonly Leg[] }
   | { readonly status: "dropped"; readonly failure: GroupFailure };
 
+export type GroupGas =
+  | { readonly status: "kept"; readonly gas: bigint }
+  | Exclude<SimulatedGroup, { readonly status: "kept" }>;
+
 export type TriggerRequest = {
   readonly srcChainId: bigint;
   readonly dstChainId: bigint;
@@ -259,6 +277,8 @@ export type TriggerRequest = {
   readonly data: Hex;
   /** wei to move along */
   readonly value?: bigint;
+  /** asks for the action's result, of so many bytes at most */
+  readonly maxResultBytes?: bigint;
   /** where the search for the gas limit begins */
   readonly maxGasLimit: bigint;
 };
@@ -281,6 +301,8 @@ export type SimulatorBusy = { readonly status: "busy" };
 /** Runs groups on the head without keeping anything. */
 export interface GroupSimulator {
   simulate(chainId: bigint, request: CallRequest): Promise<SimulatedGroup | SimulatorBusy>;
+  /** A gas limit with which the call does what it does with plenty; for calls that ask for results. */
+  estimateGas(chainId: bigint, request: CallRequest): Promise<GroupGas | SimulatorBusy>;
   estimateTrigger(request: TriggerRequest): Promise<TriggerEstimate | SimulatorBusy>;
 }
 
@@ -445,6 +467,8 @@ export type MinedCheckpoint = {
   readonly nBits: number;
   readonly batchIndex: bigint;
   readonly number: bigint;
+  /** its own, one more than its parent's */
+  readonly height: number;
   /** its proof as L1 took it, calldata layout */
   readonly auxPow: Hex;
   readonly l1BlockNumber: bigint;

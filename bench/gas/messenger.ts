@@ -3,12 +3,22 @@
  * taken off. "First" finds empty slots; "later" is the eighth message of a channel, which folds a subtree of eight.
  */
 import { encodeFunctionData, type Hex, type TransactionReceipt } from "viem";
-import { crossRollupTokenBridgeAbi } from "../../services/abi/index.ts";
-import { TOKEN_BRIDGE } from "../../services/protocol/systemAddresses.ts";
+import { crossRollupMessengerAbi, crossRollupTokenBridgeAbi } from "../../services/abi/index.ts";
+import { hashMessage } from "../../services/protocol/channels/channel.ts";
+import { missingResult } from "../../services/protocol/channels/missingResult.ts";
+import { MESSENGER, TOKEN_BRIDGE } from "../../services/protocol/systemAddresses.ts";
 import { artifactOf } from "../../test/support/artifact.ts";
 import { deploy } from "../../test/support/hardhatChain.ts";
 import { startPair } from "../../test/support/l2Fixture.ts";
-import { L1_CHAIN_ID, priceOf, ROLLUP_A, ROLLUP_B, sentFrom } from "../../test/support/messages.ts";
+import {
+  L1_CHAIN_ID,
+  priceForResult,
+  priceOf,
+  ROLLUP_A,
+  ROLLUP_B,
+  sentFrom,
+} from "../../test/support/messages.ts";
+import { revertDataOf } from "../../test/support/refusal.ts";
 import type { Measurement } from "../measurement.ts";
 
 const COUNTED_GAS = 200_000n;
@@ -83,9 +93,41 @@ async function tokens(pair: Pair): Promise<Measurement[]> {
   return [row("token bridge: burn, later", burnt), row("token bridge: mint, later", minted!)];
 }
 
+/** A word from a contract on the other rollup; the refused first run of the question is paid by nobody. */
+async function results({ a, b }: Pair): Promise<Measurement[]> {
+  const feed = artifactOf("CrossRollupPriceFeed");
+  const feedAddress = await deploy(b, "CrossRollupPriceFeed");
+  await b.send({ to: feedAddress, abi: feed.abi, functionName: "setPrice", args: [7n] });
+  const data = encodeFunctionData({ abi: feed.abi, functionName: "price" });
+  const ask = () =>
+    a.send(
+      {
+        to: MESSENGER,
+        abi: crossRollupMessengerAbi,
+        functionName: "triggerForResult",
+        args: [ROLLUP_B, feedAddress, data, 50_000n, 32n],
+      },
+      { value: priceForResult(50_000n, 32n) },
+    );
+  const rows: Measurement[] = [];
+  for (let i = 1; i <= 8; i += 1) {
+    const asked = missingResult(await revertDataOf(ask()));
+    const { result, receipt } = await b.answer(asked);
+    const supplied = await a.supply(hashMessage(asked.message), result);
+    const taken = await ask();
+    if (i !== 8) continue;
+    rows.push(
+      row("messenger: action for a result, later", receipt),
+      row("messenger: supply a word", supplied),
+    );
+    rows.push(row("messenger: trigger that takes a word, later", taken));
+  }
+  return rows;
+}
+
 export async function measure(): Promise<Measurement[]> {
   const rows: Measurement[] = [];
-  for (const part of [calls, deposits, tokens]) {
+  for (const part of [calls, results, deposits, tokens]) {
     const pair = await startPair();
     try {
       rows.push(...(await part(pair)));

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Batch} from "../superblock/Batch.sol";
-import {Checkpoint} from "../superblock/Checkpoint.sol";
-import {CheckpointChain} from "../superblock/CheckpointChain.sol";
+import {Batch, BatchHash} from "../superblock/Batch.sol";
+import {Checkpoint, CheckpointCodec} from "../superblock/Checkpoint.sol";
+import {CheckpointRules} from "../superblock/CheckpointRules.sol";
+import {CheckpointTree} from "./CheckpointTree.sol";
 import {ICheckpointLedger} from "./interfaces/ICheckpointLedger.sol";
 import {IRollupInbox} from "./interfaces/IRollupInbox.sol";
-import {RollbackLog} from "./RollbackLog.sol";
 
 /// @title Bitcoin work over posted batches: the hard commitment.
-/// @dev CheckpointChain decides on work and fork choice; this contract ties each checkpoint to a batch of the inbox.
+/// @dev CheckpointRules judges the work, CheckpointTree keeps what was accepted and chooses; this contract ties each
+/// checkpoint to a batch of the inbox.
 contract CheckpointLedger is ICheckpointLedger {
-    using CheckpointChain for CheckpointChain.State;
-    using RollbackLog for RollbackLog.Log;
+    using CheckpointRules for CheckpointRules.Rules;
+    using CheckpointTree for CheckpointTree.State;
 
     IRollupInbox private immutable INBOX;
     uint32 private immutable ANCHOR_BITS;
@@ -21,13 +22,14 @@ contract CheckpointLedger is ICheckpointLedger {
     uint32 private immutable HALF_LIFE_SEC;
     uint32 private immutable AUX_CHAIN_ID;
     uint64 private immutable MIN_SPACING_SEC;
+    uint32 private immutable CHECKPOINTS_KEPT;
     bytes32 private immutable GENESIS_SUPERBLOCK;
 
-    // slots 0 to 2: checkpoint id → link; height → who leads there; the lead
-    // a link's note is the checkpoint's batch: index 40 ‖ number 48 ‖ timestamp 40 ‖ rollbacks before its acceptance 32
-    CheckpointChain.State private _chain;
-    // slots 3 and 4: what each rollback left
-    RollbackLog.Log private _rollbacks;
+    // slot 0: height modulo CHECKPOINTS_KEPT → who leads there (two slots: id; mark)
+    // slot 1: checkpoint id → one that does not lead (four slots: parent; batch hash; mark; work and height)
+    // slot 2: the lead
+    // slot 3: the lead's work and height
+    CheckpointTree.State private _tree;
 
     /// @dev The root checkpoint stands for genesis: batch 0, superblock 0, dated by the anchor of the schedule.
     constructor(Config memory c) {
@@ -38,26 +40,120 @@ contract CheckpointLedger is ICheckpointLedger {
         HALF_LIFE_SEC = c.rules.halfLifeSec;
         AUX_CHAIN_ID = c.rules.auxChainId;
         MIN_SPACING_SEC = c.minSpacingSec;
+        CHECKPOINTS_KEPT = c.checkpointsKept;
         GENESIS_SUPERBLOCK = c.genesisSuperblock;
-        _chain.init(c.rules, _note(0, 0, c.rules.anchorTimeSec, 0), uint64(block.timestamp));
+        uint256 work = c.rules.requireSound();
+        CheckpointTree.Mark memory root = _mark(0, 0, c.rules.anchorTimeSec, c.rules.anchorBits);
+        root.creditedWork = uint88(work);
+        _tree.init(root, c.checkpointsKept);
     }
 
     /// @inheritdoc ICheckpointLedger
     function submitCheckpoint(
         Checkpoint calldata checkpoint,
         Batch calldata batch,
+        uint32 parentHeight,
         bytes calldata auxPow
-    ) external returns (bytes32) {
-        _requireOver(checkpoint, batch);
-        (CheckpointChain.Failure failure, bytes32 id, bool leadChanged) = _chain.tryAccept(
-            _rules(),
-            checkpoint,
-            auxPow,
-            _note(batch.index, batch.number, batch.timestamp, _rollbacks.length()),
-            uint64(block.timestamp)
-        );
-        if (failure == CheckpointChain.Failure.Known) return id;
-        require(failure == CheckpointChain.Failure.None, LedgerRefused(failure));
+    ) external returns (bytes32 id) {
+        bytes32 batchHash = BatchHash.hashGiven(batch);
+        INBOX.requireHash(batch.index, batchHash);
+        id = CheckpointCodec.id(checkpoint);
+        if (_tree.isKnown(id, parentHeight + 1)) return id;
+        CheckpointTree.Node memory parent = _tree.find(checkpoint.parentCheckpoint, parentHeight);
+        _requireStanding(parent, checkpoint.parentCheckpoint);
+
+        if (_accept(id, checkpoint, batch, batchHash, parent, auxPow))
+            INBOX.onLead(batch.number, uint64(block.timestamp));
+    }
+
+    /// @inheritdoc ICheckpointLedger
+    function promote(bytes32 id) external {
+        CheckpointTree.Node memory branch = _tree.find(id, 0);
+        require(branch.isKnown && !branch.isLeading, LedgerUnknown(id));
+        _requireStanding(branch, id);
+        require(branch.totalWork > _tree.workOf(), LedgerNotHeavier(id));
+        _tree.promote(id, INBOX);
+
+        emit LeadChanged(id, branch.mark.batchIndex, branch.mark.number);
+
+        // Not from its acceptance on: until now another led, which may have had work for what this one leaves unmined.
+        INBOX.onLead(branch.mark.number, uint64(block.timestamp));
+    }
+
+    /// @inheritdoc ICheckpointLedger
+    /// @dev Walks down the leading chain; what lies above the batches that stay is not yet final, so it is no longer
+    /// than a challenge window holds checkpoints.
+    function onRollback(uint64 batchIndex) external returns (uint64) {
+        require(msg.sender == address(INBOX), LedgerNotInbox(msg.sender));
+        bytes32 before = _tree.lead;
+        (bytes32 id, CheckpointTree.Mark memory mark) = _tree.moveBack(batchIndex);
+
+        if (id != before) emit LeadChanged(id, mark.batchIndex, mark.number);
+        return mark.number;
+    }
+
+    /// @inheritdoc ICheckpointLedger
+    function lead() external view returns (bytes32) {
+        return _tree.lead;
+    }
+
+    /// @inheritdoc ICheckpointLedger
+    function lastMined() external view returns (Mined memory mined) {
+        (, mined) = leadingAt(_tree.heightOf());
+    }
+
+    /// @inheritdoc ICheckpointLedger
+    function leadingAt(uint32 height) public view returns (bytes32 id, Mined memory mined) {
+        bool isThere;
+        CheckpointTree.Mark memory mark;
+        (isThere, id, mark) = _tree.leadingAt(height);
+        if (!isThere) return (id, mined);
+        mined = Mined(height, mark.batchIndex, mark.number, mark.timestamp, mark.acceptedAtSec);
+    }
+
+    /// @inheritdoc ICheckpointLedger
+    function node(bytes32 id, uint32 height) external view returns (CheckpointTree.Node memory) {
+        return _tree.find(id, height);
+    }
+
+    /// @inheritdoc ICheckpointLedger
+    function isLeading(bytes32 id, uint32 height) external view returns (bool) {
+        return _tree.isLeading(id, height);
+    }
+
+    /// @inheritdoc ICheckpointLedger
+    function stands(bytes32 id, uint32 height) external view returns (bool) {
+        CheckpointTree.Node memory found = _tree.find(id, height);
+        return found.isKnown && _stands(found);
+    }
+
+    /// @inheritdoc ICheckpointLedger
+    function requiredBits(bytes32 parent, uint32 height) external view returns (uint32) {
+        CheckpointTree.Node memory found = _tree.find(parent, height);
+        require(found.isKnown, LedgerUnknown(parent));
+        return _rules().requiredBits(found.mark.nBits, found.height + 1, uint64(block.timestamp));
+    }
+
+    /// @inheritdoc ICheckpointLedger
+    function config() external view returns (Config memory) {
+        return Config(address(INBOX), _rules(), MIN_SPACING_SEC, CHECKPOINTS_KEPT, GENESIS_SUPERBLOCK);
+    }
+
+    /// @dev Knows nothing of where the batch stands: the caller does.
+    /// @return leads whether it is the lead now
+    function _accept(
+        bytes32 id,
+        Checkpoint calldata checkpoint,
+        Batch calldata batch,
+        bytes32 batchHash,
+        CheckpointTree.Node memory parent,
+        bytes calldata auxPow
+    ) private returns (bool leads) {
+        _requireOver(checkpoint, batch, parent.mark);
+        CheckpointTree.Mark memory mark = _mark(batch.index, batch.number, batch.timestamp, checkpoint.nBits);
+        mark.creditedWork = _judge(id, checkpoint, parent, auxPow);
+
+        leads = _tree.add(id, checkpoint.parentCheckpoint, parent, mark, batchHash, INBOX);
 
         emit CheckpointAccepted(
             id,
@@ -67,144 +163,82 @@ contract CheckpointLedger is ICheckpointLedger {
             checkpoint.miner,
             checkpoint.nBits,
             batch.number,
+            parent.height + 1,
+            leads,
             auxPow
         );
-        if (leadChanged) {
-            emit LeadChanged(id, batch.index, batch.number);
-
-            INBOX.onLead(batch.number, uint64(block.timestamp));
-        }
-        return id;
     }
 
-    /// @inheritdoc ICheckpointLedger
-    function promote(bytes32 id) external {
-        require(_stands(_chain.links[id].note), LedgerFallen(id));
-        require(_chain.promote(id), LedgerNotHeavier(id));
-
-        (uint64 index, uint64 number, ) = _batchOf(_chain.links[id].note);
-        emit LeadChanged(id, index, number);
-
-        // Not from its acceptance on: until now another led, which may have had work for what this one leaves unmined.
-        INBOX.onLead(number, uint64(block.timestamp));
+    /// @return credited what its work counts for
+    function _judge(
+        bytes32 id,
+        Checkpoint calldata checkpoint,
+        CheckpointTree.Node memory parent,
+        bytes calldata auxPow
+    ) private view returns (uint88 credited) {
+        CheckpointRules.Rules memory rules = _rules();
+        CheckpointRules.Failure failure = rules.judge(
+            checkpoint,
+            id,
+            auxPow,
+            parent.mark.nBits,
+            parent.height + 1,
+            uint64(block.timestamp)
+        );
+        require(failure == CheckpointRules.Failure.None, LedgerRefused(failure));
+        return uint88(rules.credit(parent.mark.creditedWork, checkpoint.nBits));
     }
 
-    /// @inheritdoc ICheckpointLedger
-    /// @dev Walks down the leading chain; what lies above the batches that stay is not yet final, so it is no longer
-    /// than a challenge window holds checkpoints.
-    function onRollback(uint64 batchIndex) external returns (uint64 number) {
-        require(msg.sender == address(INBOX), LedgerNotInbox(msg.sender));
-        bytes32 before = _chain.lead;
-        bytes32 id = before;
-        uint64 index;
-        (index, number, ) = _batchOf(_chain.links[id].note);
-        while (index > batchIndex) {
-            id = _chain.links[id].parent;
-            (index, number, ) = _batchOf(_chain.links[id].note);
-        }
-
-        _rollbacks.push(batchIndex);
-        if (id == before) return number;
-        _chain.moveLead(id);
-
-        emit LeadChanged(id, index, number);
-    }
-
-    /// @inheritdoc ICheckpointLedger
-    function lead() external view returns (bytes32) {
-        return _chain.lead;
-    }
-
-    /// @inheritdoc ICheckpointLedger
-    function lastMined() external view returns (Mined memory) {
-        return _mined(_chain.lead);
-    }
-
-    /// @inheritdoc ICheckpointLedger
-    function mined(bytes32 id) external view returns (Mined memory) {
-        return _mined(id);
-    }
-
-    /// @inheritdoc ICheckpointLedger
-    function link(bytes32 id) external view returns (CheckpointChain.Link memory) {
-        return _chain.links[id];
-    }
-
-    /// @inheritdoc ICheckpointLedger
-    function isLeading(bytes32 id) external view returns (bool) {
-        return _chain.isLeading(id);
-    }
-
-    /// @inheritdoc ICheckpointLedger
-    function stands(bytes32 id) external view returns (bool) {
-        return _chain.isKnown(id) && _stands(_chain.links[id].note);
-    }
-
-    /// @inheritdoc ICheckpointLedger
-    function requiredBits(bytes32 parent) external view returns (uint32) {
-        return _chain.requiredBits(_rules(), parent, uint64(block.timestamp));
-    }
-
-    /// @inheritdoc ICheckpointLedger
-    function config() external view returns (Config memory) {
-        return Config(address(INBOX), _rules(), MIN_SPACING_SEC, GENESIS_SUPERBLOCK);
-    }
-
-    /// @dev An unknown parent reads as zeros here and is refused by the chain.
-    function _requireOver(Checkpoint calldata checkpoint, Batch calldata batch) private view {
-        INBOX.requireBatch(batch);
+    function _requireOver(
+        Checkpoint calldata checkpoint,
+        Batch calldata batch,
+        CheckpointTree.Mark memory parent
+    ) private view {
         require(
             batch.superblock == checkpoint.superblock,
             LedgerWrongSuperblock(batch.superblock, checkpoint.superblock)
         );
-        CheckpointChain.Link storage parent = _chain.links[checkpoint.parentCheckpoint];
-        // Another batch may have taken the place of the one that fell: its work must not count for that one.
-        require(_stands(parent.note), LedgerFallen(checkpoint.parentCheckpoint));
-        (, uint64 number, uint64 timestamp) = _batchOf(parent.note);
-        require(batch.number > number, LedgerNotLater(number, batch.number));
+        require(batch.number > parent.number, LedgerNotLater(parent.number, batch.number));
         // Or that long after the parent was accepted: a newest batch that stands too close must not bar every
         // checkpoint when the inbox takes no other for lack of work.
-        uint64 earliest = timestamp + MIN_SPACING_SEC;
+        uint64 earliest = parent.timestamp + MIN_SPACING_SEC;
         require(
             batch.timestamp >= earliest || block.timestamp >= parent.acceptedAtSec + MIN_SPACING_SEC,
             LedgerTooClose(earliest, batch.timestamp)
         );
     }
 
-    function _mined(bytes32 id) private view returns (Mined memory) {
-        CheckpointChain.Link storage link_ = _chain.links[id];
-        (uint64 index, uint64 number, uint64 timestamp) = _batchOf(link_.note);
-        return Mined(index, number, timestamp, link_.acceptedAtSec);
+    /// @dev Another batch may have taken the place of one that fell: its work must not count for that one.
+    function _requireStanding(CheckpointTree.Node memory found, bytes32 id) private view {
+        require(found.isKnown, LedgerRefused(CheckpointRules.Failure.UnknownParent));
+        require(_stands(found), LedgerFallen(id));
     }
 
-    /// @dev A batch falls when a later rollback goes back beyond it, whatever stands at its index then.
-    function _stands(uint160 note) private view returns (bool) {
-        (uint64 index, , ) = _batchOf(note);
-        return _rollbacks.hasStayed(index, uint32(note));
+    function _stands(CheckpointTree.Node memory found) private view returns (bool) {
+        return found.isLeading || INBOX.batchHash(found.mark.batchIndex) == found.batchHash;
     }
 
-    /// @dev Nothing is cut off: 2^40 batches or 2^32 rollbacks do not fit into an L1, nor 2^48 superblocks or 2^40
-    /// seconds into time, and the inbox takes no timestamp ahead of its own.
-    function _note(
-        uint64 index,
+    /// @dev Without its credit. Nothing is cut off, see CheckpointTree.Mark; the inbox takes no time ahead of its own.
+    function _mark(
+        uint64 batchIndex,
         uint64 number,
         uint64 timestamp,
-        uint256 rollbacks
-    ) private pure returns (uint160) {
+        uint32 nBits
+    ) private view returns (CheckpointTree.Mark memory) {
         return
-            (uint160(index) << 120) |
-            (uint160(number) << 72) |
-            (uint160(timestamp) << 32) |
-            uint160(uint32(rollbacks));
+            CheckpointTree.Mark({
+                batchIndex: uint32(batchIndex),
+                number: uint40(number),
+                timestamp: uint32(timestamp),
+                acceptedAtSec: uint32(block.timestamp),
+                nBits: nBits,
+                creditedWork: 0
+            });
     }
 
-    function _batchOf(uint160 note) private pure returns (uint64 index, uint64 number, uint64 timestamp) {
-        return (uint64(note >> 120), uint48(note >> 72), uint40(note >> 32));
-    }
-
-    function _rules() private view returns (CheckpointChain.Rules memory) {
+    function _rules() private view returns (CheckpointRules.Rules memory) {
         return
-            CheckpointChain.Rules({
+            CheckpointRules.Rules({
                 anchorBits: ANCHOR_BITS,
                 anchorTimeSec: ANCHOR_TIME_SEC,
                 spacingSec: SPACING_SEC,

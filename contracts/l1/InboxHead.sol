@@ -40,6 +40,11 @@ library InboxHead {
         return pack(state);
     }
 
+    /// @notice Of the newest batch.
+    function index(uint256 word) internal pure returns (uint64) {
+        return uint32(word);
+    }
+
     /// @dev Lowest bits first, in the order of the fields.
     function unpack(uint256 word) internal pure returns (State memory state) {
         state.index = uint32(word);

@@ -181,12 +181,17 @@ contract RollupInbox is IRollupInbox {
     }
 
     /// @inheritdoc IRollupInbox
-    function requireBatch(Batch calldata batch) public view returns (bytes32 actual) {
-        uint64 headIndex = _head.unpack().index;
-        require(batch.index <= headIndex, InboxBatchNotThere(headIndex, batch.index));
-        actual = BatchHash.hashGiven(batch);
-        bytes32 expected = _batchHashes[batch.index % BATCHES_KEPT];
-        require(actual == expected, InboxWrongParent(expected, actual));
+    function requireBatch(Batch calldata batch) public view returns (bytes32 hash) {
+        hash = BatchHash.hashGiven(batch);
+        requireHash(batch.index, hash);
+    }
+
+    /// @inheritdoc IRollupInbox
+    function requireHash(uint64 index, bytes32 hash) public view {
+        uint64 headIndex = _head.index();
+        require(index <= headIndex, InboxBatchNotThere(headIndex, index));
+        bytes32 expected = _batchHashes[index % BATCHES_KEPT];
+        require(hash == expected, InboxWrongParent(expected, hash));
     }
 
     /// @inheritdoc IRollupInbox

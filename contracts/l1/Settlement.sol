@@ -48,14 +48,14 @@ contract Settlement is ISettlement {
     /// @inheritdoc ISettlement
     function finalize(
         Batch calldata batch,
-        bytes32 checkpoint,
+        uint32 checkpointHeight,
         BlockLeaf[] calldata blocks,
         ChannelEntry[] calldata channels,
         RollupProof[] calldata proofs
     ) external {
         INBOX.requireBatch(batch);
         require(batch.index > finalBatchIndex, SettlementNotNewer(finalBatchIndex, batch.index));
-        _requireMined(batch.index, checkpoint);
+        bytes32 checkpoint = _requireMined(batch.index, checkpointHeight);
         _requireOpened(batch, blocks, channels);
         require(proofs.length == blocks.length, SettlementWrongProofCount(blocks.length, proofs.length));
         for (uint256 i = 0; i < blocks.length; ++i) {
@@ -110,10 +110,11 @@ contract Settlement is ISettlement {
             });
     }
 
-    function _requireMined(uint64 index, bytes32 checkpoint) private view {
-        ICheckpointLedger.Mined memory mined = LEDGER.mined(checkpoint);
+    function _requireMined(uint64 index, uint32 height) private view returns (bytes32 checkpoint) {
+        ICheckpointLedger.Mined memory mined;
+        (checkpoint, mined) = LEDGER.leadingAt(height);
+        require(mined.acceptedAtSec != 0, SettlementNotLeading(height));
         require(mined.batchIndex == index, SettlementWrongCheckpoint(index, mined.batchIndex));
-        require(LEDGER.isLeading(checkpoint), SettlementNotLeading(checkpoint));
 
         uint64 nowSec = uint64(block.timestamp);
         uint64 endsAtSec = Clocks.challengeEndsAtSec(mined.acceptedAtSec, CHALLENGE_WINDOW_SEC);

@@ -5,21 +5,19 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {AppendOnlyTree} from "../superblock/AppendOnlyTree.sol";
 import {Channel, ChannelEntry, Message, MessageKind} from "../superblock/Channel.sol";
 import {ForbiddenTargets} from "../superblock/ForbiddenTargets.sol";
+import {ActionPrice} from "./ActionPrice.sol";
+import {Bounce} from "./Bounce.sol";
 import {CappedCall} from "./CappedCall.sol";
 import {ChannelEnds} from "./ChannelEnds.sol";
 import {ICrossRollupMessenger} from "./interfaces/ICrossRollupMessenger.sol";
 
 /// @title A rollup's end of all its channels.
+/// @dev Longer than the house allows: whatever enters or leaves a channel changes the same trees, the same reserve and
+/// the same innermost call; a second contract would have to be let into all three.
 contract CrossRollupMessenger is ICrossRollupMessenger, ReentrancyGuardTransient {
     using AppendOnlyTree for AppendOnlyTree.Tree;
     using ChannelEnds for ChannelEnds.Ends;
 
-    uint64 private constant MAX_GAS_LIMIT = 5_000_000;
-    /// @dev What an action costs the producer besides its call: intrinsic gas, appending the leaf, its share of
-    /// the seal. The data are paid by the gas limit (MIN_GAS_PER_DATA_BYTE).
-    uint256 private constant ACTION_OVERHEAD_GAS = 150_000;
-    /// @dev EIP-2028's price of a non-zero byte of call data, which the producer pays at the destination.
-    uint64 private constant MIN_GAS_PER_DATA_BYTE = 16;
     /// @dev At least what CALL itself costs before it hands gas on: cold account 2600, its EIP-7702 delegate 2600,
     /// value 9000, new account 25000.
     uint256 private constant CALL_COST_GAS = 42_000;
@@ -30,14 +28,17 @@ contract CrossRollupMessenger is ICrossRollupMessenger, ReentrancyGuardTransient
 
     // slot 0: SlotLayout.MESSENGER_CHANNELS_DIGEST
     bytes32 private _channelsDigest;
-    // slot 1: SlotLayout.MESSENGER_UNSEALED
+    // slot 1: SlotLayout.MESSENGER_UNSEALED: whether a channel changed (1 byte), results that wait (8)
     bool private _unsealed;
+    uint64 private _resultsWaiting;
     ChannelEnds.Ends private _ends;
+    mapping(bytes32 request => bytes) private _results;
 
-    // transient slot 0: sender (20 bytes), source chain (8), rollup triggers forbidden (1)
+    // transient slot 0: sender (20 bytes), source chain (8), rollup triggers forbidden (1), results forbidden (1)
     address private transient _innermostSender;
     uint64 private transient _innermostChainId;
     bool private transient _rollupTriggersForbidden;
+    bool private transient _resultsForbidden;
     // transient slot 1
     address private transient _innermostTarget;
 
@@ -67,42 +68,83 @@ contract CrossRollupMessenger is ICrossRollupMessenger, ReentrancyGuardTransient
         uint64 gasLimit
     ) external payable returns (bytes32 leaf) {
         uint256 feeWei = quote(dstChainId, gasLimit);
-        if (dstChainId != L1_CHAIN_ID) {
-            uint64 leastGas = uint64(data.length) * MIN_GAS_PER_DATA_BYTE;
-            require(gasLimit >= leastGas, MessengerGasLimitTooLow(leastGas, gasLimit));
-            require(!_rollupTriggersForbidden, MessengerTriggerNotAllowed());
-            require(!ForbiddenTargets.includes(target), MessengerForbiddenTarget(target));
-        }
-        require(msg.value >= feeWei, MessengerFeeTooLow(feeWei, msg.value));
+        if (dstChainId != L1_CHAIN_ID) _checkTrigger(target, data, gasLimit);
+        Message memory message = _call(dstChainId, target, data, gasLimit, feeWei);
 
-        Message memory message;
-        message.kind = MessageKind.CALL;
-        message.dstChainId = dstChainId;
-        message.sender = msg.sender;
-        message.target = target;
-        message.value = msg.value - feeWei;
-        message.gasLimit = gasLimit;
-        message.dataHash = keccak256(data);
         leaf = _send(message, data);
 
-        if (feeWei != 0) {
-            (bool paid, ) = CappedCall.call(block.coinbase, feeWei, gasleft(), "");
-            require(paid, MessengerFeeTransferFailed(block.coinbase));
-        }
+        if (feeWei != 0) _payProducer(feeWei);
+    }
+
+    /// @inheritdoc ICrossRollupMessenger
+    /// @dev The nonce is part of the request, so a result is taken only at the place of the channel at which the
+    /// destination has it.
+    function triggerForResult(
+        uint64 dstChainId,
+        address target,
+        bytes calldata data,
+        uint64 gasLimit,
+        uint64 maxResultBytes
+    ) external payable returns (bytes memory result) {
+        require(!_resultsForbidden, MessengerResultNotAllowed());
+        uint256 feeWei = quoteForResult(dstChainId, gasLimit, maxResultBytes);
+        _checkTrigger(target, data, gasLimit);
+        Message memory message = _call(dstChainId, target, data, gasLimit, feeWei);
+        bytes32 request = Channel.hashMessage(message);
+        result = _results[request];
+        require(result.length != 0, MessengerResultMissing(message, data));
+        require(result.length <= maxResultBytes, MessengerResultTooLong(maxResultBytes, result.length));
+
+        delete _results[request];
+        --_resultsWaiting;
+        message.resultHash = keccak256(result);
+        _send(message, data);
+
+        _payProducer(feeWei);
     }
 
     /// @inheritdoc ICrossRollupMessenger
     function action(Message calldata message, bytes calldata data) external nonReentrant onlyProducer {
-        require(_ends.isPeerRollup[message.srcChainId], MessengerUnknownChain(message.srcChainId));
-        require(message.kind == MessageKind.CALL, MessengerWrongKind(message.kind));
-        _checkNext(message, data);
-        require(!ForbiddenTargets.includes(message.target), MessengerForbiddenTarget(message.target));
+        _checkAction(message, data);
 
         bytes32 leaf = _receive(message);
         emit MessageReceived(message.srcChainId, message.nonce, leaf, true);
 
         (bool success, bytes memory returnData) = _deliver(message, data);
         require(success, MessengerActionFailed(returnData));
+    }
+
+    /// @inheritdoc ICrossRollupMessenger
+    /// @dev The leaf holds the result, so it is appended after the call. Meanwhile nothing else can enter an inbox:
+    /// all that could is guarded. What CappedCall cuts off is longer than any result may be.
+    function actionForResult(
+        Message calldata message,
+        bytes calldata data
+    ) external nonReentrant onlyProducer returns (bytes memory result) {
+        _checkAction(message, data);
+
+        bool success;
+        (success, result) = _deliver(message, data);
+        require(success, MessengerActionFailed(result));
+        require(result.length != 0, MessengerResultEmpty(message.target));
+        require(
+            result.length <= ActionPrice.MAX_RESULT_BYTES,
+            MessengerResultCut(ActionPrice.MAX_RESULT_BYTES, result.length)
+        );
+
+        Message memory completed = message;
+        completed.resultHash = keccak256(result);
+        bytes32 leaf = _receive(completed);
+        emit MessageReceived(message.srcChainId, message.nonce, leaf, true);
+    }
+
+    /// @inheritdoc ICrossRollupMessenger
+    function supply(bytes32 request, bytes calldata result) external onlyProducer {
+        require(_results[request].length == 0, MessengerResultKnown(request));
+
+        _results[request] = result;
+        ++_resultsWaiting;
+        emit ResultSupplied(request, result);
     }
 
     /// @inheritdoc ICrossRollupMessenger
@@ -120,17 +162,23 @@ contract CrossRollupMessenger is ICrossRollupMessenger, ReentrancyGuardTransient
         bool success = false;
         if (!_isLate(message.deadline) && !ForbiddenTargets.includes(message.target)) {
             _rollupTriggersForbidden = message.kind == MessageKind.CALL;
+            _resultsForbidden = true;
             (success, ) = _deliver(message, data);
             _rollupTriggersForbidden = false;
+            _resultsForbidden = false;
         }
         emit MessageReceived(message.srcChainId, message.nonce, leaf, success);
 
-        if (!success) _bounce(message, leaf);
+        if (success) return;
+        (Message memory bounce, bytes memory preimage) = Bounce.answering(message, leaf);
+        bounce.nonce = _ends.outbox[L1_CHAIN_ID].count;
+        _send(bounce, preimage);
     }
 
     /// @inheritdoc ICrossRollupMessenger
     function seal() external onlyProducer {
         require(_unsealed, MessengerNothingToSeal());
+        require(_resultsWaiting == 0, MessengerResultsWaiting(_resultsWaiting));
 
         bytes32 digest = Channel.digest(_ends.entries(SELF_CHAIN_ID));
         _channelsDigest = digest;
@@ -186,25 +234,65 @@ contract CrossRollupMessenger is ICrossRollupMessenger, ReentrancyGuardTransient
     }
 
     /// @inheritdoc ICrossRollupMessenger
-    function quote(uint64 dstChainId, uint64 gasLimit) public view returns (uint256 feeWei) {
-        require(gasLimit <= MAX_GAS_LIMIT, MessengerGasLimitTooHigh(MAX_GAS_LIMIT, gasLimit));
-        if (dstChainId == L1_CHAIN_ID) return 0;
-        require(_ends.isPeerRollup[dstChainId], MessengerUnknownChain(dstChainId));
-        return (gasLimit + ACTION_OVERHEAD_GAS) * ACTION_GAS_PRICE_WEI;
+    function resultsWaiting() external view returns (uint64) {
+        return _resultsWaiting;
     }
 
-    /// @dev Fills in the place in the channel, appends and announces.
-    function _send(Message memory message, bytes memory data) private returns (bytes32 leaf) {
-        AppendOnlyTree.Tree storage tree = _ends.outbox[message.dstChainId];
+    /// @inheritdoc ICrossRollupMessenger
+    function quote(uint64 dstChainId, uint64 gasLimit) public view returns (uint256 feeWei) {
+        uint64 maxGas = ActionPrice.MAX_GAS_LIMIT;
+        require(gasLimit <= maxGas, MessengerGasLimitTooHigh(maxGas, gasLimit));
+        if (dstChainId == L1_CHAIN_ID) return 0;
+        require(_ends.isPeerRollup[dstChainId], MessengerUnknownChain(dstChainId));
+        return ActionPrice.gasOfAction(gasLimit) * ACTION_GAS_PRICE_WEI;
+    }
+
+    /// @inheritdoc ICrossRollupMessenger
+    function quoteForResult(
+        uint64 dstChainId,
+        uint64 gasLimit,
+        uint64 maxResultBytes
+    ) public view returns (uint256 feeWei) {
+        uint64 maxBytes = ActionPrice.MAX_RESULT_BYTES;
+        require(dstChainId != L1_CHAIN_ID, MessengerNoResultFromL1(dstChainId));
+        require(maxResultBytes <= maxBytes, MessengerMaxResultTooHigh(maxBytes, maxResultBytes));
+        return quote(dstChainId, gasLimit) + ActionPrice.gasOfResult(maxResultBytes) * ACTION_GAS_PRICE_WEI;
+    }
+
+    /// @dev A call that msg.sender pays for, with its place in the channel.
+    function _call(
+        uint64 dstChainId,
+        address target,
+        bytes calldata data,
+        uint64 gasLimit,
+        uint256 feeWei
+    ) private view returns (Message memory message) {
+        require(msg.value >= feeWei, MessengerFeeTooLow(feeWei, msg.value));
+        message.kind = MessageKind.CALL;
         message.srcChainId = SELF_CHAIN_ID;
-        message.nonce = tree.count;
+        message.dstChainId = dstChainId;
+        message.nonce = _ends.outbox[dstChainId].count;
+        message.sender = msg.sender;
+        message.target = target;
+        message.value = msg.value - feeWei;
+        message.gasLimit = gasLimit;
+        message.dataHash = keccak256(data);
+    }
+
+    /// @dev Appends and announces.
+    function _send(Message memory message, bytes memory data) private returns (bytes32 leaf) {
         leaf = Channel.hashMessage(message);
-        tree.append(leaf);
+        _ends.outbox[message.dstChainId].append(leaf);
         _unsealed = true;
         emit MessageSent(message.dstChainId, message.nonce, leaf, message, data);
     }
 
-    function _receive(Message calldata message) private returns (bytes32 leaf) {
+    function _payProducer(uint256 feeWei) private {
+        (bool paid, ) = CappedCall.call(block.coinbase, feeWei, gasleft(), "");
+        require(paid, MessengerFeeTransferFailed(block.coinbase));
+    }
+
+    function _receive(Message memory message) private returns (bytes32 leaf) {
         leaf = Channel.hashMessage(message);
         _ends.inbox[message.srcChainId].append(leaf);
         _unsealed = true;
@@ -230,18 +318,18 @@ contract CrossRollupMessenger is ICrossRollupMessenger, ReentrancyGuardTransient
         _innermostTarget = address(0);
     }
 
-    /// @dev The data of a bounce are the preimage of the leaf that failed, so that `dataHash` is that leaf and the
-    /// Portal can open it.
-    function _bounce(Message calldata failed, bytes32 failedLeaf) private {
-        Message memory message;
-        message.kind = MessageKind.BOUNCE;
-        message.dstChainId = L1_CHAIN_ID;
-        message.sender = failed.sender;
-        message.target = failed.refundTo;
-        message.value = failed.value;
-        message.refundTo = failed.refundTo;
-        message.dataHash = failedLeaf;
-        _send(message, bytes.concat(bytes1(0x00), abi.encode(failed)));
+    function _checkTrigger(address target, bytes calldata data, uint64 gasLimit) private view {
+        uint64 leastGas = ActionPrice.leastGasLimit(data.length);
+        require(gasLimit >= leastGas, MessengerGasLimitTooLow(leastGas, gasLimit));
+        require(!_rollupTriggersForbidden, MessengerTriggerNotAllowed());
+        require(!ForbiddenTargets.includes(target), MessengerForbiddenTarget(target));
+    }
+
+    function _checkAction(Message calldata message, bytes calldata data) private view {
+        require(_ends.isPeerRollup[message.srcChainId], MessengerUnknownChain(message.srcChainId));
+        require(message.kind == MessageKind.CALL, MessengerWrongKind(message.kind));
+        _checkNext(message, data);
+        require(!ForbiddenTargets.includes(message.target), MessengerForbiddenTarget(message.target));
     }
 
     function _checkNext(Message calldata message, bytes calldata data) private view {

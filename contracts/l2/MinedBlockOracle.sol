@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Blockhash} from "@openzeppelin/contracts/utils/Blockhash.sol";
 import {Checkpoint} from "../superblock/Checkpoint.sol";
 import {CheckpointChain} from "../superblock/CheckpointChain.sol";
+import {CheckpointRules} from "../superblock/CheckpointRules.sol";
 import {Superblock, SuperblockHash} from "../superblock/Superblock.sol";
 import {CappedCall} from "./CappedCall.sol";
 import {ChildHeader} from "./ChildHeader.sol";
@@ -33,7 +34,7 @@ contract MinedBlockOracle is IMinedBlockOracle {
     /// @param inbox RollupInbox on L1, which superblocks are signed for
     /// @dev Runs in the making of genesis, where there is no clock and no genesis superblock yet (its hash depends on
     /// this very state). So the root checkpoint is dated by the rules, and no block counts as mined: until the first one `age` is the whole time since 1970.
-    constructor(CheckpointChain.Rules memory rules_, uint64 l1ChainId, address inbox) {
+    constructor(CheckpointRules.Rules memory rules_, uint64 l1ChainId, address inbox) {
         DOMAIN_SEPARATOR = SuperblockHash.domainSeparator(l1ChainId, inbox);
         ANCHOR_BITS = rules_.anchorBits;
         ANCHOR_TIME_SEC = rules_.anchorTimeSec;
@@ -141,7 +142,7 @@ contract MinedBlockOracle is IMinedBlockOracle {
     }
 
     /// @inheritdoc IMinedBlockOracle
-    function rules() external view returns (CheckpointChain.Rules memory) {
+    function rules() external view returns (CheckpointRules.Rules memory) {
         return _rules();
     }
 
@@ -150,10 +151,10 @@ contract MinedBlockOracle is IMinedBlockOracle {
         Checkpoint[] calldata checkpoints,
         bytes[] calldata auxPows
     ) private returns (bytes32 id) {
-        CheckpointChain.Rules memory rules_ = _rules();
+        CheckpointRules.Rules memory rules_ = _rules();
         for (uint256 i = 0; i < checkpoints.length; ++i) {
             Checkpoint calldata taken = checkpoints[i];
-            CheckpointChain.Failure failure;
+            CheckpointRules.Failure failure;
             (failure, id, ) = _chain.tryAccept(
                 rules_,
                 taken,
@@ -161,8 +162,8 @@ contract MinedBlockOracle is IMinedBlockOracle {
                 uint160(taken.miner),
                 uint64(block.timestamp)
             );
-            if (failure == CheckpointChain.Failure.Known) continue;
-            require(failure == CheckpointChain.Failure.None, OracleRefused(i, failure));
+            if (failure == CheckpointRules.Failure.Known) continue;
+            require(failure == CheckpointRules.Failure.None, OracleRefused(i, failure));
             emit CheckpointAccepted(id, taken.parentCheckpoint, taken.superblock, taken.miner);
         }
         _pot.assign(_chain.links[_chain.lead].height);
@@ -195,9 +196,9 @@ contract MinedBlockOracle is IMinedBlockOracle {
         return child.parentHash;
     }
 
-    function _rules() private view returns (CheckpointChain.Rules memory) {
+    function _rules() private view returns (CheckpointRules.Rules memory) {
         return
-            CheckpointChain.Rules({
+            CheckpointRules.Rules({
                 anchorBits: ANCHOR_BITS,
                 anchorTimeSec: ANCHOR_TIME_SEC,
                 spacingSec: SPACING_SEC,

@@ -5,8 +5,8 @@ pragma solidity ^0.8.27;
 library SlotLayout {
     /// @notice CrossRollupMessenger: digest of all channels of this rollup (Channel.digest), bytes32.
     uint256 internal constant MESSENGER_CHANNELS_DIGEST = 0;
-    /// @notice CrossRollupMessenger: non-zero while a channel has changed since the last seal. A block that ends
-    /// with a value other than zero here is invalid.
+    /// @notice CrossRollupMessenger: non-zero while a channel has changed since the last seal (lowest byte) or results
+    /// wait to be taken (the next eight). A block that ends with a value other than zero here is invalid.
     uint256 internal constant MESSENGER_UNSEALED = 1;
     /// @notice CrossRollupMessenger: mapping from a destination to the tree of what was sent there; its first slot is
     /// the count.

@@ -52,7 +52,7 @@ export const checkpointLedgerAbi = [
   {
     "inputs": [
       {
-        "internalType": "enum CheckpointChain.Failure",
+        "internalType": "enum CheckpointRules.Failure",
         "name": "failure",
         "type": "uint8"
       }
@@ -74,6 +74,17 @@ export const checkpointLedgerAbi = [
       }
     ],
     "name": "LedgerTooClose",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "id",
+        "type": "bytes32"
+      }
+    ],
+    "name": "LedgerUnknown",
     "type": "error"
   },
   {
@@ -136,6 +147,18 @@ export const checkpointLedgerAbi = [
         "internalType": "uint64",
         "name": "number",
         "type": "uint64"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "height",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "bool",
+        "name": "leads",
+        "type": "bool"
       },
       {
         "indexed": false,
@@ -211,7 +234,7 @@ export const checkpointLedgerAbi = [
                 "type": "uint32"
               }
             ],
-            "internalType": "struct CheckpointChain.Rules",
+            "internalType": "struct CheckpointRules.Rules",
             "name": "rules",
             "type": "tuple"
           },
@@ -219,6 +242,11 @@ export const checkpointLedgerAbi = [
             "internalType": "uint64",
             "name": "minSpacingSec",
             "type": "uint64"
+          },
+          {
+            "internalType": "uint32",
+            "name": "checkpointsKept",
+            "type": "uint32"
           },
           {
             "internalType": "bytes32",
@@ -240,6 +268,11 @@ export const checkpointLedgerAbi = [
         "internalType": "bytes32",
         "name": "id",
         "type": "bytes32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "height",
+        "type": "uint32"
       }
     ],
     "name": "isLeading",
@@ -259,6 +292,11 @@ export const checkpointLedgerAbi = [
     "outputs": [
       {
         "components": [
+          {
+            "internalType": "uint32",
+            "name": "height",
+            "type": "uint32"
+          },
           {
             "internalType": "uint64",
             "name": "batchIndex",
@@ -304,76 +342,25 @@ export const checkpointLedgerAbi = [
   {
     "inputs": [
       {
+        "internalType": "uint32",
+        "name": "height",
+        "type": "uint32"
+      }
+    ],
+    "name": "leadingAt",
+    "outputs": [
+      {
         "internalType": "bytes32",
         "name": "id",
         "type": "bytes32"
-      }
-    ],
-    "name": "link",
-    "outputs": [
+      },
       {
         "components": [
-          {
-            "internalType": "bytes32",
-            "name": "parent",
-            "type": "bytes32"
-          },
-          {
-            "internalType": "uint120",
-            "name": "totalWork",
-            "type": "uint120"
-          },
-          {
-            "internalType": "uint96",
-            "name": "creditedWork",
-            "type": "uint96"
-          },
-          {
-            "internalType": "uint32",
-            "name": "nBits",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint160",
-            "name": "note",
-            "type": "uint160"
-          },
-          {
-            "internalType": "uint40",
-            "name": "acceptedAtSec",
-            "type": "uint40"
-          },
           {
             "internalType": "uint32",
             "name": "height",
             "type": "uint32"
           },
-          {
-            "internalType": "uint24",
-            "name": "ordinal",
-            "type": "uint24"
-          }
-        ],
-        "internalType": "struct CheckpointChain.Link",
-        "name": "",
-        "type": "tuple"
-      }
-    ],
-    "stateMutability": "view",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "bytes32",
-        "name": "id",
-        "type": "bytes32"
-      }
-    ],
-    "name": "mined",
-    "outputs": [
-      {
-        "components": [
           {
             "internalType": "uint64",
             "name": "batchIndex",
@@ -396,6 +383,94 @@ export const checkpointLedgerAbi = [
           }
         ],
         "internalType": "struct ICheckpointLedger.Mined",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "id",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "height",
+        "type": "uint32"
+      }
+    ],
+    "name": "node",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "bool",
+            "name": "isKnown",
+            "type": "bool"
+          },
+          {
+            "internalType": "bool",
+            "name": "isLeading",
+            "type": "bool"
+          },
+          {
+            "internalType": "uint32",
+            "name": "height",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint120",
+            "name": "totalWork",
+            "type": "uint120"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "batchHash",
+            "type": "bytes32"
+          },
+          {
+            "components": [
+              {
+                "internalType": "uint32",
+                "name": "batchIndex",
+                "type": "uint32"
+              },
+              {
+                "internalType": "uint40",
+                "name": "number",
+                "type": "uint40"
+              },
+              {
+                "internalType": "uint32",
+                "name": "timestamp",
+                "type": "uint32"
+              },
+              {
+                "internalType": "uint32",
+                "name": "acceptedAtSec",
+                "type": "uint32"
+              },
+              {
+                "internalType": "uint32",
+                "name": "nBits",
+                "type": "uint32"
+              },
+              {
+                "internalType": "uint88",
+                "name": "creditedWork",
+                "type": "uint88"
+              }
+            ],
+            "internalType": "struct CheckpointTree.Mark",
+            "name": "mark",
+            "type": "tuple"
+          }
+        ],
+        "internalType": "struct CheckpointTree.Node",
         "name": "",
         "type": "tuple"
       }
@@ -441,6 +516,11 @@ export const checkpointLedgerAbi = [
         "internalType": "bytes32",
         "name": "parent",
         "type": "bytes32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "height",
+        "type": "uint32"
       }
     ],
     "name": "requiredBits",
@@ -460,6 +540,11 @@ export const checkpointLedgerAbi = [
         "internalType": "bytes32",
         "name": "id",
         "type": "bytes32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "height",
+        "type": "uint32"
       }
     ],
     "name": "stands",
@@ -578,6 +663,11 @@ export const checkpointLedgerAbi = [
         "internalType": "struct Batch",
         "name": "batch",
         "type": "tuple"
+      },
+      {
+        "internalType": "uint32",
+        "name": "parentHeight",
+        "type": "uint32"
       },
       {
         "internalType": "bytes",

@@ -5,6 +5,8 @@ export * from "./claimsAbi.ts";
 export * from "./crossRollupCallerAbi.ts";
 export * from "./crossRollupCounterAbi.ts";
 export * from "./crossRollupMessengerAbi.ts";
+export * from "./crossRollupPriceFeedAbi.ts";
+export * from "./crossRollupPriceReaderAbi.ts";
 export * from "./crossRollupTokenBridgeAbi.ts";
 export * from "./dataPolicyAbi.ts";
 export * from "./minedBlockOracleAbi.ts";

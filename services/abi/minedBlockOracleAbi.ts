@@ -135,7 +135,7 @@ export const minedBlockOracleAbi = [
         "type": "uint256"
       },
       {
-        "internalType": "enum CheckpointChain.Failure",
+        "internalType": "enum CheckpointRules.Failure",
         "name": "failure",
         "type": "uint8"
       }
@@ -549,7 +549,7 @@ export const minedBlockOracleAbi = [
             "type": "uint32"
           }
         ],
-        "internalType": "struct CheckpointChain.Rules",
+        "internalType": "struct CheckpointRules.Rules",
         "name": "",
         "type": "tuple"
       }

@@ -83,9 +83,9 @@ export const settlementAbi = [
   {
     "inputs": [
       {
-        "internalType": "bytes32",
-        "name": "checkpoint",
-        "type": "bytes32"
+        "internalType": "uint32",
+        "name": "checkpointHeight",
+        "type": "uint32"
       }
     ],
     "name": "SettlementNotLeading",
@@ -488,9 +488,9 @@ export const settlementAbi = [
         "type": "tuple"
       },
       {
-        "internalType": "bytes32",
-        "name": "checkpoint",
-        "type": "bytes32"
+        "internalType": "uint32",
+        "name": "checkpointHeight",
+        "type": "uint32"
       },
       {
         "components": [

@@ -33,7 +33,8 @@ async function attempt(
   const outcome = await block.apply(raw);
   if (outcome.status === "applied" && block.gasLeft() >= reservedGas) {
     const crosses = sentMessages(outcome.logs).some(({ message }) => message.dstChainId !== l1ChainId);
-    if (!crosses) {
+    // Who asked for a result and was refused is run again by its group, with the result.
+    if (!crosses && outcome.missed === undefined) {
       await block.keep(mark);
       return { status: "kept", hash: outcome.hash, gasUsed: outcome.gasUsed };
     }

@@ -29,7 +29,7 @@ export interface AcceptedWorks {
   add(work: AcceptedWork): Promise<void>;
   refuse(id: Hex, because: string): void;
   /** Drops work that is done with: found before a time, and refused or among those that L1 has. */
-  forget(before: number, known: ReadonlySet<Hex>): void;
+  forget(before: number, known: { has(id: Hex): boolean }): void;
 }
 
 export function openAcceptedWorks(records: Records, flushed: () => Promise<void>): AcceptedWorks {

@@ -27,8 +27,8 @@ export type MiningView = {
   readonly chain: readonly Place[];
   /** how many of `chain` L1 has recorded */
   readonly recorded: number;
-  /** ids of every checkpoint on L1, leading or not */
-  readonly known: ReadonlySet<Hex>;
+  /** heights of every checkpoint on L1 by id, leading or not */
+  readonly known: ReadonlyMap<Hex, number>;
   /** tip of the newest batch that a checkpoint may name now: the sealed one, else the newest posted */
   readonly tip: BatchTip | undefined;
   /** superblocks of the tips that stand or are on their way */
@@ -80,7 +80,13 @@ export function miningView(facts: {
     chain.push(next);
   const newestFirst = tips.slice(-2).reverse();
   const tip = newestFirst.find((candidate) => isMineable(candidate, chain.at(-1)!, facts));
-  return { chain, recorded, known: new Set(byId.keys()), tip, tips: new Set(timestamps.keys()) };
+  return {
+    chain,
+    recorded,
+    known: new Map(checkpoints.map(({ id, height }) => [id, height])),
+    tip,
+    tips: new Set(timestamps.keys()),
+  };
 }
 
 /** Of all batches that stand, in order; the sealed one last, unless it has been posted meanwhile. */

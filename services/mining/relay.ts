@@ -4,6 +4,7 @@ import { checkpointLedgerAbi } from "../abi/index.ts";
 import type { Clock, L1Sender, L1SendOutcome } from "../ports.ts";
 import type { Batch, BatchTip } from "../protocol/batch/batch.ts";
 import type { Deployment } from "../protocol/deployment.ts";
+import { ROOT_ID } from "../protocol/superblock/checkpoint.ts";
 import { FAILURES } from "../protocol/superblock/checkpointChain.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { AcceptedWork, AcceptedWorks } from "./acceptedWork.ts";
@@ -20,8 +21,8 @@ export type RelayDeps = {
 
 /** What L1 has. */
 export type RelayFacts = {
-  /** ids of checkpoints */
-  readonly known: ReadonlySet<Hex>;
+  /** heights of checkpoints by id */
+  readonly known: ReadonlyMap<Hex, number>;
   /** in order */
   readonly batches: readonly Batch[];
 };
@@ -73,7 +74,7 @@ export function relayVerdict(outcome: L1SendOutcome): RelayVerdict {
 /** Work that L1 has neither recorded nor refused for good, in the order found. */
 export const waitingWork = (
   works: readonly AcceptedWork[],
-  known: ReadonlySet<string>,
+  known: { has(id: Hex): boolean },
 ): readonly AcceptedWork[] =>
   works.filter(({ id, refusedBecause }) => refusedBecause === undefined && !known.has(id));
 
@@ -91,13 +92,17 @@ export function batchOf<T extends BatchTip>(
 export async function relayStep(deps: RelayDeps, facts: RelayFacts, signal: AbortSignal): Promise<void> {
   const { works, clock, log } = deps;
   const held = new Set<Hex>();
+  const heights = new Map(facts.known).set(ROOT_ID, 0);
   for (const work of waitingWork(works.all(), facts.known)) {
     if (signal.aborted) return;
     const { id, foundAtMs } = work;
     const { number } = work.tip;
-    const verdict = await tryWork(deps, work, { ...facts, held }, signal);
+    const verdict = await tryWork(deps, work, { ...facts, held, heights }, signal);
     noteVerdict(deps, work, verdict);
-    if (verdict.kind === "recorded") continue;
+    if (verdict.kind === "recorded") {
+      heights.set(id, heights.get(work.checkpoint.parentCheckpoint)! + 1);
+      continue;
+    }
     const late = clock.now() - foundAtMs > RETRY_FOR_MS && !OURS.has(verdict.reason);
     if (verdict.kind === "retry" && !late) {
       held.add(id);
@@ -108,16 +113,22 @@ export async function relayStep(deps: RelayDeps, facts: RelayFacts, signal: Abor
   }
 }
 
-/** @param facts `held`: work that L1 has not taken in this step */
+/** @param facts `held`: work that L1 has not taken in this step; `heights`: of what it has, by id */
 async function tryWork(
   deps: RelayDeps,
   work: AcceptedWork,
-  facts: Pick<RelayFacts, "batches"> & { readonly held: ReadonlySet<Hex> },
+  facts: Pick<RelayFacts, "batches"> & {
+    readonly held: ReadonlySet<Hex>;
+    readonly heights: ReadonlyMap<Hex, number>;
+  },
   signal: AbortSignal,
 ): Promise<RelayVerdict> {
   if (facts.held.has(work.checkpoint.parentCheckpoint)) return verdictOn("parent-waits");
   const batch = batchOf(work.tip, facts.batches);
-  return typeof batch === "string" ? verdictOn(batch) : send(deps, work, batch, signal);
+  if (typeof batch === "string") return verdictOn(batch);
+  const parentHeight = facts.heights.get(work.checkpoint.parentCheckpoint);
+  if (parentHeight === undefined) return verdictOn("UnknownParent");
+  return send(deps, work, { batch, parentHeight }, signal);
 }
 
 function noteVerdict({ log, noted }: RelayDeps, { id, tip }: AcceptedWork, verdict: RelayVerdict): void {
@@ -132,13 +143,13 @@ function noteVerdict({ log, noted }: RelayDeps, { id, tip }: AcceptedWork, verdi
 async function send(
   { l1Sender, deployment }: RelayDeps,
   { checkpoint, auxPow }: AcceptedWork,
-  batch: Batch,
+  { batch, parentHeight }: { readonly batch: Batch; readonly parentHeight: number },
   signal: AbortSignal,
 ): Promise<RelayVerdict> {
   const data = encodeFunctionData({
     abi: checkpointLedgerAbi,
     functionName: "submitCheckpoint",
-    args: [checkpoint, batch, auxPow],
+    args: [checkpoint, batch, parentHeight, auxPow],
   });
   return relayVerdict(await l1Sender.send({ to: deployment.addresses.ledger, data }, signal));
 }

@@ -7,8 +7,10 @@ export const MINED_BLOCK_ORACLE: Address = "0x4C53000000000000000000000000000000
 
 /** Slot of the messenger that holds the digest of all of a rollup's channels. */
 export const MESSENGER_CHANNELS_DIGEST_SLOT: Hex = `0x${"00".repeat(32)}`;
-/** Slot of the messenger that is not zero while channels are unsealed. */
+/** Slot of the messenger that is not zero while channels are unsealed or results wait. */
 export const MESSENGER_UNSEALED_SLOT: Hex = `0x${"00".repeat(31)}01`;
+/** How many results wait, from the value of MESSENGER_UNSEALED_SLOT. */
+export const waitingResults = (unsealed: Hex): bigint => BigInt(unsealed) >> 8n;
 const MESSENGER_OUTBOX = 2n;
 const MESSENGER_INBOX = 3n;
 

@@ -13,6 +13,8 @@ export type BuilderLimits = GroupLimits & {
 export const DEFAULT_BUILDER_LIMITS: BuilderLimits = {
   maxDepth: 4,
   maxActionGas: 20_000_000n,
+  maxResults: 4,
+  maxDiscoveryGas: 20_000_000n,
   reservedGas: 2_500_000n,
   maxWastedGas: 60_000_000n,
   maxMessageGas: 10_000_000n,

@@ -9,6 +9,7 @@ import type {
   CallRequest,
   Clock,
   GroupFailure,
+  GroupGas,
   GroupSimulator,
   Leg,
   ProducerKey,
@@ -36,6 +37,11 @@ export type GroupSimulatorDeps = Pick<SuperblockDeps, "engines" | "domain"> & {
 const MAX_WAITING = 16;
 /** An action's gas limit is looked for in steps of this much. */
 const GAS_STEP = 1_000n;
+/** A call's gas limit is looked for from what it used upwards by so much, then to within 1/128 of it. */
+const GROWTH_PERCENT = 130n;
+const GAS_PRECISION = 128n;
+/** Room for other people's messages that come first: where in the tree a message lands decides what it costs. */
+const GAS_PER_MESSAGE = 100_000n;
 
 export function createGroupSimulator(deps: GroupSimulatorDeps): GroupSimulator {
   const inOrder = serialQueue();
@@ -51,6 +57,7 @@ export function createGroupSimulator(deps: GroupSimulatorDeps): GroupSimulator {
   };
   return {
     simulate: (chainId, request) => bounded(() => simulateOnce(deps, chainId, request)),
+    estimateGas: (chainId, request) => bounded(() => estimateGas(deps, chainId, request)),
     estimateTrigger: (request) => bounded(() => estimate(deps, request)),
   };
 }
@@ -122,6 +129,36 @@ const tooLarge = (chainId: bigint): GroupFailure => ({
   detail: "does not fit into an empty superblock, or pays less than the base fee",
 });
 
+/**
+ * A gas limit close to the least with which the call succeeds as it does with plenty, every leg of its group in. The
+ * search is coarse: each step is a whole group.
+ */
+async function estimateGas(
+  deps: GroupSimulatorDeps,
+  chainId: bigint,
+  request: CallRequest,
+): Promise<GroupGas> {
+  const first = await simulateOnce(deps, chainId, request);
+  if (first.status !== "kept") return first;
+  const attempt = async (gas: bigint) =>
+    (await simulateOnce(deps, chainId, { ...request, gas })).status === "kept";
+  const used = first.legs.find(({ kind }) => kind === "user")?.gasUsed ?? 0n;
+  const room = GAS_PER_MESSAGE * BigInt(first.legs.filter(({ kind }) => kind === "action").length);
+  let failing = used - 1n;
+  let succeeding = used;
+  while (!(await attempt(succeeding))) {
+    failing = succeeding;
+    succeeding = (succeeding * GROWTH_PERCENT) / 100n;
+    if (request.gas !== undefined && succeeding >= request.gas) return { status: "kept", gas: request.gas };
+  }
+  while (succeeding - failing > succeeding / GAS_PRECISION) {
+    const middle = (succeeding + failing) / 2n;
+    if (await attempt(middle)) succeeding = middle;
+    else failing = middle;
+  }
+  return { status: "kept", gas: succeeding + room };
+}
+
 /** Least gas limit, in steps, with which a trigger's action succeeds, and what the trigger then costs. */
 async function estimate(deps: GroupSimulatorDeps, request: TriggerRequest): Promise<TriggerEstimate> {
   const attempt = async (gasLimit: bigint): Promise<SimulatedGroup | { readonly status: "no-quote" }> => {
@@ -149,26 +186,41 @@ async function estimate(deps: GroupSimulatorDeps, request: TriggerRequest): Prom
   return { status: "kept", gasLimit: succeeding, quoteWei, legs: first.legs };
 }
 
-const triggerData = ({ dstChainId, target, data }: TriggerRequest, gasLimit: bigint): Hex =>
-  encodeFunctionData({
-    abi: crossRollupMessengerAbi,
-    functionName: "trigger",
-    args: [dstChainId, target, data, gasLimit],
-  });
+const triggerData = ({ dstChainId, target, data, maxResultBytes }: TriggerRequest, gasLimit: bigint): Hex =>
+  maxResultBytes === undefined
+    ? encodeFunctionData({
+        abi: crossRollupMessengerAbi,
+        functionName: "trigger",
+        args: [dstChainId, target, data, gasLimit],
+      })
+    : encodeFunctionData({
+        abi: crossRollupMessengerAbi,
+        functionName: "triggerForResult",
+        args: [dstChainId, target, data, gasLimit, maxResultBytes],
+      });
+
+const quoteData = ({ dstChainId, maxResultBytes }: TriggerRequest, gasLimit: bigint): Hex =>
+  maxResultBytes === undefined
+    ? encodeFunctionData({
+        abi: crossRollupMessengerAbi,
+        functionName: "quote",
+        args: [dstChainId, gasLimit],
+      })
+    : encodeFunctionData({
+        abi: crossRollupMessengerAbi,
+        functionName: "quoteForResult",
+        args: [dstChainId, gasLimit, maxResultBytes],
+      });
 
 async function quote(
   { engines, store }: GroupSimulatorDeps,
-  { srcChainId, dstChainId }: TriggerRequest,
+  request: TriggerRequest,
   gasLimit: bigint,
 ): Promise<bigint | undefined> {
+  const { srcChainId } = request;
   const engine = engines.find(({ chainId }) => chainId === srcChainId);
   const header = store.header(srcChainId, store.head()?.superblock.number ?? 0n);
   if (engine === undefined || header === undefined) return undefined;
-  const data = encodeFunctionData({
-    abi: crossRollupMessengerAbi,
-    functionName: "quote",
-    args: [dstChainId, gasLimit],
-  });
-  const outcome = await engine.call(header, { to: MESSENGER, data });
+  const outcome = await engine.call(header, { to: MESSENGER, data: quoteData(request, gasLimit) });
   return outcome.success ? BigInt(outcome.returnData) : undefined;
 }

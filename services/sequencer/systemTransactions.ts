@@ -1,4 +1,4 @@
-/** Transactions that the producer itself puts into a block: actions, messages from L1, relayed work, seals. */
+/** Transactions that the producer itself puts into a block: actions, results, messages from L1, relayed work, seals. */
 import { encodeFunctionData, type Hex, size } from "viem";
 import { crossRollupMessengerAbi } from "../abi/index.ts";
 import type { OpenBlock, ProducerKey, TxOutcome } from "../ports.ts";
@@ -7,6 +7,9 @@ import { MESSENGER, MINED_BLOCK_ORACLE } from "../protocol/systemAddresses.ts";
 
 /** Gas of the messenger around the call it makes, branch append and events included; measured below half of it. */
 const MESSENGER_OVERHEAD_GAS = 400_000n;
+/** Gas of `supply`: count, length and event, and a slot for each word of the result. */
+const SUPPLY_BASE_GAS = 100_000n;
+const SUPPLY_GAS_PER_WORD = 25_000n;
 /** Gas of `seal` with the channels of one rollup; grows with the number of chains. */
 const SEAL_BASE_GAS = 400_000n;
 const SEAL_GAS_PER_CHANNEL = 150_000n;
@@ -42,6 +45,27 @@ export function actionCall(message: Message, data: Hex): SystemCall {
     args: [message, data],
   });
   return { to: MESSENGER, data: input, gas: messageGas(message, input) };
+}
+
+/** The counterpart of a triggerForResult: gives back what the target returned. */
+export function actionForResultCall(message: Message, data: Hex): SystemCall {
+  const input = encodeFunctionData({
+    abi: crossRollupMessengerAbi,
+    functionName: "actionForResult",
+    args: [message, data],
+  });
+  return { to: MESSENGER, data: input, gas: messageGas(message, input) };
+}
+
+/** Leaves a result for the transaction that asks for it. */
+export function supplyCall(request: Hex, result: Hex): SystemCall {
+  const input = encodeFunctionData({
+    abi: crossRollupMessengerAbi,
+    functionName: "supply",
+    args: [request, result],
+  });
+  const words = BigInt(Math.ceil(size(result) / 32));
+  return { to: MESSENGER, data: input, gas: withData(input, SUPPLY_BASE_GAS + SUPPLY_GAS_PER_WORD * words) };
 }
 
 /** Takes a message from L1. */

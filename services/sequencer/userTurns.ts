@@ -145,8 +145,8 @@ class Turns {
     const expected = await this.#block.nonceOf(tx.sender);
     if (tx.nonce !== expected) return this.#correct(tx, expected);
     const outcome = await this.#deps.runGroup(tx);
+    this.#shared.wastedGas += outcome.simulatedGas;
     if (outcome.status !== "kept") {
-      this.#shared.wastedGas += outcome.simulatedGas;
       this.#line.block(tx.sender);
     } else if (outcome.legs.length > 1 && tx.to !== undefined) this.#crossers.add(tx.to.toLowerCase());
   }

@@ -77,7 +77,7 @@ export async function finalizeCall(
   const data = encodeFunctionData({
     abi: settlementAbi,
     functionName: "finalize",
-    args: [posted.batch, checkpoint.id, [...tip.blocks], [...tip.channels], proofs],
+    args: [posted.batch, checkpoint.height, [...tip.blocks], [...tip.channels], proofs],
   });
   return { to: settlement, data };
 }

@@ -79,7 +79,7 @@ describe("storage layout", () => {
     // Outboxes and inboxes are the first two fields of the ends.
     expect(place("_ends")).deep.equal([2n, 0]);
     const chain = layoutOf("l1/CheckpointLedger");
-    const [state] = chain.storage.filter((v) => v.label === "_chain");
+    const [state] = chain.storage.filter((v) => v.label === "_tree");
     const lead = chain.types![state!.type]!.members!.find((v) => v.label === "lead")!;
     expect(BigInt(state!.slot) + BigInt(lead.slot)).equal(BigInt(LEDGER_LEAD_SLOT));
   });

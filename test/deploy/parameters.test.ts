@@ -54,6 +54,15 @@ describe("deployment parameters", () => {
     expect(refusal({ ...raw("devnet"), mining })).match(/^x\.json: mining\.auxChainId: /);
   });
 
+  it("fewer checkpoints kept than there may be before a deployment freezes", () => {
+    const ledger = { checkpointsKept: 359 };
+    expect(refusal({ ...raw("devnet"), ledger })).equal(
+      "x.json: ledger.checkpointsKept: at the ideal spacing less time than limits.exitDelaySec",
+    );
+    const enough = parseParameters({ ...raw("devnet"), ledger: { checkpointsKept: 360 } }, "x.json");
+    expect(enough.ledger.checkpointsKept).equal(360);
+  });
+
   it("a file that is not there or no JSON", () => {
     expect(() => readParameters("deploy/parameters/none.json")).throw(UsageError, "cannot be read as JSON");
     expect(() => readParameters("LICENSE")).throw(UsageError, "cannot be read as JSON");

@@ -127,7 +127,8 @@ describe("merged mining on a live L1", function () {
     const { batch } = (await pair.l1.batches(0n)).find(
       (posted) => posted.batch.superblock === tip.superblock,
     )!;
-    await pair.strangerSubmits({ id, checkpoint, batch, auxPow });
+    const parentHeight = (await pair.l1.lead())!.height;
+    await pair.strangerSubmits({ id, checkpoint, batch, parentHeight, auxPow });
     // Our view of L1 is from before: the relay sends what L1 has already.
     await side.relay();
     expect(acceptedOf(await pair.l1.checkpoints(), id).map(({ miner }) => miner)).to.deep.equal([BOB]);

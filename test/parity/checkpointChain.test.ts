@@ -68,8 +68,8 @@ describe("CheckpointChain in Solidity and TypeScript", function () {
       "no half-life": { halfLifeSec: 0 },
       "a chain id of 0x2000": { auxChainId: 0x2000 },
     })) {
-      it(`CheckpointChainRulesInvalid: ${title}`, async () => {
-        expect(await refusal(openPair({ ...RULES, ...change }))).match(/CheckpointChainRulesInvalid/);
+      it(`CheckpointRulesInvalid: ${title}`, async () => {
+        expect(await refusal(openPair({ ...RULES, ...change }))).match(/CheckpointRulesInvalid/);
       });
     }
   });

@@ -2,7 +2,6 @@
 import { createPublicClient, encodeFunctionData, type Hex, http } from "viem";
 import { bondedSequencerAbi, claimsAbi, settlementAbi } from "../../services/abi/index.ts";
 import type { L1Call } from "../../services/ports.ts";
-import { ZERO_HASH } from "../../services/protocol/merkleTree.ts";
 import { finalizeCall } from "../../services/settlement/finaliser.ts";
 import { PROVER, proverSender } from "./lieWitness.ts";
 import type { LivePair } from "./livePair.ts";
@@ -42,7 +41,7 @@ export function openCourt(pair: LivePair) {
         const call = await finalizeCall(pair, { ok: true, posted, checkpoint }, addresses.settlement);
         return call === undefined ? "not executed here" : send(call);
       }
-      const args = [posted.batch, ZERO_HASH, [], [], []] as const;
+      const args = [posted.batch, 0, [], [], []] as const;
       const data = encodeFunctionData({ abi: settlementAbi, functionName: "finalize", args });
       return send({ to: addresses.settlement, data });
     },

@@ -2,7 +2,7 @@
  * A rollup on an in-process Hardhat chain, with our contracts at their fixed addresses. Genesis is made as for a
  * real rollup: the constructors run at those addresses, so storage and immutables are theirs.
  */
-import { type Account, type Address, getContract, parseEther, type TransactionReceipt } from "viem";
+import { type Account, type Address, getContract, type Hex, parseEther, type TransactionReceipt } from "viem";
 import { crossRollupMessengerAbi, crossRollupTokenBridgeAbi } from "../../services/abi/index.ts";
 import { MESSENGER, TOKEN_BRIDGE } from "../../services/protocol/systemAddresses.ts";
 import { connectChain, constructAt } from "./hardhatChain.ts";
@@ -12,7 +12,6 @@ import {
   L1_CHAIN_ID,
   priceOf,
   ROLLUP_A,
-  ROLLUP_B,
   type SentMessage,
   sentMessages,
   triggerCall,
@@ -53,7 +52,11 @@ async function createRollup(chainId: bigint, rollups: readonly bigint[]) {
   };
   const read = (call: Call): Promise<unknown> =>
     client.readContract({ ...call, address: call.to, args: call.args ?? [] });
-  const produce = (functionName: "action" | "consume" | "seal", args: readonly unknown[], gas?: bigint) =>
+  const produce = (
+    functionName: "action" | "actionForResult" | "supply" | "consume" | "seal",
+    args: readonly unknown[],
+    gas?: bigint,
+  ) =>
     send(
       { to: MESSENGER, abi: crossRollupMessengerAbi, functionName, args },
       { from: producer, ...(gas === undefined ? {} : { gas }) },
@@ -69,6 +72,18 @@ async function createRollup(chainId: bigint, rollups: readonly bigint[]) {
     send,
     read,
     action: (sent: SentMessage, gas?: bigint) => produce("action", [sent.message, sent.data], gas),
+    /** Runs the action of a question. @returns what the target gave back, and the receipt */
+    answer: async ({ message, data }: Pick<SentMessage, "message" | "data">) => {
+      const { result } = await client.simulateContract({
+        address: MESSENGER,
+        abi: crossRollupMessengerAbi,
+        functionName: "actionForResult",
+        args: [message, data],
+        account: producer,
+      });
+      return { result, receipt: await produce("actionForResult", [message, data]) };
+    },
+    supply: (request: Hex, result: Hex) => produce("supply", [request, result]),
     consume: (sent: SentMessage, gas?: bigint) => produce("consume", [sent.message, sent.data], gas),
     seal: () => produce("seal", []),
     trigger: (...args: Parameters<typeof triggerCall>) => ({
@@ -87,13 +102,20 @@ export type Rollup = Awaited<ReturnType<typeof createRollup>>;
 
 /** Two rollups of one set; stop them with `close`. */
 export async function startPair() {
-  const rollups = [ROLLUP_A, ROLLUP_B];
-  const a = await createRollup(ROLLUP_A, rollups);
-  const b = await createRollup(ROLLUP_B, rollups);
-  const of = (chainId: bigint) => (chainId === ROLLUP_A ? a : b);
+  const set = await startSet(2);
+  const [a, b] = set.rollups as [Rollup, Rollup];
+  return { ...set, a, b };
+}
+
+/** Rollups of one set, chain ids from ROLLUP_A on. */
+export async function startSet(count: number) {
+  const ids = Array.from({ length: count }, (_, i) => ROLLUP_A + BigInt(i));
+  const rollups: Rollup[] = [];
+  for (const id of ids) rollups.push(await createRollup(id, ids));
+  const of = (chainId: bigint) => rollups.find((rollup) => rollup.chainId === chainId)!;
   return {
-    a,
-    b,
+    rollups,
+    of,
     /** Carries every message between the rollups to its end, first in first out, as the builder does. */
     async carry(receipt: TransactionReceipt): Promise<TransactionReceipt[]> {
       const waiting = sentMessages(receipt);
@@ -106,13 +128,12 @@ export async function startPair() {
       }
       return receipts;
     },
-    /** Takes both rollups back to where they were when the pair was started. */
+    /** Takes all rollups back to where they were when they were started. */
     async reset() {
-      for (const rollup of [a, b]) await rollup.restore();
+      for (const rollup of rollups) await rollup.restore();
     },
     async close() {
-      await a.close();
-      await b.close();
+      for (const rollup of rollups) await rollup.close();
     },
   };
 }

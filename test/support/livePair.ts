@@ -226,10 +226,12 @@ async function mine(
   },
   { batch }: PostedBatch,
 ): Promise<void> {
-  const parentCheckpoint = (await l1.lead())?.id ?? ZERO_HASH;
+  const parent = await l1.lead();
+  const parentCheckpoint = parent?.id ?? ZERO_HASH;
+  const parentHeight = parent?.height ?? 0;
   const checkpoint = {
     auxChainId: deployment.mining.auxChainId,
-    nBits: await requiredBits(url, deployment, parentCheckpoint),
+    nBits: await requiredBits(url, deployment, parentCheckpoint, parentHeight),
     parentCheckpoint,
     superblock: batch.superblock,
     miner: sender.address,
@@ -239,16 +241,16 @@ async function mine(
     data: encodeFunctionData({
       abi: checkpointLedgerAbi,
       functionName: "submitCheckpoint",
-      args: [checkpoint, batch, findWork(checkpoint)],
+      args: [checkpoint, batch, parentHeight, findWork(checkpoint)],
     }),
   });
   if (!outcome.ok) throw new Error(`checkpoint refused: ${outcome.detail}`);
 }
 
-const requiredBits = (url: string, deployment: Deployment, parent: Hex): Promise<number> =>
+const requiredBits = (url: string, deployment: Deployment, parent: Hex, height: number): Promise<number> =>
   createPublicClient({ transport: http(url) }).readContract({
     address: deployment.addresses.ledger,
     abi: checkpointLedgerAbi,
     functionName: "requiredBits",
-    args: [parent],
+    args: [parent, height],
   });

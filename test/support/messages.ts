@@ -44,6 +44,10 @@ export const triggerCall = (dstChainId: bigint, target: Address, data: Hex, gasL
 /** The price that the contract must ask for a trigger between rollups: (gasLimit + 150000) × price. */
 export const priceOf = (gasLimit: bigint): bigint => (gasLimit + 150_000n) * ACTION_GAS_PRICE;
 
+/** The price of a trigger that asks for a result: 80000 for the supply and 23700 for each word besides. */
+export const priceForResult = (gasLimit: bigint, maxResultBytes: bigint): bigint =>
+  priceOf(gasLimit) + (80_000n + 23_700n * ((maxResultBytes + 31n) / 32n)) * ACTION_GAS_PRICE;
+
 /** Fields of a message that a test wants otherwise. */
 export type MessageFields = Partial<Omit<Message, "dataHash">> & { readonly data?: Hex };
 

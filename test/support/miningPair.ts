@@ -91,21 +91,23 @@ export async function startMiningPair() {
 
 export type StrangeWork = Awaited<ReturnType<typeof workOn>>;
 
-async function workOn({ url, deployment }: LivePair, { batch }: PostedBatch, parentCheckpoint: Hex) {
+async function workOn({ url, deployment, l1 }: LivePair, { batch }: PostedBatch, parentCheckpoint: Hex) {
+  const parent = (await l1.checkpoints()).find(({ id }) => id === parentCheckpoint);
+  const parentHeight = parent?.height ?? 0;
   const nBits = await createPublicClient({ transport: http(url) }).readContract({
     address: deployment.addresses.ledger,
     abi: checkpointLedgerAbi,
     functionName: "requiredBits",
-    args: [parentCheckpoint],
+    args: [parentCheckpoint, parentHeight],
   });
   const { auxChainId } = deployment.mining;
   const checkpoint = { auxChainId, nBits, parentCheckpoint, superblock: batch.superblock };
-  return { batch, ...mineCheckpoint({ ...checkpoint, miner: person(9).address }) };
+  return { batch, parentHeight, ...mineCheckpoint({ ...checkpoint, miner: person(9).address }) };
 }
 
 async function strangerSubmits(
   { url, deployment }: LivePair,
-  { checkpoint, batch, auxPow, id }: StrangeWork,
+  { checkpoint, batch, parentHeight, auxPow, id }: StrangeWork,
 ): Promise<Hex> {
   const transport = http(url);
   const wallet = createWalletClient({ account: person(8), transport });
@@ -113,7 +115,7 @@ async function strangerSubmits(
   const data = encodeFunctionData({
     abi: checkpointLedgerAbi,
     functionName: "submitCheckpoint",
-    args: [checkpoint, batch, auxPow],
+    args: [checkpoint, batch, parentHeight, auxPow],
   });
   const args = [deployment.addresses.ledger, data];
   const hash = await wallet.deployContract({ abi, bytecode, args, chain: null });

@@ -3,35 +3,46 @@ pragma solidity ^0.8.27;
 
 import {Batch} from "../../superblock/Batch.sol";
 import {Checkpoint} from "../../superblock/Checkpoint.sol";
-import {CheckpointChain} from "../../superblock/CheckpointChain.sol";
+import {CheckpointRules} from "../../superblock/CheckpointRules.sol";
+import {CheckpointTree} from "../CheckpointTree.sol";
 
 /// @title Bitcoin work over posted batches: the hard commitment.
 ///
 /// Assumes
 /// - the inbox's batches; Bitcoin miners' work
+/// - `checkpointsKept` covers more time than may pass between two finalizations
 ///
 /// Keeps
 /// - K1: every checkpoint names the tip of a batch that stands in the inbox, later than its parent's
 /// - K2: the lead is the checkpoint with most credited work, first seen among equals; after a rollback, until `promote`,
 /// the newest of the chain that led whose batch stands
 /// - K3: a checkpoint whose batch has fallen neither leads nor gets children
+///
+/// A checkpoint is found by its id, and one of the leading chain, whose places are used in turn, by its height as
+/// well. Where a height is asked for it matters only if the checkpoint leads, and it is in `CheckpointAccepted`.
 interface ICheckpointLedger {
-    /// @notice What the ledger knows of a checkpoint besides its place in the chain.
+    /// @notice What the ledger knows of a leading checkpoint's batch.
+    /// @param height of the checkpoint
+    /// @param number, timestamp of the batch's tip
     struct Mined {
+        uint32 height;
         uint64 batchIndex;
         uint64 number;
         uint64 timestamp;
         uint64 acceptedAtSec;
     }
 
+    /// @param checkpointsKept places of the leading chain; the rest is forgotten
     struct Config {
         address inbox;
-        CheckpointChain.Rules rules;
+        CheckpointRules.Rules rules;
         uint64 minSpacingSec;
+        uint32 checkpointsKept;
         bytes32 genesisSuperblock;
     }
 
     /// @notice A checkpoint was accepted.
+    /// @param leads whether it is the lead now
     /// @param auxPow its proof as it came in: with the rules' auxChainId, all that a rollup's oracle needs
     event CheckpointAccepted(
         bytes32 indexed id,
@@ -41,25 +52,30 @@ interface ICheckpointLedger {
         address miner,
         uint32 nBits,
         uint64 number,
+        uint32 height,
+        bool leads,
         bytes auxPow
     );
-    /// @notice The leading checkpoint changed.
+    /// @notice The leading checkpoint changed otherwise than by `CheckpointAccepted`.
     event LeadChanged(bytes32 indexed lead, uint64 batchIndex, uint64 number);
 
-    error LedgerRefused(CheckpointChain.Failure failure);
+    error LedgerRefused(CheckpointRules.Failure failure);
     error LedgerWrongSuperblock(bytes32 batchTip, bytes32 checkpointSuperblock);
     error LedgerNotLater(uint64 parentNumber, uint64 number);
     error LedgerTooClose(uint64 earliestTimestamp, uint64 timestamp);
     error LedgerFallen(bytes32 id);
+    error LedgerUnknown(bytes32 id);
     error LedgerNotHeavier(bytes32 id);
     error LedgerNotInbox(address caller);
 
     /// @notice Records a checkpoint with its proof of work. Open to anyone; a known one changes nothing.
     /// @param batch the posted batch whose tip the checkpoint names
+    /// @param parentHeight of the parent checkpoint
     /// @param auxPow proof in the layout of contracts/bitcoin/AuxPow.sol
     function submitCheckpoint(
         Checkpoint calldata checkpoint,
         Batch calldata batch,
+        uint32 parentHeight,
         bytes calldata auxPow
     ) external returns (bytes32 id);
 
@@ -76,21 +92,20 @@ interface ICheckpointLedger {
     /// @notice The last mined batch.
     function lastMined() external view returns (Mined memory);
 
-    /// @notice A checkpoint's batch; zeros if unknown.
-    function mined(bytes32 id) external view returns (Mined memory);
+    /// @notice The leading checkpoint of a height; all zeros above the lead, and where it has been forgotten.
+    function leadingAt(uint32 height) external view returns (bytes32 id, Mined memory);
 
-    /// @notice Its place in the tree of checkpoints. The note is its batch: index 40 ‖ number 48 ‖ timestamp 40 bits, then
-    /// in 32 bits the number of rollbacks before it was accepted.
-    function link(bytes32 id) external view returns (CheckpointChain.Link memory);
+    /// @notice A checkpoint's place in the tree; all zeros if it is unknown or forgotten.
+    function node(bytes32 id, uint32 height) external view returns (CheckpointTree.Node memory);
 
-    /// @notice Whether a checkpoint is on the leading chain.
-    function isLeading(bytes32 id) external view returns (bool);
+    /// @notice Whether a checkpoint is on the leading chain, at this height.
+    function isLeading(bytes32 id, uint32 height) external view returns (bool);
 
     /// @notice Whether a checkpoint is known and its batch has not fallen.
-    function stands(bytes32 id) external view returns (bool);
+    function stands(bytes32 id, uint32 height) external view returns (bool);
 
     /// @notice Easiest compact target that a child of `parent` may have now.
-    function requiredBits(bytes32 parent) external view returns (uint32);
+    function requiredBits(bytes32 parent, uint32 height) external view returns (uint32);
 
     function config() external view returns (Config memory);
 }

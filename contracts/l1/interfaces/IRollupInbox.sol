@@ -155,6 +155,9 @@ interface IRollupInbox {
     /// its place may have been used again.
     function requireBatch(Batch calldata batch) external view returns (bytes32);
 
+    /// @notice The same for who has hashed the batch.
+    function requireHash(uint64 index, bytes32 hash) external view;
+
     function head() external view returns (Head memory);
 
     function term() external view returns (bytes32);

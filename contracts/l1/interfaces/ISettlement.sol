@@ -45,7 +45,7 @@ interface ISettlement {
     event BatchFinalized(uint64 indexed index, bytes32 indexed superblock, uint64 number, bytes32 checkpoint);
 
     error SettlementNotNewer(uint64 finalIndex, uint64 index);
-    error SettlementNotLeading(bytes32 checkpoint);
+    error SettlementNotLeading(uint32 checkpointHeight);
     error SettlementWrongCheckpoint(uint64 expectedBatch, uint64 actualBatch);
     error SettlementChallengeOpen(uint64 endsAtSec, uint64 nowSec);
     error SettlementStale(uint64 leadAcceptedAtSec, uint64 nowSec);
@@ -65,13 +65,13 @@ interface ISettlement {
 
     /// @notice Makes a batch final. Open to anyone.
     /// @param batch a mined batch on the leading chain, its challenge window over
-    /// @param checkpoint the checkpoint on the leading chain that names exactly this batch
+    /// @param checkpointHeight of the checkpoint on the leading chain that names exactly this batch
     /// @param blocks the tip's blocks, one per rollup
     /// @param channels the tip's channels
     /// @param proofs one per rollup, in the order of `blocks`
     function finalize(
         Batch calldata batch,
-        bytes32 checkpoint,
+        uint32 checkpointHeight,
         BlockLeaf[] calldata blocks,
         ChannelEntry[] calldata channels,
         RollupProof[] calldata proofs

@@ -3,6 +3,7 @@ pragma solidity ^0.8.27;
 
 import {Checkpoint} from "../../superblock/Checkpoint.sol";
 import {CheckpointChain} from "../../superblock/CheckpointChain.sol";
+import {CheckpointRules} from "../../superblock/CheckpointRules.sol";
 import {Superblock} from "../../superblock/Superblock.sol";
 
 /// @title The last mined block, on the rollup itself: the soft commitment.
@@ -38,7 +39,7 @@ interface IMinedBlockOracle {
     event CreditWithdrawn(address indexed miner, uint256 amountWei);
 
     error OracleAnchorTimeMissing();
-    error OracleRefused(uint256 index, CheckpointChain.Failure failure);
+    error OracleRefused(uint256 index, CheckpointRules.Failure failure);
     error OracleEmptyRun();
     error OracleLengthMismatch(uint256 checkpoints, uint256 proofs);
     error OracleWrongSuperblock(bytes32 expected, bytes32 actual);
@@ -98,5 +99,5 @@ interface IMinedBlockOracle {
     /// @notice Its place in the tree of checkpoints known here. The note is its miner's account.
     function link(bytes32 id) external view returns (CheckpointChain.Link memory);
 
-    function rules() external view returns (CheckpointChain.Rules memory);
+    function rules() external view returns (CheckpointRules.Rules memory);
 }

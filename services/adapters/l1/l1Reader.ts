@@ -54,11 +54,11 @@ export function createL1Reader(options: L1ReaderOptions): L1Reader {
   const checkpoints = async ({ events }: L1View): Promise<MinedCheckpoint[]> => {
     const accepted = only(events, "CheckpointAccepted");
     return Promise.all(
-      accepted.map(async (event) => ({
-        ...event.args,
-        l1BlockNumber: event.blockNumber,
-        acceptedAtSec: await timestampOf(event),
-      })),
+      accepted.map(async (event) => {
+        const { leads: _, ...checkpoint } = event.args;
+        const acceptedAtSec = await timestampOf(event);
+        return { ...checkpoint, l1BlockNumber: event.blockNumber, acceptedAtSec };
+      }),
     );
   };
 
@@ -126,8 +126,14 @@ type EventOf<Name extends L1Event["eventName"]> = Extract<L1Event, { eventName: 
 const only = <Name extends L1Event["eventName"]>(events: readonly L1Event[], name: Name): EventOf<Name>[] =>
   events.filter((event): event is EventOf<Name> => event.eventName === name);
 
-const leadIn = (events: readonly L1Event[]): Hex =>
-  only(events, "LeadChanged").at(-1)?.args.lead ?? ZERO_HASH;
+function leadIn(events: readonly L1Event[]): Hex {
+  const last = events.findLast(
+    (event) =>
+      event.eventName === "LeadChanged" || (event.eventName === "CheckpointAccepted" && event.args.leads),
+  );
+  if (last?.eventName === "LeadChanged") return last.args.lead;
+  return last?.eventName === "CheckpointAccepted" ? last.args.id : ZERO_HASH;
+}
 
 function termIn(events: readonly L1Event[], startBlock: bigint): StandingTerm {
   const opened = only(events, "TermOpened").at(-1);

@@ -1,10 +1,11 @@
 import { toHex } from "viem";
 import { z } from "zod";
-import { refuseCall } from "../callOutcomes.ts";
+import { refuseCall, refuseGroup } from "../callOutcomes.ts";
 import { method, unknownBlock } from "../method.ts";
 import { blockId, callRequest, LATEST } from "../params.ts";
-import { headerAt } from "../ranks.ts";
+import { headerAt, headNumber } from "../ranks.ts";
 
+/** A call that asks other rollups for results has them only as a group, which the sequencer can try on its head. */
 export const ethEstimateGas = method({
   name: "eth_estimateGas",
   params: z.tuple([callRequest, blockId.default(LATEST)]),
@@ -12,6 +13,11 @@ export const ethEstimateGas = method({
     const header = headerAt(deps, block);
     if (!header) return unknownBlock();
     const estimate = await deps.engine.estimateGas(header, request);
-    return estimate.ok ? toHex(estimate.gas) : refuseCall(estimate.outcome);
+    if (estimate.ok) return toHex(estimate.gas);
+    const { simulator, chainId } = deps;
+    if (estimate.outcome.missed === undefined || !simulator || header.number !== headNumber(deps))
+      return refuseCall(estimate.outcome);
+    const group = await simulator.estimateGas(chainId, request);
+    return group.status === "kept" ? toHex(group.gas) : refuseGroup(group);
   },
 });

@@ -13,6 +13,8 @@ const request = z.strictObject({
   target: address,
   data: bytes.default("0x"),
   value: quantity.default(0n),
+  /** set if the trigger asks for the result of its action */
+  maxResultBytes: quantity.optional(),
   maxGasLimit: quantity.default(MAX_GAS_LIMIT),
 });
 
@@ -20,10 +22,14 @@ const request = z.strictObject({
 export const lockstepEstimateTrigger = method({
   name: "lockstep_estimateTrigger",
   params: z.tuple([request]),
-  async handle({ simulator, chainId }, [trigger]) {
+  async handle({ simulator, chainId }, [{ maxResultBytes, ...trigger }]) {
     if (simulator === undefined)
       return refuse("notSupported", "simulations are the sequencer's: ask its RPC");
-    const estimate = await simulator.estimateTrigger({ srcChainId: chainId, ...trigger });
+    const estimate = await simulator.estimateTrigger({
+      srcChainId: chainId,
+      ...trigger,
+      ...(maxResultBytes !== undefined && { maxResultBytes }),
+    });
     if (estimate.status === "busy") return refuse("limitExceeded", "too many simulations wait: try again");
     return jsonValue(estimate);
   },

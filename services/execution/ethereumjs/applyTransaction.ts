@@ -2,6 +2,7 @@
 import type { Block } from "@ethereumjs/block";
 import type { TypedTransaction } from "@ethereumjs/tx";
 import { type RunTxResult, runTx } from "@ethereumjs/vm";
+import type { Hex } from "viem";
 import type { InvalidTransaction, TxOutcome } from "../../ports.ts";
 import { L2_GAS_LIMIT } from "../../protocol/superblock/l2Header.ts";
 import { ServiceError } from "../../runtime/serviceError.ts";
@@ -18,7 +19,7 @@ export type Surroundings = {
 };
 
 export type Applied =
-  | { readonly ok: true; readonly result: RunTxResult }
+  | { readonly ok: true; readonly result: RunTxResult; readonly missed: Hex | undefined }
   | { readonly ok: false; readonly refusal: InvalidTransaction };
 
 /** A refusal as the port gives it. */
@@ -32,6 +33,7 @@ export async function applyTransaction(
   const gasLeft = L2_GAS_LIMIT - gasUsed;
   const refusal = await checkTransaction(view.state, tx, { baseFee, gasLeft });
   if (refusal) return { ok: false, refusal };
+  view.missed.begin();
   try {
     const result = await runTx(view.vm, {
       tx,
@@ -39,7 +41,7 @@ export async function applyTransaction(
       blockGasUsed: gasUsed,
       skipHardForkValidation: true,
     });
-    return { ok: true, result };
+    return { ok: true, result, missed: view.missed.first() };
   } catch (error) {
     if (error instanceof ServiceError) throw error;
     // The library throws for what cannot stand in a block and has taken its changes back by then.

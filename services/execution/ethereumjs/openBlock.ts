@@ -130,7 +130,8 @@ class BlockInProgress implements OpenBlock {
     const included: Included = { tx, raw, hash: bytesToHex(tx.hash()), result: applied.result };
     this.#included.push(included);
     this.#gasUsed += applied.result.totalGasSpent;
-    return outcomeOf(included);
+    const outcome = outcomeOf(included);
+    return applied.missed === undefined ? outcome : { ...outcome, missed: applied.missed };
   }
 
   applyLocal(

@@ -26,7 +26,9 @@ const toLog = ([address, topics, data]: LibraryLog): Log => ({
 
 const logsOf = (result: RunTxResult): Log[] => (result.receipt.logs as readonly LibraryLog[]).map(toLog);
 
-export const outcomeOf = ({ hash, result }: Included): TxOutcome => ({
+type AppliedTransaction = Extract<TxOutcome, { readonly status: "applied" }>;
+
+export const outcomeOf = ({ hash, result }: Included): AppliedTransaction => ({
   status: "applied",
   success: result.execResult.exceptionError === undefined,
   hash,

@@ -41,6 +41,7 @@ export async function simulate(
   await view.state.checkpoint();
   try {
     evm.journal.cleanJournal();
+    view.missed.begin();
     warm(view, block, [caller.toString(), ...(to ? [to.toString()] : [])]);
     const account = (await view.state.getAccount(caller)) ?? new Account();
     if (account.balance < value) return failed("insufficient funds for transfer", 0n);
@@ -53,7 +54,9 @@ export async function simulate(
       gasLimit: gasLimit - intrinsic,
       gasPrice: request.gasPrice ?? 0n,
     });
-    return outcomeOf(result.execResult, intrinsic, floor);
+    const outcome = outcomeOf(result.execResult, intrinsic, floor);
+    const missed = view.missed.first();
+    return missed === undefined ? outcome : { ...outcome, missed };
   } finally {
     evm.journal.cleanJournal();
     await view.state.revert();
@@ -131,7 +134,7 @@ const GAS_PER_MESSAGE = 100_000n;
 
 /**
  * Least gas limit up to `cap` with which the call succeeds, with room for other people's messages that may come
- * first; the failing outcome at the cap if there is none.
+ * first; the outcome at the cap if that failed or missed a result.
  */
 export async function searchGas(
   attempt: (gasLimit: bigint) => Promise<Simulated>,
@@ -140,7 +143,8 @@ export async function searchGas(
   { readonly ok: true; readonly gas: bigint } | { readonly ok: false; readonly outcome: CallOutcome }
 > {
   const first = await attempt(cap);
-  if (!first.success) return { ok: false, outcome: first };
+  // Without its result the call would take another way.
+  if (!first.success || first.missed !== undefined) return { ok: false, outcome: first };
   let failing = first.gasUsed - 1n;
   let succeeding = cap;
   // A frame passes on 63/64 of its gas at most, so nested calls may need more than was spent in the end.

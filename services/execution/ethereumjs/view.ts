@@ -17,6 +17,7 @@ import { createVM, type VM } from "@ethereumjs/vm";
 import { ServiceError } from "../../runtime/serviceError.ts";
 import { BLOCK_HASH_HISTORY, HISTORY_WINDOW } from "../systemContracts.ts";
 import { DeferredState } from "./deferredState.ts";
+import { type MissedResults, watchMissedResults } from "./missedResults.ts";
 import type { StateNodes } from "./stateNodes.ts";
 
 type Node = Uint8Array | string;
@@ -135,6 +136,8 @@ export type View = {
   readonly caches: Caches;
   /** gas of sealed blocks since the caches were last emptied */
   gasSinceCleared: bigint;
+  /** results that the execution asked the messenger for in vain */
+  readonly missed: MissedResults;
   /** Drops what calls have written; nothing of it may be referred to any more. */
   forget(): void;
 };
@@ -159,7 +162,8 @@ async function createView(rules: Common, nodes: StateNodes, writable: boolean): 
     },
   };
   const vm = await createVM({ common: rules, stateManager: state, blockchain });
-  return { vm, state, caches, gasSinceCleared: 0n, forget: () => db.forget() };
+  const missed = watchMissedResults(vm.evm);
+  return { vm, state, caches, missed, gasSinceCleared: 0n, forget: () => db.forget() };
 }
 
 /** The one view whose writes count: blocks are built on it. */

@@ -87,10 +87,10 @@ export function tryAccept(
 ): Acceptance {
   const id = Checkpoint.id(checkpoint);
   const refuse = (failure: Failure): Acceptance => ({ failure, id, leadChanged: false, state });
-  if (checkpoint.auxChainId !== rules.auxChainId) return refuse("WrongAuxChainId");
   if (isKnown(state, id)) return refuse("Known");
   const parent = state.links.get(checkpoint.parentCheckpoint);
   if (parent === undefined) return refuse("UnknownParent");
+  if (checkpoint.auxChainId !== rules.auxChainId) return refuse("WrongAuxChainId");
   const hard = checkTarget(rules, parent, checkpoint.nBits, nowSec);
   if (hard !== "None") return refuse(hard);
   const proved = AuxPow.tryVerify(Checkpoint.hash(checkpoint), rules.auxChainId, checkpoint.nBits, auxPow);

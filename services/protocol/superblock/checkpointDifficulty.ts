@@ -12,7 +12,7 @@ export interface Rules {
 }
 
 const MAX_EASING = 256n;
-const MAX_CREDIT = (1n << 96n) - 1n;
+export const MAX_CREDIT = (1n << 88n) - 1n;
 const MAX_WORD = (1n << 256n) - 1n;
 
 /** `requiredBits` for whoever knows the parent's place without the tree. */

@@ -3,27 +3,28 @@ pragma solidity 0.8.37;
 
 import {Checkpoint, CheckpointCodec} from "../../../contracts/superblock/Checkpoint.sol";
 import {CheckpointChain} from "../../../contracts/superblock/CheckpointChain.sol";
+import {CheckpointRules} from "../../../contracts/superblock/CheckpointRules.sol";
 
 /// @notice CheckpointChain with a clock that the caller sets.
 contract CheckpointChainHarness {
     using CheckpointChain for CheckpointChain.State;
 
-    event Tried(CheckpointChain.Failure failure, bytes32 id, bool leadChanged);
+    event Tried(CheckpointRules.Failure failure, bytes32 id, bool leadChanged);
 
     CheckpointChain.State private _state;
 
-    function init(CheckpointChain.Rules calldata rules, uint160 note, uint64 nowSec) external {
+    function init(CheckpointRules.Rules calldata rules, uint160 note, uint64 nowSec) external {
         _state.init(rules, note, nowSec);
     }
 
     function tryAccept(
-        CheckpointChain.Rules calldata rules,
+        CheckpointRules.Rules calldata rules,
         Checkpoint calldata checkpoint,
         bytes calldata auxPow,
         uint160 note,
         uint64 nowSec
     ) external {
-        (CheckpointChain.Failure failure, bytes32 id, bool leadChanged) = _state.tryAccept(
+        (CheckpointRules.Failure failure, bytes32 id, bool leadChanged) = _state.tryAccept(
             rules,
             checkpoint,
             auxPow,
@@ -34,7 +35,7 @@ contract CheckpointChainHarness {
     }
 
     function accept(
-        CheckpointChain.Rules calldata rules,
+        CheckpointRules.Rules calldata rules,
         Checkpoint calldata checkpoint,
         bytes calldata auxPow,
         uint160 note,
@@ -64,7 +65,7 @@ contract CheckpointChainHarness {
     }
 
     function requiredBits(
-        CheckpointChain.Rules calldata rules,
+        CheckpointRules.Rules calldata rules,
         bytes32 parentId,
         uint64 nowSec
     ) external view returns (uint32) {
@@ -72,7 +73,7 @@ contract CheckpointChainHarness {
     }
 
     function requiredTarget(
-        CheckpointChain.Rules calldata rules,
+        CheckpointRules.Rules calldata rules,
         bytes32 parentId,
         uint64 nowSec
     ) external view returns (uint256) {

@@ -124,11 +124,13 @@ describe("CrossRollupTokenBridge", () => {
       expect(await onToken(pair.a, "totalSupply")).to.equal(TERMS.initialSupply);
     });
 
-    it("announces ERC-165, ERC-7802 and its own interface", async () => {
+    it("announces ERC-165, ERC-7802, ERC-2612, ERC-20 and its metadata", async () => {
       const supports = (id: Hex) => onToken(pair.a, "supportsInterface", [id]);
       expect(await supports("0x01ffc9a7")).to.equal(true);
       expect(await supports("0x33331994")).to.equal(true);
       expect(await supports("0x9d8ff7da")).to.equal(true);
+      expect(await supports("0x36372b07")).to.equal(true);
+      expect(await supports("0xa219a025")).to.equal(true);
       expect(await supports("0xffffffff")).to.equal(false);
     });
   });

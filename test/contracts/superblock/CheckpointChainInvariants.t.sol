@@ -5,6 +5,7 @@ import {AuxPow} from "../../../contracts/bitcoin/AuxPow.sol";
 import {CompactTarget} from "../../../contracts/bitcoin/CompactTarget.sol";
 import {Checkpoint, CheckpointCodec} from "../../../contracts/superblock/Checkpoint.sol";
 import {CheckpointChain} from "../../../contracts/superblock/CheckpointChain.sol";
+import {CheckpointRules} from "../../../contracts/superblock/CheckpointRules.sol";
 import {CheckpointChainBugs} from "../harness/CheckpointChainBugs.sol";
 
 /// @notice Random walks over CheckpointChain, with and without a bug put in.
@@ -61,9 +62,9 @@ contract CheckpointChainInvariantsTest {
 
     function tryAccept(Checkpoint calldata checkpoint, bytes calldata proof) external returns (bytes32 id) {
         require(msg.sender == address(this), "only the walk");
-        CheckpointChain.Failure failure;
+        CheckpointRules.Failure failure;
         (failure, id, ) = _state.tryAccept(_rules(), checkpoint, proof, 0, START_SEC + 100_000);
-        require(failure == CheckpointChain.Failure.None, "not accepted");
+        require(failure == CheckpointRules.Failure.None, "not accepted");
     }
 
     function tryVerify(
@@ -151,7 +152,7 @@ contract CheckpointChainInvariantsTest {
         }
     }
 
-    function _rules() private pure returns (CheckpointChain.Rules memory) {
-        return CheckpointChain.Rules(EASY_BITS, START_SEC, 10, 120, 77);
+    function _rules() private pure returns (CheckpointRules.Rules memory) {
+        return CheckpointRules.Rules(EASY_BITS, START_SEC, 10, 120, 77);
     }
 }

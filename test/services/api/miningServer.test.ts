@@ -222,6 +222,7 @@ describe("createMiningServer", () => {
       nBits: checkpoint.nBits,
       batchIndex: 1n,
       number: 10n,
+      height: 1,
       auxPow,
       l1BlockNumber: 5n,
       acceptedAtSec: 1_800_000_020n,

@@ -17,6 +17,7 @@ const recorded = (n: number, acceptedAtSec = 1n): MinedCheckpoint => ({
   nBits: 1,
   batchIndex: BigInt(n),
   number: BigInt(n),
+  height: n,
   auxPow: word(7),
   l1BlockNumber: 1n,
   acceptedAtSec,

@@ -18,7 +18,7 @@ const tip = { superblock: word(9), number: 9n, timestamp: BigInt(START_SEC) };
 const viewOf = (miners: readonly `0x${string}`[]): MiningView => ({
   chain: [place(0, word(0) as `0x${string}`), ...miners.map((miner, i) => place(i + 1, miner))],
   recorded: miners.length + 1,
-  known: new Set(),
+  known: new Map(),
   tip,
   tips: new Set(),
 });

@@ -6,6 +6,7 @@ import {
   encodeFunctionData,
   getContractAddress,
   parseEther,
+  toHex,
 } from "viem";
 import {
   crossRollupMessengerAbi,
@@ -20,6 +21,7 @@ import { createGroupSimulator } from "../../../services/sequencer/groupSimulatio
 import { artifactOf } from "../../support/artifact.ts";
 import {
   ACTION_GAS,
+  ALICE,
   alice,
   BOB,
   type BuilderBench,
@@ -30,6 +32,7 @@ import {
 } from "../../support/builderBench.ts";
 import { fakeClock } from "../../support/fakeClock.ts";
 import { signedBy, testAccount } from "../../support/lockstepRollups.ts";
+import { ANSWER, play, withResultProbe } from "../../support/resultBench.ts";
 
 const bob = testAccount(BOB).address;
 
@@ -147,6 +150,45 @@ describe("group simulation", () => {
     expect(await simulator.simulate(A, { from: bob, to: alice, value: 1n })).to.include({ status: "kept" });
     expect(await open.blocks.get(A)!.nonceOf(bob)).to.equal(1n);
     await open.drop();
+  });
+
+  it("answers calls that ask for results, and finds gas with which they then stand", async () => {
+    const bench = await createBuilderBench();
+    const { probe, seen } = await withResultProbe(bench);
+    const [A, B] = bench.rollups.chainIds as [bigint, bigint];
+    const simulator = await simulatorOver(bench);
+    const data = play(["ask", B, ANSWER], ["ask", B, play(["ask", A, ANSWER])]);
+    const call = { from: alice, to: probe, data };
+    const simulated = await simulator.simulate(A, call);
+    expect(simulated).to.include({ status: "kept", returnData: toHex(8n + 7n, { size: 32 }) });
+    const estimate = await simulator.estimateGas(A, call);
+    if (estimate.status !== "kept") throw new Error(estimate.status);
+    expect(await seen(A)).to.deep.equal([]);
+
+    const tooLittle = await simulator.simulate(A, { ...call, gas: estimate.gas / 3n });
+    expect(tooLittle.status).not.to.equal("kept");
+    const raw = signedBy({ chainId: A, from: ALICE, nonce: 0, to: probe, data, gas: estimate.gas });
+    await bench.submit(A, await raw);
+    await bench.build();
+    expect(await seen(A)).to.deep.equal([15n]);
+  });
+
+  it("finds gas limit and price of a trigger that asks for a result", async () => {
+    const bench = await createBuilderBench();
+    const { probe } = await withResultProbe(bench);
+    const [A, B] = bench.rollups.chainIds as [bigint, bigint];
+    const simulator = await simulatorOver(bench);
+    const request = { srcChainId: A, dstChainId: B, from: alice, target: probe, data: ANSWER };
+    const asked = { ...request, maxResultBytes: 32n, maxGasLimit: 5_000_000n };
+    const estimate = await simulator.estimateTrigger(asked);
+    if (estimate.status !== "kept") throw new Error(estimate.status);
+    expect(estimate.legs.map(({ kind }) => kind)).to.deep.equal(["user", "action", "supply"]);
+    const plain = await quote(bench, estimate.gasLimit);
+    expect(estimate.quoteWei - plain).to.equal((80_000n + 23_700n) * 1_000_000n);
+    expect(await simulator.estimateTrigger({ ...asked, maxResultBytes: 31n })).to.have.nested.property(
+      "failure.reason",
+      "result-unused",
+    );
   });
 
   it("finds the gas limit of a trigger: with it the group stands, with a step less it does not", async () => {

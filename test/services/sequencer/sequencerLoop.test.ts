@@ -216,6 +216,7 @@ describe("sequencer loop", () => {
       nBits: 0x207fffff,
       batchIndex: 1n,
       number,
+      height: 1,
       auxPow: "0x",
       l1BlockNumber: 1n,
       acceptedAtSec: 0n,

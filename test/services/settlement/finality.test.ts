@@ -38,6 +38,7 @@ const checkpoint = (id: number, parent: number, index: number): MinedCheckpoint 
   nBits: 0,
   batchIndex: BigInt(index),
   number: BigInt(10 * index),
+  height: id,
   auxPow: "0x",
   l1BlockNumber: 1n,
   acceptedAtSec: BigInt(100 * id),

@@ -38,6 +38,7 @@ const leadOn = (index: number): MinedCheckpoint => ({
   nBits: 0,
   batchIndex: BigInt(index),
   number: BigInt(10 * index),
+  height: index,
   auxPow: "0x",
   l1BlockNumber: 1n,
   acceptedAtSec: 0n,

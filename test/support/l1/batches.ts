@@ -163,29 +163,44 @@ export type Mining = {
   readonly auxChainId?: number;
 };
 
+/** Heights of the checkpoints made here: an id commits to its whole past, so it has one height on every chain. */
+const heights = new Map<Hex, number>([[ZERO_WORD, 0]]);
+
+/** Of a checkpoint made here; zero for one that nobody knows. */
+export const heightOf = (id: Hex): number => heights.get(id) ?? 0;
+
 /** A checkpoint over a batch, with work at the easiest target allowed now. */
 export async function mineOver(fixture: L1Fixture, batch: Batch, mining: Mining = {}) {
   const { ledger } = fixture.contracts;
   const parentCheckpoint = mining.parent ?? (await ledger.read<Hex>("lead"));
+  const parentHeight = heightOf(parentCheckpoint);
   const checkpoint: Checkpoint.Checkpoint = {
     auxChainId: mining.auxChainId ?? fixture.parameters.mining.auxChainId,
-    nBits: mining.nBits ?? (await ledger.read<number>("requiredBits", [parentCheckpoint])),
+    nBits: mining.nBits ?? (await ledger.read<number>("requiredBits", [parentCheckpoint, parentHeight])),
     parentCheckpoint,
     superblock: batch.superblock,
     miner: mining.account ?? miner,
   };
-  return { batch, ...mineCheckpoint(checkpoint) };
+  const mined = mineCheckpoint(checkpoint);
+  heights.set(mined.id, parentHeight + 1);
+  return { batch, parentHeight, ...mined };
 }
+
+export type WorkOver = Awaited<ReturnType<typeof mineOver>>;
+
+/** Arguments of `submitCheckpoint`. */
+export const submission = ({ checkpoint, batch, parentHeight, auxPow }: WorkOver) =>
+  [checkpoint, batch, parentHeight, auxPow] as const;
 
 /** Mines over a batch and submits. */
 export async function mine(fixture: L1Fixture, batch: Batch, mining: Mining = {}): Promise<Hex> {
-  const { checkpoint, auxPow, id } = await mineOver(fixture, batch, mining);
-  await fixture.contracts.ledger.write("submitCheckpoint", [checkpoint, batch, auxPow]);
-  return id;
+  const work = await mineOver(fixture, batch, mining);
+  await fixture.contracts.ledger.write("submitCheckpoint", submission(work));
+  return work.id;
 }
 
 export const finalizeArguments = (draft: Draft, posted: Parent, checkpoint: Hex) =>
-  [posted.batch, checkpoint, draft.blocks, draft.channels, draft.proofs] as const;
+  [posted.batch, heightOf(checkpoint), draft.blocks, draft.channels, draft.proofs] as const;
 
 /** Goes back to a batch as the claims contract does, which decides that it must. */
 export async function rollBack(fixture: L1Fixture, target: Batch, cause: number = CAUSE.channelClaim) {

@@ -159,20 +159,22 @@ function actors(
     findWork: async (): Promise<void> => {
       const posted = (await l1.batches(0n)).at(-1);
       if (posted === undefined) return;
-      const parentCheckpoint = (await l1.lead())?.id ?? ZERO_HASH;
+      const parent = await l1.lead();
+      const parentCheckpoint = parent?.id ?? ZERO_HASH;
+      const parentHeight = parent?.height ?? 0;
       const checkpoint = {
         auxChainId: deployment.mining.auxChainId,
         nBits: await anvil.client.readContract({
           address: ledger,
           abi: checkpointLedgerAbi,
           functionName: "requiredBits",
-          args: [parentCheckpoint],
+          args: [parentCheckpoint, parentHeight],
         }),
         parentCheckpoint,
         superblock: posted.batch.superblock,
         miner: person(MINER).address,
       };
-      const args = [checkpoint, posted.batch, findWork(checkpoint)] as const;
+      const args = [checkpoint, posted.batch, parentHeight, findWork(checkpoint)] as const;
       const data = encodeFunctionData({ abi: checkpointLedgerAbi, functionName: "submitCheckpoint", args });
       await senderOf(MINER).send({ to: ledger, data });
     },

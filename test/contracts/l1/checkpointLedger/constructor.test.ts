@@ -15,27 +15,36 @@ describe("CheckpointLedger.constructor", () => {
       0n,
       deployment.mining.anchorTimeSec,
     ]);
-    expect(await ledger.read<boolean>("isLeading", [ZERO_WORD])).equal(true);
+    expect(await ledger.read<boolean>("isLeading", [ZERO_WORD, 0])).equal(true);
   });
 
   it("shows its parameters whole", async () => {
-    const { contracts, deployment } = await deployL1();
+    const { contracts, deployment, parameters } = await deployL1();
     const { anchorBits, anchorTimeSec, spacingSec, halfLifeSec, auxChainId, minSpacingSec } =
       deployment.mining;
     expect(await contracts.ledger.read("config")).deep.equal({
       inbox: contracts.inbox.address,
       rules: { anchorBits, anchorTimeSec, spacingSec, halfLifeSec, auxChainId },
       minSpacingSec,
+      checkpointsKept: parameters.ledger.checkpointsKept,
       genesisSuperblock: await contracts.inbox.read<Hex>("genesisSuperblock"),
     });
   });
 
-  it("CheckpointChainRulesInvalid: an aux chain id that pools refuse", async () => {
+  it("CheckpointRulesInvalid: an aux chain id that pools refuse", async () => {
     const chain = await createChain();
     const { args } = await planOn(chain);
     const rules = { ...args.ledger.rules, auxChainId: 0x2000 };
     const { abi, bytecode } = await compiled("CheckpointLedger");
     const refused = await chain.deployRefusal(abi, bytecode, [{ ...args.ledger, rules }]);
-    expect(refused).deep.equal({ errorName: "CheckpointChainRulesInvalid", args: [rules] });
+    expect(refused).deep.equal({ errorName: "CheckpointRulesInvalid", args: [rules] });
+  });
+
+  it("CheckpointTreeTooFewKept: no place for the lead's parent", async () => {
+    const chain = await createChain();
+    const { args } = await planOn(chain);
+    const { abi, bytecode } = await compiled("CheckpointLedger");
+    const refused = await chain.deployRefusal(abi, bytecode, [{ ...args.ledger, checkpointsKept: 1 }]);
+    expect(refused).deep.equal({ errorName: "CheckpointTreeTooFewKept", args: [2n, 1n] });
   });
 });

@@ -8,6 +8,7 @@ import {
   mineOver,
   type Parent,
   post,
+  submission,
   wait,
 } from "../../../support/l1/batches.ts";
 import { deployL1, type L1Fixture, miner, ZERO_WORD } from "../../../support/l1/l1Fixture.ts";
@@ -17,9 +18,6 @@ async function postLater(fixture: L1Fixture, options: DraftOptions = {}): Promis
   await wait(fixture, fixture.parameters.mining.minSpacingSec);
   return await post(fixture, await draftBatch(fixture, options));
 }
-
-const submission = (work: Awaited<ReturnType<typeof mineOver>>) =>
-  [work.checkpoint, work.batch, work.auxPow] as const;
 
 describe("CheckpointLedger.submitCheckpoint", () => {
   it("records work over a posted batch, makes it the lead and says so", async () => {
@@ -40,20 +38,28 @@ describe("CheckpointLedger.submitCheckpoint", () => {
           miner,
           nBits: work.checkpoint.nBits,
           number: 4n,
+          height: 1,
+          leads: true,
           auxPow: work.auxPow,
         },
       ],
-      ["LeadChanged", { lead: work.id, batchIndex: 1n, number: 4n }],
     ]);
 
     const acceptedAtSec = await fixture.chain.now();
-    const expected = { batchIndex: 1n, number: 4n, timestamp: posted.batch.timestamp, acceptedAtSec };
+    const expected = {
+      height: 1,
+      batchIndex: 1n,
+      number: 4n,
+      timestamp: posted.batch.timestamp,
+      acceptedAtSec,
+    };
     expect(await ledger.read("lastMined")).deep.equal(expected);
-    expect(await ledger.read("mined", [work.id])).deep.equal(expected);
+    expect(await ledger.read("leadingAt", [1])).deep.equal([work.id, expected]);
+    expect((await ledger.read<unknown[]>("leadingAt", [2]))[0], "nothing above the lead").equal(ZERO_WORD);
     expect(await ledger.read<Hex>("lead")).equal(work.id);
-    const link = await ledger.read<object>("link", [work.id]);
-    const batch = (1n << 120n) | (4n << 72n) | (posted.batch.timestamp << 32n);
-    expect(link).include({ parent: ZERO_WORD, height: 1, ordinal: 1, note: batch });
+    // Half of all hashes meet the target.
+    const node = await ledger.read<object>("node", [work.id, 1]);
+    expect(node).deep.include({ isKnown: true, isLeading: true, height: 1, totalWork: 2n });
   });
 
   it("a known checkpoint succeeds without effect", async () => {
@@ -62,11 +68,11 @@ describe("CheckpointLedger.submitCheckpoint", () => {
     const posted = await postLater(fixture);
     const work = await mineOver(fixture, posted.batch);
     await ledger.write("submitCheckpoint", submission(work));
-    const before = await ledger.read("mined", [work.id]);
+    const before = await ledger.read("lastMined");
     await wait(fixture, 30n);
     const again = await ledger.write("submitCheckpoint", submission(work));
     expect(again.logs).deep.equal([]);
-    expect(await ledger.read("mined", [work.id])).deep.equal(before);
+    expect(await ledger.read("lastMined")).deep.equal(before);
   });
 
   it("keeps a branch of less work beside the lead; a heavier one takes over", async () => {
@@ -80,12 +86,12 @@ describe("CheckpointLedger.submitCheckpoint", () => {
       account: fixture.deployment.leader,
     });
     expect(await ledger.read<Hex>("lead"), "first seen among equals").equal(one);
-    expect(await ledger.read<boolean>("isLeading", [rival])).equal(false);
+    expect(await ledger.read<boolean>("isLeading", [rival, 1])).equal(false);
 
     const third = await postLater(fixture, { parent: second });
     const overRival = await mine(fixture, third.batch, { parent: rival });
     expect(await ledger.read<Hex>("lead")).equal(overRival);
-    expect(await ledger.read<boolean>("isLeading", [rival])).equal(true);
-    expect(await ledger.read<boolean>("isLeading", [one])).equal(false);
+    expect(await ledger.read<boolean>("isLeading", [rival, 1])).equal(true);
+    expect(await ledger.read<boolean>("isLeading", [one, 1])).equal(false);
   });
 });

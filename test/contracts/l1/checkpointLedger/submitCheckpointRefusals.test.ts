@@ -8,6 +8,7 @@ import {
   mineOver,
   type Parent,
   post,
+  submission,
   wait,
 } from "../../../support/l1/batches.ts";
 import { deployL1, type L1Fixture } from "../../../support/l1/l1Fixture.ts";
@@ -20,9 +21,6 @@ async function postLater(fixture: L1Fixture, options: DraftOptions = {}): Promis
   await wait(fixture, fixture.parameters.mining.minSpacingSec);
   return await post(fixture, await draftBatch(fixture, options));
 }
-
-const submission = (work: Awaited<ReturnType<typeof mineOver>>) =>
-  [work.checkpoint, work.batch, work.auxPow] as const;
 
 describe("CheckpointLedger.submitCheckpoint refuses", () => {
   let fixture: L1Fixture;
@@ -52,7 +50,7 @@ describe("CheckpointLedger.submitCheckpoint refuses", () => {
 
   it("LedgerWrongSuperblock: work on something else than the batch's tip", async () => {
     const work = await mineOver(fixture, { ...posted.batch, superblock: OTHER_WORD });
-    await expectRefusal([work.checkpoint, posted.batch, work.auxPow], "LedgerWrongSuperblock", [
+    await expectRefusal(submission({ ...work, batch: posted.batch }), "LedgerWrongSuperblock", [
       posted.batch.superblock,
       OTHER_WORD,
     ]);
@@ -61,11 +59,13 @@ describe("CheckpointLedger.submitCheckpoint refuses", () => {
   it("LedgerRefused: work that is not there, another chain's, a parent nobody knows, a target too easy", async () => {
     const work = await mineOver(fixture, posted.batch);
     const cut = work.auxPow.slice(0, 40) as Hex;
-    await expectRefusal([work.checkpoint, posted.batch, cut], "LedgerRefused", [failure("ProofTruncated")]);
+    await expectRefusal(submission({ ...work, auxPow: cut }), "LedgerRefused", [failure("ProofTruncated")]);
     const otherChain = await mineOver(fixture, posted.batch, { auxChainId: 1 });
     await expectRefusal(submission(otherChain), "LedgerRefused", [failure("WrongAuxChainId")]);
     const orphan = { ...work.checkpoint, parentCheckpoint: OTHER_WORD };
-    await expectRefusal([orphan, posted.batch, work.auxPow], "LedgerRefused", [failure("UnknownParent")]);
+    await expectRefusal(submission({ ...work, checkpoint: orphan }), "LedgerRefused", [
+      failure("UnknownParent"),
+    ]);
     const early = await deployL1((p) => ({ ...p, mining: { ...p.mining, spacingSec: 600 } }));
     const soon = await postLater(early);
     const easy = await mineOver(early, soon.batch, { nBits: early.parameters.mining.anchorBits });
@@ -106,9 +106,9 @@ describe("CheckpointLedger.submitCheckpoint refuses", () => {
     expect(await own.contracts.ledger.read("lead")).to.equal(later.id);
   });
 
-  it("CheckpointChainUnknown: bits asked for a parent nobody knows", async () => {
-    expect(await fixture.contracts.ledger.refusal("requiredBits", [OTHER_WORD])).deep.equal({
-      errorName: "CheckpointChainUnknown",
+  it("LedgerUnknown: bits asked for a parent nobody knows", async () => {
+    expect(await fixture.contracts.ledger.refusal("requiredBits", [OTHER_WORD, 0])).deep.equal({
+      errorName: "LedgerUnknown",
       args: [OTHER_WORD],
     });
   });

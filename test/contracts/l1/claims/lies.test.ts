@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { type Hex, hexToBytes, keccak256, parseEventLogs, toHex } from "viem";
 import { bondedSequencerAbi, claimsAbi, rollupInboxAbi } from "../../../../services/abi/index.ts";
 import { outboxCountSlot } from "../../../../services/protocol/systemAddresses.ts";
-import { mine, wait } from "../../../support/l1/batches.ts";
+import { heightOf, mine, wait } from "../../../support/l1/batches.ts";
 import {
   accusedOf,
   channelArguments,
@@ -308,9 +308,7 @@ describe("A claim", () => {
     expect(await ledger.read("lead")).equal(fallen);
     await claims.write("claimHistoryLink", historyLinkArguments(chain));
     expect(await ledger.read("lead")).equal(lead);
-    expect([await ledger.read("stands", [lead]), await ledger.read("stands", [fallen])]).deep.equal([
-      true,
-      false,
-    ]);
+    expect(await ledger.read("stands", [lead, heightOf(lead)])).equal(true);
+    expect(await ledger.read("stands", [fallen, heightOf(fallen)])).equal(false);
   });
 });

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { type Hex, parseEventLogs, type TransactionReceipt } from "viem";
 import { checkpointLedgerAbi, rollupInboxAbi } from "../../../../services/abi/index.ts";
 import { hashBatch } from "../../../../services/protocol/batch/batch.ts";
+import * as CheckpointChain from "../../../../services/protocol/superblock/checkpointChain.ts";
 import { nextTerm } from "../../../../services/protocol/superblock/superblock.ts";
 import {
   CAUSE,
@@ -13,6 +14,7 @@ import {
   type Parent,
   post,
   rollBack,
+  submission,
   wait,
 } from "../../../support/l1/batches.ts";
 import { type Head, OTHER_WORD, refusal, withTip } from "../../../support/l1/inboxDrafts.ts";
@@ -165,7 +167,7 @@ describe("RollupInbox.rollBackTo", () => {
 
       const { logs } = await rollBack(fixture, posted[1]!.batch);
       expect(await ledger.read<Hex>("lead")).equal(first);
-      expect(await ledger.read<boolean>("isLeading", [second])).equal(false);
+      expect(await ledger.read<boolean>("isLeading", [second, 2])).equal(false);
       const [changed] = parseEventLogs({ abi: checkpointLedgerAbi, logs, eventName: "LeadChanged" });
       expect(changed!.args).deep.equal({ lead: first, batchIndex: 1n, number: posted[1]!.batch.number });
       await rollBack(fixture, posted[0]!.batch);
@@ -187,12 +189,36 @@ describe("RollupInbox.rollBackTo", () => {
       await wait(fixture, fixture.parameters.mining.minSpacingSec);
       const fallen = await mine(fixture, posted[2]!.batch);
       await rollBack(fixture, posted[1]!.batch);
-      expect(await ledger.read<boolean>("stands", [fallen])).equal(false);
+      expect(await ledger.read<boolean>("stands", [fallen, 1])).equal(false);
       const second = await post(fixture, await draftBatch(fixture, { parent: posted[1]! }));
       const third = await post(fixture, await draftBatch(fixture, { parent: second }));
-      const { checkpoint, auxPow } = await mineOver(fixture, third.batch, { parent: fallen });
+      const { nBits } = (await mineOver(fixture, third.batch)).checkpoint;
+      const child = await mineOver(fixture, third.batch, { parent: fallen, nBits });
+      expect(await ledger.refusal("submitCheckpoint", submission(child)), "it led: forgotten").deep.equal({
+        errorName: "LedgerRefused",
+        args: [CheckpointChain.FAILURES.indexOf("UnknownParent")],
+      });
+      expect(await ledger.refusal("promote", [fallen])).deep.equal({
+        errorName: "LedgerUnknown",
+        args: [fallen],
+      });
+    });
+
+    it("LedgerFallen: the same for one beside the leading chain, which is remembered", async () => {
+      const { fixture, posted } = await withBatches(2);
+      const { ledger } = fixture.contracts;
+      await wait(fixture, fixture.parameters.mining.minSpacingSec);
+      await mine(fixture, posted[1]!.batch);
+      const fallen = await mine(fixture, posted[2]!.batch, { parent: ZERO_WORD });
+      expect(await ledger.read<boolean>("stands", [fallen, 1])).equal(true);
+      await rollBack(fixture, posted[0]!.batch);
+      expect(await ledger.read<boolean>("stands", [fallen, 1])).equal(false);
+      let standing = posted[0]!;
+      for (let i = 0; i < 3; i++)
+        standing = await post(fixture, await draftBatch(fixture, { parent: standing }));
+      const child = await mineOver(fixture, standing.batch, { parent: fallen });
       const refused = { errorName: "LedgerFallen", args: [fallen] };
-      expect(await ledger.refusal("submitCheckpoint", [checkpoint, third.batch, auxPow])).deep.equal(refused);
+      expect(await ledger.refusal("submitCheckpoint", submission(child))).deep.equal(refused);
       expect(await ledger.refusal("promote", [fallen])).deep.equal(refused);
     });
 

@@ -8,11 +8,14 @@ import {
   finalBatch,
   finalizeArguments,
   genesisParent,
+  heightOf,
   mine,
+  mineOver,
   type Parent,
   post,
   postArguments,
   ripeBatch,
+  submission,
   wait,
 } from "../../../support/l1/batches.ts";
 import { alice, deployL1, type L1Fixture, leader, ZERO_WORD } from "../../../support/l1/l1Fixture.ts";
@@ -123,7 +126,7 @@ describe("After a rollback", () => {
     const call = finalizeArguments(again, posted, old.checkpoint);
     expect(await fixture.contracts.settlement.refusal("finalize", call)).deep.equal({
       errorName: "SettlementNotLeading",
-      args: [old.checkpoint],
+      args: [heightOf(old.checkpoint)],
     });
     expect(
       (await both(fixture).refusal("finalize", finalizeArguments(old.draft, old.posted, old.checkpoint)))
@@ -144,12 +147,9 @@ describe("After a rollback", () => {
   it("a checkpoint over a fallen batch is refused, known or not", async () => {
     const { fixture, old } = await fallen();
     const { ledger, inbox } = fixture.contracts;
-    const { mineOver } = await import("../../../support/l1/batches.ts");
     const withInbox = fixture.chain.at(ledger.address, [...ledger.abi, ...inbox.abi]);
     const fresh = await mineOver(fixture, old.posted.batch, { account: alice });
-    expect(
-      (await withInbox.refusal("submitCheckpoint", [fresh.checkpoint, old.posted.batch, fresh.auxPow]))
-        .errorName,
-    ).equal("InboxBatchNotThere");
+    const refused = await withInbox.refusal("submitCheckpoint", submission(fresh));
+    expect(refused.errorName).equal("InboxBatchNotThere");
   });
 });
