@@ -74,7 +74,8 @@ class Turns {
       worked = true;
       const { meeting } = this.#shared;
       const group = this.#isGroup(first) ? first : await meeting.apart(() => this.#runLocal(run));
-      if (group !== undefined) await meeting.together(() => this.#runGroup(group));
+      if (group !== undefined && !this.#hasWastedEnough) await meeting.together(() => this.#runGroup(group));
+      else if (group !== undefined) this.#leave(group, group !== first);
       // Miners and users are answered in between, not after the last one.
       await breathe();
     }
@@ -84,7 +85,17 @@ class Turns {
   #isOver(): boolean {
     const { timeIsUp, limits } = this.#deps;
     const isFull = this.#block.gasLeft() < limits.reservedGas;
-    return isFull || timeIsUp() || this.#shared.wastedGas > limits.maxWastedGas;
+    return isFull || timeIsUp() || this.#shared.wastedGas > 2n * limits.maxWastedGas;
+  }
+
+  get #hasWastedEnough(): boolean {
+    return this.#shared.wastedGas > this.#deps.limits.maxWastedGas;
+  }
+
+  /** Failed groups have cost enough: what stays on one rollup goes on, and finding out that one does not costs too. */
+  #leave({ sender, gasLimit }: PooledTransaction, wasTried: boolean): void {
+    if (wasTried) this.#shared.wastedGas += gasLimit;
+    this.#line.block(sender);
   }
 
   /** The next that can be tried together: a group by itself, or several that seem to stay on this rollup. */

@@ -25,6 +25,8 @@ describe(`f10 f13 f25: users of three rollups at random, a sequencer killed at r
       "nested visits",
       "there and back",
       "refused visit",
+      "asked and answered",
+      "no answer",
       "too deep",
       "too little gas",
       "too much gas",

@@ -8,6 +8,7 @@ import {SystemAddresses} from "../../../contracts/superblock/SlotLayout.sol";
 /// to. Random tests of groups put a tree of visits into one call.
 contract Courier {
     ICrossRollupMessenger private constant MESSENGER = ICrossRollupMessenger(SystemAddresses.MESSENGER);
+    uint64 private constant RESULT_BYTES = 32;
 
     /// @dev Where to go on from here; `call` is a whole call of `visit` there.
     struct Leg {

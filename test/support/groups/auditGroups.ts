@@ -1,19 +1,15 @@
 /** What must hold at the end of a run, each of it found out another way than the builder's. */
 import { Transaction } from "ethers";
-import { type Address, decodeFunctionResult, encodeFunctionData, type Hex } from "viem";
-import { sharedERC20Abi } from "../../../services/abi/index.ts";
-import { MESSENGER_RESERVE_WEI } from "../../../services/execution/genesis.ts";
+import type { Address, Hex } from "viem";
 import type { StoredBlock } from "../../../services/ports.ts";
-import { MESSENGER } from "../../../services/protocol/systemAddresses.ts";
 import { importChains } from "../chainImport.ts";
-import { L1_CHAIN_ID, producer } from "../lockstepRollups.ts";
+import { L1_CHAIN_ID } from "../lockstepRollups.ts";
+import { checkEther, checkSums, checkSupply } from "./auditMoney.ts";
 import { ChannelBooks } from "./channelBooks.ts";
 import type { Deposits } from "./deposits.ts";
 import { type Effects, visitOf } from "./effects.ts";
 import type { GroupsLife, GroupsWorld } from "./groupsWorld.ts";
 import type { Scene } from "./intents.ts";
-import { FOUNDER, SUPPLY, USERS } from "./scene.ts";
-import { user } from "./users.ts";
 import { visitsIn } from "./visitTrees.ts";
 
 export type GroupsAudit = {
@@ -25,7 +21,7 @@ export type GroupsAudit = {
   readonly signatures: number;
 };
 
-type Parts = {
+export type Parts = {
   readonly deposits: Deposits;
   readonly effects: Effects;
   readonly gone: ReadonlySet<Hex>;
@@ -39,12 +35,14 @@ export async function auditGroups(world: GroupsWorld, life: GroupsLife, parts: P
   const nonces = new Map<string, number>();
   const visits: string[] = [];
   const burntWei = new Map<bigint, bigint>();
-  for (const block of allBlocks(world, life)) {
-    const { chainId, baseFee, gasUsed } = block.header;
-    books.read(block);
-    checkNonces(block, nonces, parts.gone);
-    visits.push(...visitsIn(block, parts.scene.courier).map(({ id, wei }) => visitOf(chainId, id, wei)));
-    burntWei.set(chainId, (burntWei.get(chainId) ?? 0n) + baseFee * gasUsed);
+  for (const blocks of superblocks(world, life)) {
+    books.read(blocks);
+    for (const block of blocks) {
+      const { chainId, baseFee, gasUsed } = block.header;
+      checkNonces(block, nonces, parts.gone);
+      visits.push(...visitsIn(block, parts.scene.courier).map(({ id, wei }) => visitOf(chainId, id, wei)));
+      burntWei.set(chainId, (burntWei.get(chainId) ?? 0n) + baseFee * gasUsed);
+    }
   }
   const messages = checkChannels(life, books);
   await checkAccountNonces(life, nonces);
@@ -63,9 +61,9 @@ export async function auditGroups(world: GroupsWorld, life: GroupsLife, parts: P
   };
 }
 
-function* allBlocks({ chainIds }: GroupsWorld, { store }: GroupsLife): Generator<StoredBlock> {
+function* superblocks({ chainIds }: GroupsWorld, { store }: GroupsLife): Generator<readonly StoredBlock[]> {
   for (let number = 1n; number <= store.head()!.superblock.number; number++)
-    for (const chainId of chainIds) yield store.block(chainId, number)!;
+    yield chainIds.map((chainId) => store.block(chainId, number)!);
 }
 
 /** Each number was announced once and stands; no number of a term has two signatures. */
@@ -133,83 +131,6 @@ function checkChannels({ store }: GroupsLife, books: ChannelBooks): number {
 function checkConsumed({ store }: GroupsLife, { deposits, effects, scene }: Parts): void {
   for (const [i, consumed] of store.head()!.consumed.entries())
     for (const taken of deposits.taken(scene.chainIds[i]!, consumed)) effects.add(taken.effects);
-}
-
-/** Every account that groups were to change has exactly what they add up to. */
-async function checkSums({ engine, header }: GroupsLife, { effects, scene }: Parts): Promise<void> {
-  const spending = new Set<Address>([...USERS, FOUNDER].map((who) => user(who).address));
-  for (const { effect, sum } of effects.sums) {
-    const { kind, chainId, at } = effect;
-    // Whoever pays for gas is looked at in the sum of all.
-    if (kind === "eth" && spending.has(at)) continue;
-    const has =
-      kind === "eth"
-        ? (await engine(chainId).account(header(chainId).stateRoot, at)).balance
-        : await tokenRead({ engine, header }, chainId, effect.token, "balanceOf", [at]);
-    same(`${kind} of ${at} on ${chainId}`, has, sum);
-  }
-  if (effects.sums.length < scene.sinks.length) throw new Error("nothing was compared");
-}
-
-async function checkSupply({ chainIds }: GroupsWorld, life: GroupsLife, { scene }: Parts): Promise<void> {
-  const holders = [...[...USERS, FOUNDER].map((who) => user(who).address), ...scene.sinks];
-  for (const token of scene.tokens) {
-    let all = 0n;
-    for (const chainId of chainIds) {
-      const supply = await tokenRead(life, chainId, token, "totalSupply", []);
-      let held = 0n;
-      for (const holder of holders) held += await tokenRead(life, chainId, token, "balanceOf", [holder]);
-      same(`holders of ${token} on ${chainId}`, held, supply);
-      all += supply;
-    }
-    same(`supply of ${token}`, all, SUPPLY);
-  }
-}
-
-/**
- * What the messengers gave out of their reserves is what the Portal holds, less what no rollup has been told of,
- * less what was sent back to L1; and on each rollup all accounts together own the reserve, less the burnt fees.
- */
-async function checkEther(
-  { chainIds }: GroupsWorld,
-  { engine, header, store }: GroupsLife,
-  parts: Parts & { readonly books: ChannelBooks; readonly burntWei: ReadonlyMap<bigint, bigint> },
-): Promise<void> {
-  const { deposits, books, burntWei, scene } = parts;
-  let givenOut = 0n;
-  let untold = 0n;
-  const owners = [
-    MESSENGER,
-    producer.address,
-    scene.courier,
-    ...scene.sinks,
-    ...[...USERS, FOUNDER].map((who) => user(who).address),
-  ];
-  for (const [i, chainId] of chainIds.entries()) {
-    const balance = async (at: Address) =>
-      (await engine(chainId).account(header(chainId).stateRoot, at)).balance;
-    givenOut += MESSENGER_RESERVE_WEI - (await balance(MESSENGER));
-    untold += deposits.waitingWei(chainId, store.head()!.consumed[i]!);
-    let owned = 0n;
-    for (const owner of owners) owned += await balance(owner);
-    same(`ETH on ${chainId}`, owned, MESSENGER_RESERVE_WEI - burntWei.get(chainId)!);
-  }
-  same("ETH given out of the reserves", givenOut, deposits.allWei - untold - books.sentToL1Wei);
-}
-
-async function tokenRead(
-  { engine, header }: Pick<GroupsLife, "engine" | "header">,
-  chainId: bigint,
-  token: Address,
-  functionName: "balanceOf" | "totalSupply",
-  args: readonly Address[],
-): Promise<bigint> {
-  const call = { abi: sharedERC20Abi, functionName, args } as never;
-  const { returnData } = await engine(chainId).call(header(chainId), {
-    to: token,
-    data: encodeFunctionData(call),
-  });
-  return decodeFunctionResult({ abi: sharedERC20Abi, functionName, data: returnData }) as bigint;
 }
 
 function same(what: string, actual: unknown, expected: unknown): void {

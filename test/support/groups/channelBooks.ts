@@ -54,12 +54,18 @@ export class ChannelBooks {
     this.#l1ChainId = l1ChainId;
   }
 
-  read({ header: { chainId }, transactions, receipts }: StoredBlock): void {
+  /** The blocks of one superblock: results that were supplied on one rollup belong to actions on another. */
+  read(blocks: readonly StoredBlock[]): void {
+    const results = new Map(blocks.flatMap(suppliedIn));
+    for (const block of blocks) this.#read(block, results);
+  }
+
+  #read({ header: { chainId }, transactions, receipts }: StoredBlock, results: Results): void {
     for (const [i, raw] of transactions.entries()) {
       const receipt = receipts[i]!;
       if (!receipt.success) continue;
       const { to, data } = Transaction.from(raw);
-      if (to?.toLowerCase() === MESSENGER.toLowerCase()) this.#receive(chainId, data);
+      if (to?.toLowerCase() === MESSENGER.toLowerCase()) this.#receive(chainId, data, results);
       for (const { address, topics, data: logged } of receipt.logs)
         if (address.toLowerCase() === MESSENGER.toLowerCase()) this.#send(chainId, { topics, data: logged });
     }
@@ -80,10 +86,13 @@ export class ChannelBooks {
   }
 
   /** The producer's own transactions tell what came in; who else calls these functions fails. */
-  #receive(chainId: bigint, data: string): void {
+  #receive(chainId: bigint, data: string, results: Results): void {
     const call = messenger.parseTransaction({ data });
-    if (call?.name !== "action" && call?.name !== "consume") return;
-    this.#append("inbox", chainId, call.args.message as Decoded);
+    if (call === null || !TAKING.includes(call.name)) return;
+    const message = fieldsOf(call.args.message as Decoded);
+    const result = call.name === "actionForResult" ? results.get(hashOf(message)) : undefined;
+    if (call.name === "actionForResult" && result === undefined) throw new Error("a result that nobody has");
+    this.#append("inbox", chainId, result ? { ...message, resultHash: keccak256(result) } : message);
   }
 
   #append(end: End, chainId: bigint, message: Decoded): void {
@@ -93,14 +102,35 @@ export class ChannelBooks {
     const key = `${end} ${srcChainId} ${dstChainId}`;
     const leaves = this.#leaves.get(key) ?? [];
     if (BigInt(leaves.length) !== nonce) throw new Error(`${key}: nonce ${nonce} at place ${leaves.length}`);
-    const encoded = AbiCoder.defaultAbiCoder().encode(
-      TYPES,
-      FIELDS.map((field) => message[field]),
-    );
-    leaves.push(keccak256(concat(["0x00", encoded])));
+    leaves.push(hashOf(message));
     this.#leaves.set(key, leaves);
   }
 }
+
+const TAKING = ["action", "actionForResult", "consume"];
+/** by the hash of the message that asks */
+type Results = ReadonlyMap<string, string>;
+
+const suppliedIn = ({ transactions }: StoredBlock): [string, string][] =>
+  transactions.flatMap((raw) => {
+    const { to, data } = Transaction.from(raw);
+    const call = to?.toLowerCase() === MESSENGER.toLowerCase() ? messenger.parseTransaction({ data }) : null;
+    return call?.name === "supply" ? [[call.args.request as string, call.args.result as string]] : [];
+  });
+
+const fieldsOf = (message: Decoded): Decoded =>
+  Object.fromEntries(FIELDS.map((field) => [field, message[field]]));
+
+const hashOf = (message: Decoded): string =>
+  keccak256(
+    concat([
+      "0x00",
+      AbiCoder.defaultAbiCoder().encode(
+        TYPES,
+        FIELDS.map((field) => message[field]),
+      ),
+    ]),
+  );
 
 /** Every level in full, padded with the root of an empty subtree of its height. */
 function rootOf(leaves: readonly string[]): string {

@@ -53,6 +53,8 @@ const KINDS: readonly { readonly parts: number; readonly make: Kind }[] = [
   { parts: 26, make: (at, id) => visits(at, id, "nested visits", randomTree(shape(at), at.chainId, 4)) },
   { parts: 6, make: thereAndBack },
   { parts: 5, make: refusedVisits },
+  { parts: 10, make: (at, id) => visits(at, id, "asked and answered", asking(at, false)) },
+  { parts: 2, make: (at, id) => visits(at, id, "no answer", asking(at, true)) },
   { parts: 2, make: (at, id) => visits(at, id, "too deep", path(shape(at), at.chainId, 5)) },
   { parts: 2, make: (at, id) => visits(at, id, "too little gas", starved(at)) },
   { parts: 2, make: (at, id) => visits(at, id, "too much gas", star(shape(at), at.chainId, 5, 4_500_000n)) },
@@ -169,4 +171,17 @@ function refusedVisits(at: At, id: bigint): Intent {
 /** A path whose last stop has less gas than its first write costs. */
 function starved(at: At): Visit {
   return path(shape(at), at.chainId, 1 + at.random.int(3), { gasLimit: 4_000n });
+}
+
+/** A path of up to four stops, the last of which asks another rollup and needs the answer to go on. */
+function asking(at: At, refuses: boolean): Visit {
+  const length = at.random.pick([0, 0, 1, 2, 3]);
+  const stopsAt = (visit: Visit): bigint => (visit.next[0] ? stopsAt(visit.next[0]) : visit.chainId);
+  const road = path(shape(at), at.chainId, length);
+  const chainId = at.random.pick(at.scene.chainIds.filter((each) => each !== stopsAt(road)));
+  const ask = (visit: Visit): Visit =>
+    visit.next[0]
+      ? { ...visit, next: [ask(visit.next[0])] }
+      : { ...visit, gasLimit: 500_000n, asks: { chainId, refuses } };
+  return ask(road);
 }

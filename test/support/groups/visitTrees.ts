@@ -1,5 +1,13 @@
 /** Trees of visits over the rollups: what the courier is told to do, and what must come of it. */
-import { type Address, encodeErrorResult, encodeFunctionData, type Hex, parseEventLogs } from "viem";
+import {
+  type Address,
+  encodeAbiParameters,
+  encodeErrorResult,
+  encodeFunctionData,
+  type Hex,
+  keccak256,
+  parseEventLogs,
+} from "viem";
 import type { StoredBlock } from "../../../services/ports.ts";
 import { artifactOf } from "../artifact.ts";
 import type { Random } from "../random.ts";
@@ -14,6 +22,10 @@ const MAX_ACTION_GAS = 20_000_000n;
 /** The messenger's price of a trigger, as its documentation has it. */
 export const priceOf = (gasLimit: bigint): bigint => (gasLimit + ACTION_OVERHEAD_GAS) * ACTION_GAS_PRICE_WEI;
 
+const ANSWER_GAS = 150_000n;
+/** What a trigger costs, and 80000 gas and 23700 for a word of result. */
+const ANSWER_PRICE = priceOf(ANSWER_GAS) + 103_700n * ACTION_GAS_PRICE_WEI;
+
 export type Visit = {
   readonly chainId: bigint;
   readonly refuses: boolean;
@@ -21,10 +33,16 @@ export type Visit = {
   readonly wei: bigint;
   readonly gasLimit: bigint;
   readonly next: readonly Visit[];
+  /** a twin whose answer is needed, instead of going on */
+  readonly asks?: { readonly chainId: bigint; readonly refuses: boolean };
 };
 
-export const visitCall = (id: bigint, { refuses, next }: Visit): Hex =>
-  encodeFunctionData({
+export const visitCall = (id: bigint, { refuses, next, asks }: Visit): Hex => {
+  if (asks) {
+    const args = [id, asks.chainId, asks.refuses, ANSWER_GAS];
+    return encodeFunctionData({ abi, functionName: "ask", args });
+  }
+  return encodeFunctionData({
     abi,
     functionName: "visit",
     args: [
@@ -38,6 +56,7 @@ export const visitCall = (id: bigint, { refuses, next }: Visit): Hex =>
       })),
     ],
   });
+};
 
 /** What comes of it, visits first in, first out: the first that fails decides. */
 export function expectVisits(id: bigint, root: Visit, courier: Address): Expectation {
@@ -56,7 +75,23 @@ export function expectVisits(id: bigint, root: Visit, courier: Address): Expecta
     if (depth > 0 && visit.refuses) return dropped("action-reverted", refusal(id, chainId));
     if (depth > 0 && visit.gasLimit < LEAST_GAS) return dropped("action-reverted");
     legs++;
-    effects.push({ kind: "visit", chainId, id, wei }, { kind: "eth", chainId, at: courier, wei });
+    effects.push({ kind: "eth", chainId, at: courier, wei });
+    if (visit.asks) {
+      const { chainId: asked, refuses } = visit.asks;
+      const failure = (reason: "depth-exceeded" | "action-reverted", revertData: Hex) =>
+        ({ outcome: "dropped", failure: { chainId: asked, reason, revertData } }) as const;
+      if (depth + 1 > MAX_DEPTH) return failure("depth-exceeded", "0x");
+      if (refuses) return failure("action-reverted", refusal(id, asked));
+      // The action and the result left for who asked.
+      legs += 2;
+      effects.push(
+        { kind: "visit", chainId: asked, id, wei: 0n },
+        { kind: "visit", chainId, id, wei: answerOf(id, asked) },
+        { kind: "eth", chainId, at: courier, wei: -ANSWER_PRICE },
+      );
+      continue;
+    }
+    effects.push({ kind: "visit", chainId, id, wei });
     for (const next of visit.next) {
       const paid = priceOf(next.gasLimit) + next.wei;
       effects.push({ kind: "eth", chainId, at: courier, wei: -paid });
@@ -65,6 +100,10 @@ export function expectVisits(id: bigint, root: Visit, courier: Address): Expecta
   }
   return { outcome: "kept", legs, effects };
 }
+
+/** What the courier of a rollup says when asked. */
+const answerOf = (id: bigint, chainId: bigint): bigint =>
+  BigInt(keccak256(encodeAbiParameters([{ type: "uint64" }, { type: "uint256" }], [id, chainId])));
 
 const refusal = (id: bigint, chainId: bigint): Hex =>
   encodeErrorResult({ abi, errorName: "CourierRefused", args: [id, chainId] });
