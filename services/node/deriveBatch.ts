@@ -18,6 +18,7 @@ import { type AppendOnlyTree, append } from "../protocol/appendOnlyTree.ts";
 import { type BatchSuperblock, decodeBatchData } from "../protocol/batch/batchData.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import { hashHistoryLeaf } from "../protocol/superblock/superblock.ts";
+import { ServiceError } from "../runtime/serviceError.ts";
 import { L1Origins } from "./l1Origins.ts";
 import { compareTip, type Mismatch } from "./mismatch.ts";
 
@@ -53,6 +54,11 @@ const fail = (mismatch: Mismatch): { readonly ok: false; readonly mismatch: Mism
 const wrongSuperblockCount = (expected: bigint, actual: bigint): ReturnType<typeof fail> =>
   fail({ reason: "wrong-superblock-count", expected, actual });
 
+function asUnreadable(error: unknown): ReturnType<typeof fail> {
+  if (!(error instanceof ServiceError) || error.code !== "l1-call-unreadable") throw error;
+  return fail({ reason: "data-refused", why: "call", detail: error.message });
+}
+
 /** Where derivation stands: the superblock before the batch and the history up to and including it. */
 export type Position = { readonly parent: SignedSuperblock; readonly history: AppendOnlyTree };
 
@@ -62,7 +68,8 @@ export async function deriveBatch(
   { parent, history }: Position,
 ): Promise<BatchOutcome> {
   const { batch } = posted;
-  const input = await deps.l1.input(posted);
+  const input = await deps.l1.input(posted).catch(asUnreadable);
+  if ("mismatch" in input) return input;
   const rollups = deps.deployment.rollups.map((rollup) => rollup.chainId);
   const decoded = decodeBatchData(input.data, { ...parent.superblock, rollups });
   if (!decoded.ok) {

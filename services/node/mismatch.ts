@@ -13,6 +13,8 @@ export type Mismatch =
       readonly limit: number;
       readonly actual: number;
     }
+  /** the call that posted it is encoded in a way that L1 takes and nobody else reads */
+  | { readonly reason: "data-refused"; readonly why: "call"; readonly detail: string }
   | { readonly reason: "wrong-superblock-count"; readonly expected: bigint; readonly actual: bigint }
   | {
       readonly reason: "wrong-producer";

@@ -122,12 +122,14 @@ async function isReproduced({ store, l1, rollups }: PostedCheckDeps, posted: Pos
   });
 }
 
-/** undefined when nobody has the data: derivation says so, as it does without a feed. */
+const UNREAD: ReadonlySet<string> = new Set(["l1-data-withheld", "l1-call-unreadable"]);
+
+/** undefined when nobody has the data, or can read them: derivation says so, as it does without a feed. */
 async function inputOf(l1: PostedCheckDeps["l1"], posted: PostedBatch): Promise<PostedInput | undefined> {
   try {
     return await l1.input(posted);
   } catch (err) {
-    if (err instanceof ServiceError && err.code === "l1-data-withheld") return undefined;
+    if (err instanceof ServiceError && UNREAD.has(err.code)) return undefined;
     throw err;
   }
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { type Address, createPublicClient, encodeFunctionData, type Hex, http, size, toHex } from "viem";
 import { crossRollupMessengerAbi, portalAbi, settlementAbi } from "../../services/abi/index.ts";
+import { L1Error } from "../../services/adapters/l1/l1Client.ts";
 import { systemClock } from "../../services/adapters/systemClock.ts";
 import { createDerivation, type DerivationProgress } from "../../services/node/derivation.ts";
 import type { L1Reader, PostedBatch, PostedInput } from "../../services/ports.ts";
@@ -336,6 +337,15 @@ describe("settlement and derivation on a live L1", function () {
     it("reports data-refused", async () => {
       const l1 = altered((input) => ({ ...input, data: input.data.subarray(1) }));
       expect((await reportOf(l1)).reason).to.equal("data-refused");
+    });
+
+    it("reports data-refused for a call that nobody can read", async () => {
+      const detail = "a pointer that leads backwards";
+      const l1: L1Reader = {
+        ...pair.l1,
+        input: () => Promise.reject(new L1Error("l1-call-unreadable", detail)),
+      };
+      expect(await reportOf(l1)).to.deep.equal({ reason: "data-refused", why: "call", detail });
     });
 
     it("reports wrong-superblock-count", async () => {

@@ -21,6 +21,8 @@ export type L1ErrorCode =
   | "l1-not-deployed"
   | "l1-request"
   | "l1-not-a-batch"
+  /** the inbox has taken a call that no decoder of ours can follow */
+  | "l1-call-unreadable"
   /** blobs of a batch that no source has; tried again */
   | "l1-data-withheld";
 

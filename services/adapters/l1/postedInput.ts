@@ -26,7 +26,8 @@ export function decodePostedCall(
 ): PostedCall {
   const { batch } = posted;
   const call = decodeBatchCall(input, { l1ChainId, rollups: rollups.map(({ chainId }) => chainId) });
-  if (!call.ok) throw notThat(posted, call.reason);
+  if (!call.ok && call.reason === "other-call") throw notThat(posted, call.reason);
+  if (!call.ok) throw unreadable(posted, call.reason);
   const { tip, signature, blocks, channels, data } = call;
   const fromL1 = entriesFrom(channels, l1ChainId);
   const isInInput = data !== "0x";
@@ -46,6 +47,13 @@ export function dataOfBlobs(blobs: readonly Uint8Array[]): Uint8Array {
   const unpacked = unpackBlobs(blobs);
   return unpacked.ok ? unpacked.data : new Uint8Array();
 }
+
+/** The inbox took it from this very input, so it will never be read: the batch derives for nobody. */
+const unreadable = ({ batch, transactionHash }: PostedBatch, reason: string): L1Error =>
+  new L1Error(
+    "l1-call-unreadable",
+    `the call of L1 transaction ${transactionHash}, batch ${batch.index}, cannot be read: ${reason}`,
+  );
 
 const notThat = (posted: PostedBatch, what: string): L1Error =>
   new L1Error(

@@ -3,10 +3,13 @@ import {
   compactSignatureToSignature,
   decodeFunctionData,
   encodeFunctionData,
+  getAbiItem,
   type Hex,
   parseSignature,
   serializeSignature,
   signatureToCompactSignature,
+  slice,
+  toFunctionSelector,
   toHex,
 } from "viem";
 import { rollupInboxAbi } from "../../abi/index.ts";
@@ -72,17 +75,23 @@ export function encodeBatchCall(call: BatchCall): Hex {
 
 export type DecodedBatchCall =
   | ({ readonly ok: true } & Pick<BatchCall, "tip" | "signature" | "blocks" | "channels" | "data">)
-  | { readonly ok: false; readonly reason: "other-call" | "wrong-block-count" | "channels-malformed" };
+  | {
+      readonly ok: false;
+      readonly reason: "other-call" | "encoding-odd" | "wrong-block-count" | "channels-malformed";
+    };
 
-/** What was posted, from the transaction's input. Fails only for input that the inbox has refused. */
+/**
+ * What was posted, from the transaction's input. Of what the inbox takes it refuses "encoding-odd" alone: Solidity
+ * follows pointers that no encoder makes, such as one that leads back.
+ */
 export function decodeBatchCall(
   input: Hex,
   chains: { readonly l1ChainId: bigint; readonly rollups: readonly bigint[] },
 ): DecodedBatchCall {
-  const { functionName, args } = decodeFunctionData({ abi: rollupInboxAbi, data: input });
-  if (functionName !== "postBatch" && functionName !== "postProvenBatch")
-    return { ok: false, reason: "other-call" };
-  const [{ tip, r, vs, blocks, channels, data }] = args;
+  if (!SELECTORS.has(slice(input, 0, 4))) return { ok: false, reason: "other-call" };
+  const posting = decodePosting(input);
+  if (posting === undefined) return { ok: false, reason: "encoding-odd" };
+  const { tip, r, vs, blocks, channels, data } = posting;
   const { rollups, l1ChainId } = chains;
   if (blocks.length !== rollups.length) return { ok: false, reason: "wrong-block-count" };
   const entries = unpackChannels(channels, channelIds(l1ChainId, rollups));
@@ -95,6 +104,22 @@ export function decodeBatchCall(
     channels: entries,
     data,
   };
+}
+
+const SELECTORS = new Set(
+  (["postBatch", "postProvenBatch"] as const).map((name) =>
+    toFunctionSelector(getAbiItem({ abi: rollupInboxAbi, name })),
+  ),
+);
+
+/** The decoder throws at what it cannot follow. */
+function decodePosting(input: Hex) {
+  try {
+    const { functionName, args } = decodeFunctionData({ abi: rollupInboxAbi, data: input });
+    return functionName === "postBatch" || functionName === "postProvenBatch" ? args[0] : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const ZERO = toHex(0, { size: 32 });
