@@ -42,4 +42,27 @@ contract Courier {
             );
         }
     }
+
+    /// @notice Asks its twin on another rollup and notes the answer as if it were a visit of that many wei.
+    function ask(uint64 id, uint64 dstChainId, bool refuses, uint64 gasLimit) external payable {
+        uint256 fee = MESSENGER.quoteForResult(dstChainId, gasLimit, RESULT_BYTES);
+        bytes memory call = abi.encodeCall(this.answer, (id, refuses));
+        bytes memory result = MESSENGER.triggerForResult{value: fee}(
+            dstChainId,
+            address(this),
+            call,
+            gasLimit,
+            RESULT_BYTES
+        );
+        ++visits;
+        emit Visited(id, msg.sender, abi.decode(result, (uint256)));
+    }
+
+    /// @return a number that nobody else would say
+    function answer(uint64 id, bool refuses) external payable returns (uint256) {
+        if (refuses) revert CourierRefused(id, uint64(block.chainid));
+        ++visits;
+        emit Visited(id, msg.sender, msg.value);
+        return uint256(keccak256(abi.encode(id, block.chainid)));
+    }
 }

@@ -1,6 +1,8 @@
 /**
  * Users of three rollups at random, until so many groups were decided; the sequencer is killed at random writes and
  * between slots. Every group is compared with what its sender had to expect; the end is judged by `auditGroups`.
+ *
+ * A little longer than a file should be: founding, bursts, kills and settling share what waits and what is gone.
  */
 import type { Hex } from "viem";
 import type { Engine } from "../../../services/ports.ts";
@@ -33,6 +35,8 @@ type Waiting = { readonly intent: Pick<Intent, "what" | "chainId" | "expected">;
 const CHANCES = { kill: 10, restart: 2, deposit: 20 };
 const USER_WEI = 10n ** 19n;
 const FOUNDER_WEI = 10n ** 20n;
+/** after the founding */
+const FIRST_KILL_SLOT = 15;
 const SAY_EVERY_SLOTS = 25;
 const noSignal = new AbortController().signal;
 
@@ -149,6 +153,8 @@ class GroupsRun {
       return undefined;
     }
     this.#waiting.set(submitted.hash, { intent, sender });
+    // Word for word what was given up before, and wanted again.
+    this.#gone.delete(submitted.hash);
     return submitted.hash;
   }
 
@@ -156,7 +162,9 @@ class GroupsRun {
     const random = this.#random;
     this.#world.clock.msPerLook = random.pick([0, 5, 20, 60]);
     if (this.#happens("deposit")) this.#deposits.random(scene, random, this.#nextId++);
-    if (this.#happens("kill")) this.#life.fuse.left = random.int(10);
+    // Even the shortest run sees one.
+    const isDue = this.#tally.of("slots") > FIRST_KILL_SLOT && this.#tally.of("kills") === 0;
+    if (isDue || this.#happens("kill")) this.#life.fuse.left = random.int(10);
     if (this.#happens("restart")) await this.#restart();
   }
 

@@ -20,7 +20,7 @@ export class Tally {
 
   /** Those that needed more than one rollup, or were to. */
   get groups(): number {
-    return this.#of("kept") + this.#of("dropped");
+    return this.of("kept") + this.of("dropped");
   }
 
   get report(): { readonly groups: number; readonly [what: string]: number } {
@@ -29,11 +29,11 @@ export class Tally {
 
   get line(): string {
     const shown = ["kept", "dropped", "kept at home", "kills"];
-    const counts = shown.map((what) => `${what} ${this.#of(what)}`);
-    return `slot ${this.#of("slots")}: ${this.groups} groups; ${counts.join(", ")}`;
+    const counts = shown.map((what) => `${what} ${this.of(what)}`);
+    return `slot ${this.of("slots")}: ${this.groups} groups; ${counts.join(", ")}`;
   }
 
-  #of(what: string): number {
+  of(what: string): number {
     return this.#counts.get(what) ?? 0;
   }
 }
