@@ -2,11 +2,13 @@
 pragma solidity 0.8.37;
 
 import {Batch, BatchHash} from "../superblock/Batch.sol";
+import {BlockLeaf} from "../superblock/BlockLeaf.sol";
 import {Checkpoint, CheckpointCodec} from "../superblock/Checkpoint.sol";
 import {CheckpointRules} from "../superblock/CheckpointRules.sol";
 import {CheckpointTree} from "./CheckpointTree.sol";
 import {ICheckpointLedger} from "./interfaces/ICheckpointLedger.sol";
 import {IRollupInbox} from "./interfaces/IRollupInbox.sol";
+import {MinedBlockCheck} from "./MinedBlockCheck.sol";
 
 /// @title Bitcoin work over posted batches: the hard commitment.
 /// @dev CheckpointRules judges the work, CheckpointTree keeps what was accepted and chooses; this contract ties each
@@ -98,7 +100,7 @@ contract CheckpointLedger is ICheckpointLedger {
     }
 
     /// @inheritdoc ICheckpointLedger
-    function lastMined() external view returns (Mined memory mined) {
+    function lastMined() public view returns (Mined memory mined) {
         (, mined) = leadingAt(_tree.heightOf());
     }
 
@@ -109,6 +111,46 @@ contract CheckpointLedger is ICheckpointLedger {
         (isThere, id, mark) = _tree.leadingAt(height);
         if (!isThere) return (id, mined);
         mined = Mined(height, mark.batchIndex, mark.number, mark.timestamp, mark.acceptedAtSec);
+    }
+
+    /// @inheritdoc ICheckpointLedger
+    function age() external view returns (uint64) {
+        return uint64(block.timestamp) - lastMined().timestamp;
+    }
+
+    /// @inheritdoc ICheckpointLedger
+    function isMined(Batch calldata batch) external view returns (bool) {
+        return batch.index <= lastMined().batchIndex && MinedBlockCheck.stands(INBOX, batch);
+    }
+
+    /// @inheritdoc ICheckpointLedger
+    function allowSettlement(
+        Batch calldata batch,
+        BlockLeaf[] calldata blocks,
+        SettledBlock calldata settled,
+        uint64 maxAgeSec
+    ) external view returns (bool) {
+        return
+            MinedBlockCheck.failureOf(INBOX, batch, blocks, settled, lastMined(), maxAgeSec) ==
+            SettlementFailure.None;
+    }
+
+    /// @inheritdoc ICheckpointLedger
+    function requireSettlement(
+        Batch calldata batch,
+        BlockLeaf[] calldata blocks,
+        SettledBlock calldata settled,
+        uint64 maxAgeSec
+    ) external view {
+        SettlementFailure failure = MinedBlockCheck.failureOf(
+            INBOX,
+            batch,
+            blocks,
+            settled,
+            lastMined(),
+            maxAgeSec
+        );
+        require(failure == SettlementFailure.None, LedgerNotSettled(failure));
     }
 
     /// @inheritdoc ICheckpointLedger

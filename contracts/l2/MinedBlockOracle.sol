@@ -2,10 +2,12 @@
 pragma solidity 0.8.37;
 
 import {Blockhash} from "@openzeppelin/contracts/utils/Blockhash.sol";
+import {AppendOnlyTree} from "../superblock/AppendOnlyTree.sol";
+import {BlocksRoot} from "../superblock/BlockLeaf.sol";
 import {Checkpoint} from "../superblock/Checkpoint.sol";
 import {CheckpointChain} from "../superblock/CheckpointChain.sol";
 import {CheckpointRules} from "../superblock/CheckpointRules.sol";
-import {Superblock, SuperblockHash} from "../superblock/Superblock.sol";
+import {History, Superblock, SuperblockHash} from "../superblock/Superblock.sol";
 import {CappedCall} from "./CappedCall.sol";
 import {ChildHeader} from "./ChildHeader.sol";
 import {IMinedBlockOracle} from "./interfaces/IMinedBlockOracle.sol";
@@ -52,21 +54,25 @@ contract MinedBlockOracle is IMinedBlockOracle {
         Superblock calldata superblock,
         bytes calldata nextHeader
     ) external payable {
-        require(checkpoints.length != 0, OracleEmptyRun());
-        require(
-            checkpoints.length == auxPows.length,
-            OracleLengthMismatch(checkpoints.length, auxPows.length)
-        );
-        bytes32 named = checkpoints[checkpoints.length - 1].superblock;
-        bytes32 blockHash = _open(named, superblock, nextHeader);
+        bytes32 named = _newestOf(checkpoints, auxPows);
+        _requireNamed(superblock, named);
+        bytes32 blockHash = _blockOf(superblock, named, nextHeader);
 
-        _fund();
-        bytes32 id = _accept(checkpoints, auxPows);
-        if (_chain.lead == id && superblock.number > _lastMined.number) {
-            uint256 work = _chain.links[id].totalWork;
-            _lastMined = MinedBlock(superblock.number, superblock.timestamp, blockHash, id, work);
-            emit BlockMined(superblock.number, blockHash, id, work);
-        }
+        _take(checkpoints, auxPows, superblock, blockHash);
+    }
+
+    /// @inheritdoc IMinedBlockOracle
+    function submitOld(
+        Checkpoint[] calldata checkpoints,
+        bytes[] calldata auxPows,
+        Superblock calldata superblock,
+        HistoryOpening calldata opening
+    ) external payable {
+        bytes32 named = _newestOf(checkpoints, auxPows);
+        _requireNamed(superblock, named);
+        bytes32 blockHash = _blockInHistory(superblock, named, opening);
+
+        _take(checkpoints, auxPows, superblock, blockHash);
     }
 
     /// @inheritdoc IMinedBlockOracle
@@ -146,6 +152,22 @@ contract MinedBlockOracle is IMinedBlockOracle {
         return _rules();
     }
 
+    /// @dev The run, and its newest checkpoint's block, which the caller has opened.
+    function _take(
+        Checkpoint[] calldata checkpoints,
+        bytes[] calldata auxPows,
+        Superblock calldata superblock,
+        bytes32 blockHash
+    ) private {
+        _fund();
+        bytes32 id = _accept(checkpoints, auxPows);
+        if (_chain.lead == id && superblock.number > _lastMined.number) {
+            uint256 work = _chain.links[id].totalWork;
+            _lastMined = MinedBlock(superblock.number, superblock.timestamp, blockHash, id, work);
+            emit BlockMined(superblock.number, blockHash, id, work);
+        }
+    }
+
     /// @return id of the newest checkpoint
     function _accept(
         Checkpoint[] calldata checkpoints,
@@ -175,17 +197,32 @@ contract MinedBlockOracle is IMinedBlockOracle {
         emit PotFunded(msg.sender, msg.value);
     }
 
-    /// @notice Hash of this rollup's block in the superblock that a checkpoint names.
-    /// @dev The child block's hash comes from the chain itself, so its header is genuine; its extraData is the hash
-    /// of its parent superblock and its parentHash this rollup's block in that superblock.
-    function _open(
-        bytes32 named,
-        Superblock calldata superblock,
-        bytes calldata nextHeader
-    ) private view returns (bytes32 blockHash) {
+    /// @return the superblock that the newest checkpoint names
+    function _newestOf(
+        Checkpoint[] calldata checkpoints,
+        bytes[] calldata auxPows
+    ) private pure returns (bytes32) {
+        require(checkpoints.length != 0, OracleEmptyRun());
+        require(
+            checkpoints.length == auxPows.length,
+            OracleLengthMismatch(checkpoints.length, auxPows.length)
+        );
+        return checkpoints[checkpoints.length - 1].superblock;
+    }
+
+    function _requireNamed(Superblock calldata superblock, bytes32 named) private view {
         bytes32 superblockHash = SuperblockHash.hash(superblock, DOMAIN_SEPARATOR);
         require(superblockHash == named, OracleWrongSuperblock(named, superblockHash));
+    }
 
+    /// @notice Hash of this rollup's block in a superblock of this chain.
+    /// @dev The child block's hash comes from the chain itself, so its header is genuine; its extraData is the hash
+    /// of its parent superblock and its parentHash this rollup's block in that superblock.
+    function _blockOf(
+        Superblock calldata superblock,
+        bytes32 superblockHash,
+        bytes calldata nextHeader
+    ) private view returns (bytes32 blockHash) {
         uint64 childNumber = superblock.number + 1;
         bytes32 childHash = Blockhash.blockHash(childNumber);
         bytes32 headerHash = keccak256(nextHeader);
@@ -194,6 +231,30 @@ contract MinedBlockOracle is IMinedBlockOracle {
         ChildHeader.Fields memory child = ChildHeader.read(nextHeader);
         require(child.extraData == superblockHash, OracleNotOnThisChain(superblockHash, child.extraData));
         return child.parentHash;
+    }
+
+    /// @notice The same of a superblock that a later one of this chain has in its history.
+    function _blockInHistory(
+        Superblock calldata superblock,
+        bytes32 superblockHash,
+        HistoryOpening calldata opening
+    ) private view returns (bytes32) {
+        Superblock calldata later = opening.later;
+        _blockOf(later, SuperblockHash.hash(later, DOMAIN_SEPARATOR), opening.nextHeader);
+        bool isThere = AppendOnlyTree.isLeafAt(
+            History.hashLeaf(superblockHash),
+            superblock.number,
+            later.number,
+            later.historyRoot,
+            opening.siblings
+        );
+        require(isThere, OracleNotInHistory(superblock.number, later.number));
+
+        bytes32 root = BlocksRoot.compute(opening.blocks);
+        require(root == superblock.blocksRoot, OracleWrongBlocksRoot(superblock.blocksRoot, root));
+        for (uint256 i = 0; i < opening.blocks.length; ++i)
+            if (opening.blocks[i].chainId == block.chainid) return opening.blocks[i].blockHash;
+        revert OracleNoBlockHere(block.chainid);
     }
 
     function _rules() private view returns (CheckpointRules.Rules memory) {

@@ -52,6 +52,17 @@ export const checkpointLedgerAbi = [
   {
     "inputs": [
       {
+        "internalType": "enum ICheckpointLedger.SettlementFailure",
+        "name": "failure",
+        "type": "uint8"
+      }
+    ],
+    "name": "LedgerNotSettled",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "enum CheckpointRules.Failure",
         "name": "failure",
         "type": "uint8"
@@ -197,6 +208,159 @@ export const checkpointLedgerAbi = [
   },
   {
     "inputs": [],
+    "name": "age",
+    "outputs": [
+      {
+        "internalType": "uint64",
+        "name": "",
+        "type": "uint64"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint64",
+            "name": "index",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "firstNumber",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "number",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "timestamp",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "l1OriginNumber",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "postedAtSec",
+            "type": "uint64"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "parent",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "blocksRoot",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "channelsRoot",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "dataHash",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "term",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "superblock",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "consumedHash",
+            "type": "bytes32"
+          }
+        ],
+        "internalType": "struct Batch",
+        "name": "batch",
+        "type": "tuple"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint64",
+            "name": "chainId",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "number",
+            "type": "uint64"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "blockHash",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "stateRoot",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "traceRoot",
+            "type": "bytes32"
+          }
+        ],
+        "internalType": "struct BlockLeaf[]",
+        "name": "blocks",
+        "type": "tuple[]"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint64",
+            "name": "chainId",
+            "type": "uint64"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "blockHash",
+            "type": "bytes32"
+          }
+        ],
+        "internalType": "struct ICheckpointLedger.SettledBlock",
+        "name": "settled",
+        "type": "tuple"
+      },
+      {
+        "internalType": "uint64",
+        "name": "maxAgeSec",
+        "type": "uint64"
+      }
+    ],
+    "name": "allowSettlement",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
     "name": "config",
     "outputs": [
       {
@@ -276,6 +440,92 @@ export const checkpointLedgerAbi = [
       }
     ],
     "name": "isLeading",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint64",
+            "name": "index",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "firstNumber",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "number",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "timestamp",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "l1OriginNumber",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "postedAtSec",
+            "type": "uint64"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "parent",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "blocksRoot",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "channelsRoot",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "dataHash",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "term",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "superblock",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "consumedHash",
+            "type": "bytes32"
+          }
+        ],
+        "internalType": "struct Batch",
+        "name": "batch",
+        "type": "tuple"
+      }
+    ],
+    "name": "isMined",
     "outputs": [
       {
         "internalType": "bool",
@@ -508,6 +758,140 @@ export const checkpointLedgerAbi = [
     "name": "promote",
     "outputs": [],
     "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint64",
+            "name": "index",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "firstNumber",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "number",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "timestamp",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "l1OriginNumber",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "postedAtSec",
+            "type": "uint64"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "parent",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "blocksRoot",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "channelsRoot",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "dataHash",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "term",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "superblock",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "consumedHash",
+            "type": "bytes32"
+          }
+        ],
+        "internalType": "struct Batch",
+        "name": "batch",
+        "type": "tuple"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint64",
+            "name": "chainId",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "number",
+            "type": "uint64"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "blockHash",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "stateRoot",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "traceRoot",
+            "type": "bytes32"
+          }
+        ],
+        "internalType": "struct BlockLeaf[]",
+        "name": "blocks",
+        "type": "tuple[]"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint64",
+            "name": "chainId",
+            "type": "uint64"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "blockHash",
+            "type": "bytes32"
+          }
+        ],
+        "internalType": "struct ICheckpointLedger.SettledBlock",
+        "name": "settled",
+        "type": "tuple"
+      },
+      {
+        "internalType": "uint64",
+        "name": "maxAgeSec",
+        "type": "uint64"
+      }
+    ],
+    "name": "requireSettlement",
+    "outputs": [],
+    "stateMutability": "view",
     "type": "function"
   },
   {

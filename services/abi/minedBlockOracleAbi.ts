@@ -64,8 +64,35 @@ export const minedBlockOracleAbi = [
     "type": "error"
   },
   {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "chainId",
+        "type": "uint256"
+      }
+    ],
+    "name": "OracleNoBlockHere",
+    "type": "error"
+  },
+  {
     "inputs": [],
     "name": "OracleNoValue",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "number",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint64",
+        "name": "laterNumber",
+        "type": "uint64"
+      }
+    ],
+    "name": "OracleNotInHistory",
     "type": "error"
   },
   {
@@ -152,6 +179,22 @@ export const minedBlockOracleAbi = [
       }
     ],
     "name": "OracleTransferFailed",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "expected",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "actual",
+        "type": "bytes32"
+      }
+    ],
+    "name": "OracleWrongBlocksRoot",
     "type": "error"
   },
   {
@@ -660,6 +703,214 @@ export const minedBlockOracleAbi = [
       }
     ],
     "name": "submit",
+    "outputs": [],
+    "stateMutability": "payable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint32",
+            "name": "auxChainId",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "nBits",
+            "type": "uint32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "parentCheckpoint",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "superblock",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "address",
+            "name": "miner",
+            "type": "address"
+          }
+        ],
+        "internalType": "struct Checkpoint[]",
+        "name": "checkpoints",
+        "type": "tuple[]"
+      },
+      {
+        "internalType": "bytes[]",
+        "name": "auxPows",
+        "type": "bytes[]"
+      },
+      {
+        "components": [
+          {
+            "internalType": "bytes32",
+            "name": "term",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "uint64",
+            "name": "number",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "timestamp",
+            "type": "uint64"
+          },
+          {
+            "internalType": "address",
+            "name": "producer",
+            "type": "address"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "parent",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "historyRoot",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "blocksRoot",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "channelsRoot",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "uint64",
+            "name": "l1OriginNumber",
+            "type": "uint64"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "l1Origin",
+            "type": "bytes32"
+          }
+        ],
+        "internalType": "struct Superblock",
+        "name": "superblock",
+        "type": "tuple"
+      },
+      {
+        "components": [
+          {
+            "components": [
+              {
+                "internalType": "bytes32",
+                "name": "term",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "uint64",
+                "name": "number",
+                "type": "uint64"
+              },
+              {
+                "internalType": "uint64",
+                "name": "timestamp",
+                "type": "uint64"
+              },
+              {
+                "internalType": "address",
+                "name": "producer",
+                "type": "address"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "parent",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "historyRoot",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "blocksRoot",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "channelsRoot",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "uint64",
+                "name": "l1OriginNumber",
+                "type": "uint64"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "l1Origin",
+                "type": "bytes32"
+              }
+            ],
+            "internalType": "struct Superblock",
+            "name": "later",
+            "type": "tuple"
+          },
+          {
+            "internalType": "bytes",
+            "name": "nextHeader",
+            "type": "bytes"
+          },
+          {
+            "internalType": "bytes32[]",
+            "name": "siblings",
+            "type": "bytes32[]"
+          },
+          {
+            "components": [
+              {
+                "internalType": "uint64",
+                "name": "chainId",
+                "type": "uint64"
+              },
+              {
+                "internalType": "uint64",
+                "name": "number",
+                "type": "uint64"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "blockHash",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "stateRoot",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "traceRoot",
+                "type": "bytes32"
+              }
+            ],
+            "internalType": "struct BlockLeaf[]",
+            "name": "blocks",
+            "type": "tuple[]"
+          }
+        ],
+        "internalType": "struct IMinedBlockOracle.HistoryOpening",
+        "name": "opening",
+        "type": "tuple"
+      }
+    ],
+    "name": "submitOld",
     "outputs": [],
     "stateMutability": "payable",
     "type": "function"

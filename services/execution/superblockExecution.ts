@@ -16,9 +16,15 @@ import {
   type Superblock,
   type SuperblockDomain,
 } from "../protocol/superblock/superblock.ts";
-import { type Channels, type CloseFailure, readChannels } from "./channelEnds.ts";
+import {
+  type ChannelEnd,
+  type Channels,
+  type CloseFailure,
+  readChannels,
+  readFalseChannels,
+} from "./channelEnds.ts";
 
-export type { CloseFailure } from "./channelEnds.ts";
+export type { ChannelEnd, CloseFailure } from "./channelEnds.ts";
 
 export type SuperblockDeps = {
   /** one per rollup, ascending by chain id */
@@ -50,6 +56,11 @@ export interface OpenSuperblock {
   readonly blocks: ReadonlyMap<bigint, OpenBlock>;
   /** Checks the channels at both ends, seals every block and hashes the superblock. On a failure all is dropped. */
   close(history: AppendOnlyTree): Promise<Closed | CloseFailure>;
+  /**
+   * Closes what `close` refuses, to show what is wrong with it: nobody goes on from there. Channels are as their sources
+   * have them; `ends` says what each rollup's state holds.
+   */
+  closeFalse(history: AppendOnlyTree): Promise<Closed & { readonly ends: ReadonlyMap<bigint, ChannelEnd> }>;
   /** Gives all blocks up. */
   drop(): Promise<void>;
 }
@@ -84,6 +95,11 @@ export async function openSuperblock(
     });
     blocks.set(engine.chainId, block);
   }
+  const sealAll = async (channels: Channels, history: AppendOnlyTree): Promise<Closed> => {
+    const sealed: SealedBlock[] = [];
+    for (const block of blocks.values()) sealed.push(await block.seal());
+    return { ok: true, superblock: assemble(deps, parent, plan, channels, sealed, history), blocks: sealed };
+  };
   return {
     number,
     blocks,
@@ -94,13 +110,11 @@ export async function openSuperblock(
         await drop();
         return channels;
       }
-      const sealed: SealedBlock[] = [];
-      for (const block of blocks.values()) sealed.push(await block.seal());
-      return {
-        ok: true,
-        superblock: assemble(deps, parent, plan, channels, sealed, history),
-        blocks: sealed,
-      };
+      return sealAll(channels, history);
+    },
+    closeFalse: async (history) => {
+      const { channels, ends } = await readFalseChannels(deps.domain.l1ChainId, blocks, parent.channels);
+      return { ...(await sealAll(channels, history)), ends };
     },
   };
 }

@@ -22,11 +22,15 @@ export const provenCheckpoint = (
   auxPow,
 });
 
-/** Arguments of `MinedBlockOracle.submit`. */
-export type OracleSubmission = {
+/** A run of checkpoints, and the superblock that the newest names. */
+export type OracleRun = {
   readonly checkpoints: readonly (Checkpoint & { readonly miner: Address })[];
   readonly auxPows: readonly Hex[];
   readonly superblock: Superblock;
+};
+
+/** Arguments of `MinedBlockOracle.submit`. */
+export type OracleSubmission = OracleRun & {
   /** RLP */
   readonly nextHeader: Hex;
 };
@@ -43,7 +47,23 @@ export const MAX_LONG_RUN = 90;
  * and is not too old. `accepted` is the leading chain in order, without the root. A row of checkpoints over batches
  * that were old already when they were mined must not stop the relay for ever: then the run is longer.
  */
-export function nextOracleSubmission(facts: {
+export function nextOracleSubmission(facts: OracleFacts): OracleSubmission | undefined {
+  const { chainId, known, accepted, blockNumber } = facts;
+  const waiting = accepted.slice(known, known + MAX_LONG_RUN);
+  const opening = ({ checkpoint }: ProvenCheckpoint) => {
+    const superblock = facts.superblockByHash(checkpoint.superblock);
+    const next = superblock && facts.nextHeader(chainId, superblock.number + 1n);
+    const recent = superblock && isInWindow(superblock, blockNumber);
+    return superblock && next && recent ? { superblock, nextHeader: next.rlp } : undefined;
+  };
+  const ordinary = waiting.slice(0, MAX_RUN).findLastIndex((proven) => opening(proven));
+  const last = ordinary >= 0 ? ordinary : waiting.findIndex((proven) => opening(proven));
+  const opened = waiting[last] && opening(waiting[last]);
+  if (opened === undefined) return undefined;
+  return { ...runOf(waiting.slice(0, last + 1), opened.superblock), nextHeader: opened.nextHeader };
+}
+
+type OracleFacts = {
   readonly chainId: bigint;
   /** how many of `accepted`, from the first on, the oracle has already, leading there or not */
   readonly known: number;
@@ -52,23 +72,29 @@ export function nextOracleSubmission(facts: {
   readonly nextHeader: (chainId: bigint, number: bigint) => Pick<BlockHeader, "rlp"> | undefined;
   /** number of the block that the transaction will stand in */
   readonly blockNumber: bigint;
-}): OracleSubmission | undefined {
-  const { chainId, known, accepted, blockNumber } = facts;
-  const waiting = accepted.slice(known, known + MAX_LONG_RUN);
-  const opening = ({ checkpoint }: ProvenCheckpoint) => {
+};
+
+/**
+ * The run for `MinedBlockOracle.submitOld`, when there is none for `submit`: up to the newest of an ordinary run that the
+ * window of block hashes no longer reaches. Its place in the history costs a hash for every superblock, so it is the
+ * last resort: all miners were away for longer than the window.
+ */
+export function nextOldRun(facts: Omit<OracleFacts, "nextHeader">): OracleRun | undefined {
+  const { known, accepted, blockNumber } = facts;
+  const waiting = accepted.slice(known, known + MAX_RUN);
+  const oldOf = ({ checkpoint }: ProvenCheckpoint): Superblock | undefined => {
     const superblock = facts.superblockByHash(checkpoint.superblock);
-    const next = superblock && facts.nextHeader(chainId, superblock.number + 1n);
-    const recent = superblock && superblock.number + 1n + HISTORY_WINDOW_BLOCKS >= blockNumber;
-    return superblock && next && recent ? { superblock, nextHeader: next.rlp } : undefined;
+    return superblock && !isInWindow(superblock, blockNumber) ? superblock : undefined;
   };
-  const ordinary = waiting.slice(0, MAX_RUN).findLastIndex((proven) => opening(proven));
-  const last = ordinary >= 0 ? ordinary : waiting.findIndex((proven) => opening(proven));
-  const opened = waiting[last] && opening(waiting[last]);
-  if (opened === undefined) return undefined;
-  const run = waiting.slice(0, last + 1);
-  return {
-    checkpoints: run.map(({ checkpoint }) => checkpoint),
-    auxPows: run.map(({ auxPow }) => auxPow),
-    ...opened,
-  };
+  const last = waiting.findLastIndex((proven) => oldOf(proven) !== undefined);
+  return last < 0 ? undefined : runOf(waiting.slice(0, last + 1), oldOf(waiting[last]!)!);
 }
+
+const isInWindow = ({ number }: Superblock, blockNumber: bigint): boolean =>
+  number + 1n + HISTORY_WINDOW_BLOCKS >= blockNumber;
+
+const runOf = (run: readonly ProvenCheckpoint[], superblock: Superblock): OracleRun => ({
+  checkpoints: run.map(({ checkpoint }) => checkpoint),
+  auxPows: run.map(({ auxPow }) => auxPow),
+  superblock,
+});

@@ -1,6 +1,8 @@
 /** Re-executes one posted batch on top of what the store has. Nothing is written. */
 import type { Hex } from "viem";
 import {
+  type ChannelEnd,
+  type OpenSuperblock,
   openSuperblock,
   type SuperblockDeps,
   type SuperblockPlan,
@@ -28,7 +30,12 @@ export type BatchDeps = Pick<SuperblockDeps, "engines" | "domain"> & {
   readonly deployment: Pick<Deployment, "rollups" | "producer" | "limits">;
 };
 
-export type Derived = { readonly superblock: SignedSuperblock; readonly blocks: readonly SealedBlock[] };
+export type Derived = {
+  readonly superblock: SignedSuperblock;
+  readonly blocks: readonly SealedBlock[];
+  /** what each rollup's state says of its channels, of a superblock that could not be closed honestly */
+  readonly ends?: ReadonlyMap<bigint, ChannelEnd>;
+};
 
 export type BatchOutcome =
   | { readonly ok: true; readonly derived: readonly Derived[]; readonly history: AppendOnlyTree }
@@ -84,18 +91,26 @@ export async function deriveBatch(
   const derived: Derived[] = [];
   const origins = new L1Origins(deps.l1);
   let position: Position = { parent, history };
+  // Executed on for the state of the tip, which shows what is wrong: trees that differ once differ for good.
+  let falsely: ReturnType<typeof fail> | undefined;
   for (const superblock of decoded.superblocks) {
     const plan = await planOf(deps, posted, origins, { superblock, term: input.tip.term, ...position });
     if (!plan.ok) return wrongCount ?? plan;
-    const executed = await executeSuperblock(withSealed(deps, derived), superblock, plan.plan, position);
-    if (!executed.ok) return wrongCount ?? executed;
+    const parents = withSealed(deps, derived);
+    let executed = await executeSuperblock(parents, superblock, plan.plan, position);
+    if (!executed.ok && executed.mismatch.reason === "channels") {
+      falsely ??= executed;
+      executed = await executeFalse(parents, superblock, plan.plan, position);
+    }
+    if (!executed.ok) return wrongCount ?? falsely ?? executed;
     derived.push(executed.derived);
     position = {
       parent: executed.derived.superblock,
       history: append(position.history, hashHistoryLeaf(executed.derived.superblock.hash)),
     };
   }
-  const mismatch = wrongCount?.mismatch ?? compareTip(position.parent, input, batch.superblock);
+  const mismatch =
+    wrongCount?.mismatch ?? falsely?.mismatch ?? compareTip(position.parent, input, batch.superblock);
   if (mismatch === undefined) return { ok: true, derived, history: position.history };
   return derived.length === 0 ? fail(mismatch) : { ...fail(mismatch), instead: { input, parent, derived } };
 }
@@ -128,10 +143,37 @@ async function planOf(
 /** Executes the transactions on top of the parent and closes the superblock; what it is compared with, others know. */
 export async function executeSuperblock(
   deps: SuperblockDeps,
-  { transactions }: Pick<BatchSuperblock, "transactions">,
+  content: Pick<BatchSuperblock, "transactions">,
   plan: SuperblockPlan,
   { parent, history }: Position,
-): Promise<{ readonly ok: true; readonly derived: Derived } | ReturnType<typeof fail>> {
+): Promise<Executed> {
+  const executed = await execute(deps, content, plan, parent);
+  if (!executed.ok) return executed;
+  const { open } = executed;
+  const closed = await open.close(history);
+  if (!closed.ok) return fail({ reason: "channels", number: open.number, why: closed });
+  return { ok: true, derived: closed };
+}
+
+type Executed = { readonly ok: true; readonly derived: Derived } | ReturnType<typeof fail>;
+
+/** The same of a superblock whose channels do not agree, as its maker must have closed it. */
+async function executeFalse(
+  deps: SuperblockDeps,
+  content: Pick<BatchSuperblock, "transactions">,
+  plan: SuperblockPlan,
+  { parent, history }: Position,
+): Promise<Executed> {
+  const executed = await execute(deps, content, plan, parent);
+  return executed.ok ? { ok: true, derived: await executed.open.closeFalse(history) } : executed;
+}
+
+async function execute(
+  deps: SuperblockDeps,
+  { transactions }: Pick<BatchSuperblock, "transactions">,
+  plan: SuperblockPlan,
+  parent: SignedSuperblock,
+): Promise<{ readonly ok: true; readonly open: OpenSuperblock } | ReturnType<typeof fail>> {
   const open = await openSuperblock(deps, parent, plan);
   let rollup = 0;
   for (const [chainId, block] of open.blocks) {
@@ -140,9 +182,7 @@ export async function executeSuperblock(
     await open.drop();
     return fail({ reason: "transaction-invalid", number: open.number, chainId, ...refused });
   }
-  const closed = await open.close(history);
-  if (!closed.ok) return fail({ reason: "channels", number: open.number, why: closed });
-  return { ok: true, derived: closed };
+  return { ok: true, open };
 }
 
 async function applyAll(block: OpenBlock, raws: readonly Hex[]) {

@@ -1,10 +1,12 @@
 /** What the producer relays to the rollups' oracles. */
 import { decodeFunctionResult, encodeFunctionData, type Hex } from "viem";
 import { minedBlockOracleAbi } from "../abi/index.ts";
+import { openInHistory } from "../execution/historyOpening.ts";
 import type { MiningRelay } from "../mining/miningRelay.ts";
-import { nextOracleSubmission, type ProvenCheckpoint } from "../mining/oracleRelay.ts";
+import { nextOldRun, nextOracleSubmission, type ProvenCheckpoint } from "../mining/oracleRelay.ts";
 import type { Engine, SignedSuperblock, Store } from "../ports.ts";
 import { MINED_BLOCK_ORACLE } from "../protocol/systemAddresses.ts";
+import { breathe } from "../runtime/breathe.ts";
 import type { Relay } from "../sequencer/systemTransactions.ts";
 import type { Funding } from "./minerCredit.ts";
 import type { RollupState } from "./rollupState.ts";
@@ -21,21 +23,42 @@ export async function oracleCalls(
   const accepted = mining.provenChain();
   if (accepted.length === 0) return calls;
   for (const engine of engines) {
-    const submission = nextOracleSubmission({
-      chainId: engine.chainId,
-      known: await countKnown(engine, store, head, accepted),
-      accepted,
-      superblockByHash: (hash) => store.superblockByHash(hash)?.superblock,
-      nextHeader: (chainId, number) => store.header(chainId, number),
-      blockNumber: head.superblock.number + 1n,
-    });
-    if (submission === undefined) continue;
-    const { checkpoints, auxPows, superblock, nextHeader } = submission;
-    const args = [checkpoints, auxPows, superblock, nextHeader] as const;
-    const data = encodeFunctionData({ abi: minedBlockOracleAbi, functionName: "submit", args });
-    calls.set(engine.chainId, { data, valueWei: await funding(engine.chainId, head) });
+    const data = await callFor({ engine, store }, accepted, head);
+    if (data !== undefined)
+      calls.set(engine.chainId, { data, valueWei: await funding(engine.chainId, head) });
   }
   return calls;
+}
+
+/** What one oracle can be given next: opened by the block after, or by the history when that is too old. */
+async function callFor(
+  { engine, store }: { readonly engine: Engine; readonly store: Store },
+  accepted: readonly ProvenCheckpoint[],
+  head: SignedSuperblock,
+): Promise<Hex | undefined> {
+  const { chainId } = engine;
+  const { number } = head.superblock;
+  const facts = {
+    chainId,
+    known: await countKnown(engine, store, head, accepted),
+    accepted,
+    superblockByHash: (hash: Hex) => store.superblockByHash(hash)?.superblock,
+    nextHeader: store.header,
+    blockNumber: number + 1n,
+  };
+  const abi = minedBlockOracleAbi;
+  const run = nextOracleSubmission(facts);
+  if (run !== undefined) {
+    const args = [run.checkpoints, run.auxPows, run.superblock, run.nextHeader] as const;
+    return encodeFunctionData({ abi, functionName: "submit", args });
+  }
+  const old = nextOldRun(facts);
+  if (old === undefined) return undefined;
+  const place = { chainId, number: old.superblock.number, head: number };
+  const opening = await openInHistory({ store, breathe }, place);
+  if (opening === undefined) return undefined;
+  const args = [old.checkpoints, old.auxPows, old.superblock, opening] as const;
+  return encodeFunctionData({ abi, functionName: "submitOld", args });
 }
 
 /**

@@ -1,7 +1,9 @@
 /** Work from a miner's hash to the oracles of both rollups, on an L1 node with the real contracts. */
 import { expect } from "chai";
-import { createPublicClient, type Hex, http } from "viem";
+import { createPublicClient, encodeFunctionData, type Hex, http } from "viem";
+import { checkpointLedgerAbi } from "../../services/abi/index.ts";
 import { systemClock } from "../../services/adapters/systemClock.ts";
+import { relayVerdict } from "../../services/mining/relay.ts";
 import type { PostedBatch } from "../../services/ports.ts";
 import { ZERO_HASH } from "../../services/protocol/merkleTree.ts";
 import { person } from "../support/livePair.ts";
@@ -116,6 +118,32 @@ describe("merged mining on a live L1", function () {
     await side.relay();
     expect(await pair.l1.checkpoints()).to.have.length(before);
     expect(side.service.waiting()).to.deep.equal([]);
+  });
+
+  it("a forgery is refused, does the work no harm, and reaches L1 neither by us nor by anybody", async () => {
+    await pair.post();
+    await side.service.refresh();
+    const [alices, bobs] = [await side.fetch(ALICE), await side.fetch(BOB)];
+    const proof = side.solve(alices);
+    // Bob hands in Alice's proof as his own.
+    expect(await side.submit(bobs.hash, proof)).to.equal(false);
+    expect(side.service.waiting()).to.deep.equal([]);
+    expect(await side.submit(alices.hash, proof)).to.equal(true);
+    const { checkpoint, auxPow, tip } = side.service.waiting()[0]!;
+    const { batch } = (await pair.l1.batches(0n)).find(
+      (posted) => posted.batch.superblock === tip.superblock,
+    )!;
+    const parent = (await pair.l1.lead())!;
+    const data = encodeFunctionData({
+      abi: checkpointLedgerAbi,
+      functionName: "submitCheckpoint",
+      args: [{ ...checkpoint, miner: BOB }, batch, parent.height, auxPow],
+    });
+    const outcome = await pair.poster.send({ to: pair.deployment.addresses.ledger, data });
+    expect(outcome.ok).to.equal(false);
+    expect(relayVerdict(outcome).kind).to.equal("refused");
+    await side.relay();
+    expect((await pair.l1.lead())!).to.include({ id: wireId(alices.hash), miner: ALICE });
   });
 
   it("a front-run of our submission changes nothing: L1 has it once, for the same miner", async () => {

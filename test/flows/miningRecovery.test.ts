@@ -73,22 +73,27 @@ describe("accepted work on a live L1", function () {
     }
   });
 
-  it("is sent again, and recorded once, when a reorganisation takes its checkpoint back", async () => {
-    await pair.post();
+  it("is sent again, and recorded once, when a reorganisation takes its checkpoint back; its rank falls and rises", async () => {
+    const { number } = (await pair.post()).batch;
+    const before = (await pair.ranks()).mined;
+    expect(before < number).to.equal(true);
     await side.service.refresh();
     const snapshot = await l1<string>("evm_snapshot");
     const work = await side.fetch(ALICE);
     expect(await side.submit(work.hash, side.solve(work))).to.equal(true);
     await side.relay();
     expect(await leadId()).to.equal(wireId(work.hash));
+    expect(await pair.ranks()).to.include({ posted: number, mined: number });
     await l1("evm_revert", [snapshot]);
     // Another block in the place of the one that held it.
     await l1("evm_mine");
     await side.service.refresh();
     expect(await leadId()).not.to.equal(wireId(work.hash));
+    expect(await pair.ranks()).to.include({ posted: number, mined: before });
     expect(side.service.waiting()).to.have.length(1);
     await side.relay();
     expect(await leadId()).to.equal(wireId(work.hash));
+    expect(await pair.ranks()).to.include({ posted: number, mined: number });
     await side.relay();
     expect(acceptedOf(await pair.l1.checkpoints(), wireId(work.hash))).to.have.length(1);
   });

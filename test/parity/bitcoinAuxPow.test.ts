@@ -50,7 +50,7 @@ describe(`AuxPow in Solidity and TypeScript (seed ${SEED})`, function () {
 
   it("names the same failures in the same order", () => {
     expect(enumOf("contracts/bitcoin/AuxPow.sol")).deep.equal(AuxPow.FAILURES);
-    expect(enumOf("contracts/superblock/CheckpointChain.sol")).deep.equal(CheckpointChain.FAILURES);
+    expect(enumOf("contracts/superblock/CheckpointRules.sol")).deep.equal(CheckpointChain.FAILURES);
   });
 
   it("agrees on every real proof", async () => {

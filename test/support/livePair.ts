@@ -60,6 +60,7 @@ export async function startLivePair(
     readonly originDepth?: bigint;
     readonly strict?: boolean;
     readonly maxLagSec?: bigint;
+    readonly mining?: Partial<Deployment["mining"]>;
     /** somebody else's, who stops it */
     readonly l1Url?: string;
     readonly blobs?: BlobReader;
@@ -75,7 +76,7 @@ export async function startLivePair(
     parameters: {
       ...base,
       strict: options.strict ?? base.strict,
-      mining: { ...base.mining, anchorBits: EASY_BITS, minSpacingSec: 0n },
+      mining: { ...base.mining, anchorBits: EASY_BITS, minSpacingSec: 0n, ...options.mining },
       limits: {
         ...base.limits,
         challengeWindowSec: options.challengeWindowSec ?? 1n,
@@ -107,6 +108,8 @@ export async function startLivePair(
       transactions: ReadonlyMap<bigint, readonly Hex[]> = new Map(),
       relays: ReadonlyMap<bigint, Relay> = new Map(),
     ) => produce({ ...rollups, deployment, l1, signer }, transactions, relays),
+    /** Opens the next superblock for a test that closes it its own way. */
+    open: async () => openNext({ ...rollups, deployment, l1, signer }),
     mine: (posted: PostedBatch) => mine({ url, deployment, l1, sender: senderOf(8) }, posted),
     stop: async () => {
       signer.close();
@@ -150,11 +153,7 @@ type Producing = {
   readonly signer: ReturnType<typeof createSuperblockSigner>;
 };
 
-async function produce(
-  { store, engines, deployment, l1, signer }: Producing,
-  transactions: ReadonlyMap<bigint, readonly Hex[]>,
-  relays: ReadonlyMap<bigint, Relay>,
-): Promise<void> {
+async function openNext({ store, engines, deployment, l1 }: Producing) {
   const head = store.head()!;
   const number = (await l1.head()).number - deployment.limits.originDepth;
   const origin = (await l1.block(number))!;
@@ -169,6 +168,16 @@ async function produce(
     l1Origin: origin,
     lead: await l1.leadAt(number),
   });
+  return { open, messages };
+}
+
+async function produce(
+  producing: Producing,
+  transactions: ReadonlyMap<bigint, readonly Hex[]>,
+  relays: ReadonlyMap<bigint, Relay>,
+): Promise<void> {
+  const { store, engines, deployment, signer } = producing;
+  const { open, messages } = await openNext(producing);
   const pool = await poolOf(engines, store, deployment.producer, transactions);
   const built = await buildSuperblock(
     {

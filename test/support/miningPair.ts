@@ -18,7 +18,7 @@ import { createAuxClient } from "../../services/mining/auxClient.ts";
 import { createCheckpointClient } from "../../services/mining/checkpointClient.ts";
 import { startMiner } from "../../services/mining/miner.ts";
 import type { MiningRelayDeps } from "../../services/mining/miningRelay.ts";
-import type { Clock, MinedCheckpoint, PostedBatch } from "../../services/ports.ts";
+import type { Clock, MinedCheckpoint, PostedBatch, Ranks } from "../../services/ports.ts";
 import { MINED_BLOCK_ORACLE } from "../../services/protocol/systemAddresses.ts";
 import { oracleCalls } from "../../services/roles/oracleCalls.ts";
 import { Secret } from "../../services/runtime/logger.ts";
@@ -39,8 +39,8 @@ export const noSignal = new AbortController().signal;
 
 export type MiningPair = Awaited<ReturnType<typeof startMiningPair>>;
 
-export async function startMiningPair() {
-  const pair = await startLivePair();
+export async function startMiningPair(options: Parameters<typeof startLivePair>[0] = {}) {
+  const pair = await startLivePair(options);
   const settlement = createSettlement({
     ...pair,
     sender: pair.poster,
@@ -51,6 +51,11 @@ export async function startMiningPair() {
   });
   return {
     ...pair,
+    /** As L1 has them now. */
+    ranks: async (): Promise<Ranks> => {
+      await settlement.follow();
+      return settlement.ranks;
+    },
     /** One look of the poster. */
     postWhatIsDue: () => settlement.step(noSignal),
     /** One more superblock, sealed as a batch and journaled, as when the poster stops before it sends. */
@@ -78,8 +83,10 @@ export async function startMiningPair() {
       await settlement.step(noSignal);
       return (await pair.l1.batches(0n)).at(-1)!;
     },
-    /** Work on a checkpoint, not submitted to anybody. */
-    workOn: (posted: PostedBatch, parent: Hex) => workOn(pair, posted, parent),
+    /** What L1 asks of a checkpoint on a parent now. */
+    requiredBits: (parent: Hex) => requiredBits(pair, parent),
+    /** Work on a checkpoint, not submitted to anybody; by default as hard as L1 asks for now. */
+    workOn: (posted: PostedBatch, parent: Hex, nBits?: number) => workOn(pair, posted, parent, nBits),
     /** Has a contract that is not ours submit work to the ledger. */
     strangerSubmits: (work: StrangeWork) => strangerSubmits(pair, work),
     oracle: (chainId: bigint) => oracle(pair, chainId),
@@ -91,16 +98,23 @@ export async function startMiningPair() {
 
 export type StrangeWork = Awaited<ReturnType<typeof workOn>>;
 
-async function workOn({ url, deployment, l1 }: LivePair, { batch }: PostedBatch, parentCheckpoint: Hex) {
-  const parent = (await l1.checkpoints()).find(({ id }) => id === parentCheckpoint);
-  const parentHeight = parent?.height ?? 0;
-  const nBits = await createPublicClient({ transport: http(url) }).readContract({
-    address: deployment.addresses.ledger,
+async function heightOf({ l1 }: LivePair, parent: Hex): Promise<number> {
+  return (await l1.checkpoints()).find(({ id }) => id === parent)?.height ?? 0;
+}
+
+async function requiredBits(pair: LivePair, parent: Hex): Promise<number> {
+  return createPublicClient({ transport: http(pair.url), cacheTime: 0 }).readContract({
+    address: pair.deployment.addresses.ledger,
     abi: checkpointLedgerAbi,
     functionName: "requiredBits",
-    args: [parentCheckpoint, parentHeight],
+    args: [parent, await heightOf(pair, parent)],
   });
-  const { auxChainId } = deployment.mining;
+}
+
+async function workOn(pair: LivePair, { batch }: PostedBatch, parentCheckpoint: Hex, given?: number) {
+  const parentHeight = await heightOf(pair, parentCheckpoint);
+  const nBits = given ?? (await requiredBits(pair, parentCheckpoint));
+  const { auxChainId } = pair.deployment.mining;
   const checkpoint = { auxChainId, nBits, parentCheckpoint, superblock: batch.superblock };
   return { batch, parentHeight, ...mineCheckpoint({ ...checkpoint, miner: person(9).address }) };
 }

@@ -8,6 +8,7 @@ import { createEngine } from "../../services/execution/ethereumjs/engine.ts";
 import { systemAccounts } from "../../services/execution/genesisAccounts.ts";
 import { genesisStateFrom } from "../../services/execution/genesisState.ts";
 import { genesisHeader, genesisSuperblock } from "../../services/execution/genesisSuperblock.ts";
+import { followHistory } from "../../services/execution/history.ts";
 import type {
   BlockHeader,
   Engine,
@@ -16,6 +17,7 @@ import type {
   SealedBlock,
   Store,
 } from "../../services/ports.ts";
+import { type AppendOnlyTree, root } from "../../services/protocol/appendOnlyTree.ts";
 import type { GenesisAccount } from "../../services/protocol/deployment.ts";
 import { ZERO_HASH } from "../../services/protocol/merkleTree.ts";
 import { derivePrevRandao } from "../../services/protocol/superblock/l2Header.ts";
@@ -124,6 +126,14 @@ function chainOver(store: Store, engines: ReadonlyMap<bigint, Engine>): TestChai
   };
 }
 
+/** One tree for each store, which grows with it. */
+const histories = new WeakMap<Store, () => AppendOnlyTree>();
+function historyOf(store: Store): AppendOnlyTree {
+  const follow = histories.get(store) ?? followHistory(store);
+  histories.set(store, follow);
+  return follow();
+}
+
 /** A superblock over sealed blocks; channels as in its parent. */
 export function nextSuperblock(store: Store, sealed: readonly SealedBlock[]) {
   const parent = store.head()!;
@@ -136,6 +146,7 @@ export function nextSuperblock(store: Store, sealed: readonly SealedBlock[]) {
   }));
   const superblock = {
     ...parent.superblock,
+    historyRoot: root(historyOf(store)),
     number: parent.superblock.number + 1n,
     timestamp: parent.superblock.timestamp + 1n,
     producer: PRODUCER,

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.27;
 
 import {Batch} from "../../superblock/Batch.sol";
+import {BlockLeaf} from "../../superblock/BlockLeaf.sol";
 import {Checkpoint} from "../../superblock/Checkpoint.sol";
 import {CheckpointRules} from "../../superblock/CheckpointRules.sol";
 import {CheckpointTree} from "../CheckpointTree.sol";
@@ -30,6 +31,22 @@ interface ICheckpointLedger {
         uint64 number;
         uint64 timestamp;
         uint64 acceptedAtSec;
+    }
+
+    /// @notice A rollup's block that another contract is about to build on.
+    struct SettledBlock {
+        uint64 chainId;
+        bytes32 blockHash;
+    }
+
+    /// @notice Why a block is not to be settled on.
+    enum SettlementFailure {
+        None,
+        NotStanding,
+        NotMined,
+        Stale,
+        WrongBlocks,
+        OtherBlock
     }
 
     /// @param checkpointsKept places of the leading chain; the rest is forgotten
@@ -67,6 +84,7 @@ interface ICheckpointLedger {
     error LedgerUnknown(bytes32 id);
     error LedgerNotHeavier(bytes32 id);
     error LedgerNotInbox(address caller);
+    error LedgerNotSettled(SettlementFailure failure);
 
     /// @notice Records a checkpoint with its proof of work. Open to anyone; a known one changes nothing.
     /// @param batch the posted batch whose tip the checkpoint names
@@ -91,6 +109,33 @@ interface ICheckpointLedger {
 
     /// @notice The last mined batch.
     function lastMined() external view returns (Mined memory);
+
+    /// @notice Seconds between now and the timestamp of the last mined superblock. An old batch that is mined late is not young.
+    function age() external view returns (uint64);
+
+    /// @notice Whether a batch stands and has leading work over it. Certain from the newest final batch on; of one below
+    /// that the hash may be gone, and the answer is no.
+    function isMined(Batch calldata batch) external view returns (bool);
+
+    /// @notice Whether a contract of another stack may build on a rollup's block, say accept an output of it: it is the tip of a
+    /// batch that stands and is mined, and work is fresh.
+    /// @param batch whose tip the block belongs to
+    /// @param blocks all blocks of that tip, ordered by chain id
+    /// @param maxAgeSec `age` up to which work is fresh
+    function allowSettlement(
+        Batch calldata batch,
+        BlockLeaf[] calldata blocks,
+        SettledBlock calldata settled,
+        uint64 maxAgeSec
+    ) external view returns (bool);
+
+    /// @notice The same, but reverts with the reason.
+    function requireSettlement(
+        Batch calldata batch,
+        BlockLeaf[] calldata blocks,
+        SettledBlock calldata settled,
+        uint64 maxAgeSec
+    ) external view;
 
     /// @notice The leading checkpoint of a height; all zeros above the lead, and where it has been forgotten.
     function leadingAt(uint32 height) external view returns (bytes32 id, Mined memory);

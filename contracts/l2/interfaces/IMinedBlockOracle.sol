@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.27;
 
+import {BlockLeaf} from "../../superblock/BlockLeaf.sol";
 import {Checkpoint} from "../../superblock/Checkpoint.sol";
 import {CheckpointChain} from "../../superblock/CheckpointChain.sol";
 import {CheckpointRules} from "../../superblock/CheckpointRules.sol";
@@ -31,6 +32,17 @@ interface IMinedBlockOracle {
         uint256 work;
     }
 
+    /// @notice Opens a superblock too old for the window of block hashes by one inside it.
+    /// @param later a superblock of this chain, and the header after it, as in `submit`
+    /// @param siblings of the old one in the tree whose root the later one has, 32, lowest first
+    /// @param blocks all blocks of the old superblock, ordered by chain id
+    struct HistoryOpening {
+        Superblock later;
+        bytes nextHeader;
+        bytes32[] siblings;
+        BlockLeaf[] blocks;
+    }
+
     event CheckpointAccepted(bytes32 indexed id, bytes32 indexed parent, bytes32 superblock, address miner);
     event BlockMined(uint64 indexed number, bytes32 blockHash, bytes32 indexed checkpoint, uint256 work);
 
@@ -46,6 +58,9 @@ interface IMinedBlockOracle {
     error OracleHeaderUnknown(uint64 number, bytes32 expected, bytes32 actual);
     error OracleHeaderMalformed(uint256 fields, uint256 extraDataBytes);
     error OracleNotOnThisChain(bytes32 expected, bytes32 extraData);
+    error OracleNotInHistory(uint64 number, uint64 laterNumber);
+    error OracleWrongBlocksRoot(bytes32 expected, bytes32 actual);
+    error OracleNoBlockHere(uint256 chainId);
     error OracleNoValue();
     error OracleNotLeading(bytes32 id);
     error OracleNotSettled(bytes32 id, uint256 height, uint256 leadHeight);
@@ -62,6 +77,14 @@ interface IMinedBlockOracle {
         bytes[] calldata auxPows,
         Superblock calldata superblock,
         bytes calldata nextHeader
+    ) external payable;
+
+    /// @notice The same for a newest checkpoint that is older than the window, by the history of a superblock inside it.
+    function submitOld(
+        Checkpoint[] calldata checkpoints,
+        bytes[] calldata auxPows,
+        Superblock calldata superblock,
+        HistoryOpening calldata opening
     ) external payable;
 
     /// @notice Adds to the pot that miners are paid from; anyone may.
@@ -87,7 +110,8 @@ interface IMinedBlockOracle {
     /// @notice The last mined block; all zeros before the first, so that `age` is as great as can be.
     function lastMined() external view returns (MinedBlock memory);
 
-    /// @notice Whether a block is at or below the last mined one.
+    /// @notice Whether a block of this chain is at or below the last mined one. Exact for every number, whatever its age: blocks
+    /// below a mined one are its ancestors. Genesis is always; a block that is not there yet never is.
     function isMined(uint64 number) external view returns (bool);
 
     /// @notice Seconds between now and the timestamp of the last mined block.

@@ -5,7 +5,11 @@ import type { Engine, L1Call, Store } from "../../ports.ts";
 import { siblings } from "../../protocol/appendOnlyTree.ts";
 import { ZERO_HASH } from "../../protocol/merkleTree.ts";
 import { hashHistoryLeaf } from "../../protocol/superblock/superblock.ts";
-import { MESSENGER, MESSENGER_CHANNELS_DIGEST_SLOT } from "../../protocol/systemAddresses.ts";
+import {
+  MESSENGER,
+  MESSENGER_CHANNELS_DIGEST_SLOT,
+  MESSENGER_UNSEALED_SLOT,
+} from "../../protocol/systemAddresses.ts";
 import { ServiceError } from "../../runtime/serviceError.ts";
 import type { ClaimChoice, Disputed } from "./findClaim.ts";
 
@@ -15,8 +19,11 @@ export type ClaimSource = {
   readonly engines: readonly Pick<Engine, "chainId" | "proof">[];
 };
 
-/** IClaims' ChannelClaim.Slot of the digest. */
-const DIGEST = 0;
+/** ChannelClaim.Slot, and what it proves. */
+const SLOTS = {
+  digest: { number: 0, slot: MESSENGER_CHANNELS_DIGEST_SLOT },
+  unsealed: { number: 1, slot: MESSENGER_UNSEALED_SLOT },
+} as const;
 
 export async function claimCall(
   source: ClaimSource,
@@ -45,7 +52,7 @@ async function claimData(
       });
     }
     case "channel": {
-      const evidence = await channelEvidence(source, disputed, choice.rollup);
+      const evidence = await channelEvidence(source, disputed, choice);
       return encodeFunctionData({
         abi: claimsAbi,
         functionName: "claimChannel",
@@ -61,12 +68,16 @@ async function claimData(
   }
 }
 
-async function channelEvidence({ engines }: ClaimSource, { input }: Disputed, rollup: number) {
+async function channelEvidence(
+  { engines }: ClaimSource,
+  { input }: Disputed,
+  { rollup, slot }: Extract<ClaimChoice, { kind: "channel" }>,
+) {
   const { stateRoot } = input.blocks[rollup]!;
-  const proof = await engines[rollup]!.proof(stateRoot, MESSENGER, [MESSENGER_CHANNELS_DIGEST_SLOT]);
+  const proof = await engines[rollup]!.proof(stateRoot, MESSENGER, [SLOTS[slot].slot]);
   return {
     rollup: BigInt(rollup),
-    slot: DIGEST,
+    slot: SLOTS[slot].number,
     peer: 0n,
     accountProof: [...proof.accountProof],
     storageProof: [...proof.storageProof[0]!.proof],

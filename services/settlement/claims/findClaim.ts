@@ -3,6 +3,7 @@
  * headers, states and superblocks are, the liar's are not. So a claim needs one of them to be part of the lie.
  */
 import type { Hex } from "viem";
+import type { ChannelEnd } from "../../execution/superblockExecution.ts";
 import type { BlockHeader, PostedInput, SealedBlock, SignedSuperblock } from "../../ports.ts";
 import type { Batch } from "../../protocol/batch/batch.ts";
 import { channelsDigest, localEntries } from "../../protocol/channels/channel.ts";
@@ -20,12 +21,14 @@ export type Disputed = {
   readonly derived: readonly {
     readonly superblock: SignedSuperblock;
     readonly blocks: readonly SealedBlock[];
+    /** what each rollup's state says of its channels, where their ends differ */
+    readonly ends?: ReadonlyMap<bigint, ChannelEnd>;
   }[];
 };
 
 export type ClaimChoice =
   | { readonly kind: "header"; readonly rollup: number; readonly header: BlockHeader }
-  | { readonly kind: "channel"; readonly rollup: number }
+  | { readonly kind: "channel"; readonly rollup: number; readonly slot: "digest" | "unsealed" }
   | { readonly kind: "history"; readonly parent: SignedSuperblock }
   /** nothing that is known contradicts the tip: a false state root, or data of something else */
   | { readonly kind: "unprovable" };
@@ -62,12 +65,15 @@ function headerClaim({ input, derived }: Disputed): ClaimChoice | undefined {
 
 /** The state is the one that the node derived, so it can be proven; the tip's channels are others. */
 function channelClaim({ input, derived }: Disputed): ClaimChoice | undefined {
-  const own = derived.at(-1)!.superblock;
+  const { superblock: own, ends } = derived.at(-1)!;
   for (const [rollup, { chainId, stateRoot }] of own.blocks.entries()) {
     const leaf = input.blocks[rollup];
     if (leaf === undefined || !isSame(leaf.stateRoot, stateRoot)) continue;
     const claimed: Hex = channelsDigest(localEntries(input.channels, chainId));
-    if (claimed !== channelsDigest(localEntries(own.channels, chainId))) return { kind: "channel", rollup };
+    const end = ends?.get(chainId);
+    const held = end?.digest ?? channelsDigest(localEntries(own.channels, chainId));
+    if (claimed !== held) return { kind: "channel", rollup, slot: "digest" };
+    if (end?.isUnsealed) return { kind: "channel", rollup, slot: "unsealed" };
   }
   return undefined;
 }

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import {
   HISTORY_WINDOW_BLOCKS,
   MAX_RUN,
+  nextOldRun,
   nextOracleSubmission,
   type ProvenCheckpoint,
 } from "../../../services/mining/oracleRelay.ts";
@@ -282,6 +283,16 @@ describe("nextOracleSubmission", () => {
     expect(nextOracleSubmission(oldUpTo(15n))?.checkpoints).to.have.length(MAX_RUN);
     expect(nextOracleSubmission(oldUpTo(30n))?.checkpoints).to.have.length(31);
     expect(nextOracleSubmission(oldUpTo(40n))).to.equal(undefined);
+  });
+
+  it("is left to the history when even a long run is too old: up to the newest of an ordinary one", () => {
+    const many = { ...facts(401n), accepted: proven };
+    const oldUpTo = (n: bigint) => ({ ...many, blockNumber: 10n * n + 2n + HISTORY_WINDOW_BLOCKS });
+    expect(nextOldRun(oldUpTo(40n))?.checkpoints).to.have.length(MAX_RUN);
+    expect(nextOldRun(oldUpTo(40n))?.superblock.number).to.equal(10n * BigInt(MAX_RUN));
+    expect(nextOldRun({ ...oldUpTo(40n), known: 38 })?.superblock.number).to.equal(400n);
+    expect(nextOldRun(many), "all of it is young").to.equal(undefined);
+    expect(nextOldRun({ ...oldUpTo(40n), known: 40 }), "all is known").to.equal(undefined);
   });
 
   it("is nothing while the block after the mined one is missing, too old, or all is known", () => {
