@@ -43,8 +43,8 @@ const GROUP_LOADS = ["crossings", "crossings paced", "triggers", "triggers paced
 type System = { readonly name: string; readonly mining: Mining; readonly start: () => Promise<Node> };
 
 const SYSTEMS: readonly System[] = [
-  { name: "lockstep", mining: "in blocks", start: () => startNode("sequencer", ["2"]) },
-  { name: "lockstep-3", mining: "in blocks", start: () => startNode("sequencer", ["3"]) },
+  { name: "threads", mining: "in blocks", start: () => startNode("sequencer", ["2", "threads"]) },
+  { name: "one thread", mining: "in blocks", start: () => startNode("sequencer", ["2"]) },
   { name: "hardhat", mining: "on arrival", start: () => startNode("hardhat", ["42101", "0"]) },
   { name: "hardhat-1s", mining: "in blocks", start: () => startNode("hardhat", ["42101", "1000"]) },
   { name: "anvil", mining: "on arrival", start: () => startNode("anvil", ["--chain-id", "42101"]) },

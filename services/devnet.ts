@@ -89,6 +89,7 @@ export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
     minerFeeShareBps: MINER_FEE_SHARE_BPS,
     defaultMiner: DEVELOPMENT_ACCOUNTS.miner.address,
     slotMs: SLOT_MS,
+    execution: "one-thread",
     abandonLostTerms: true,
     revertUnmined: true,
     batchEverySec: BATCH_EVERY_SEC,

@@ -15,12 +15,12 @@ export function createClient(url: string) {
   const post = (body: string): Promise<string> =>
     attempt(body).catch((err: { code?: string }) => {
       if (err.code !== "ECONNRESET") throw err;
-      return attempt(body);
+      return attempt(body, false);
     });
-  const attempt = (body: string): Promise<string> =>
+  const attempt = (body: string, through: Agent | false = agent): Promise<string> =>
     new Promise((resolve, reject) => {
       const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
-      const sent = request(url, { method: "POST", agent, headers }, (response) => {
+      const sent = request(url, { method: "POST", agent: through, headers }, (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
         response.on("end", () => resolve(Buffer.concat(chunks).toString()));

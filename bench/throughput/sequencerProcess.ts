@@ -12,7 +12,9 @@ import { systemClock as clock } from "../../services/adapters/systemClock.ts";
 import { createHeadFeed } from "../../services/api/headFeed.ts";
 import { createRpcServer } from "../../services/api/rpcServer.ts";
 import { MESSAGE_KIND } from "../../services/protocol/channels/channel.ts";
+import { startEngineThreads } from "../../services/roles/engineThreads.ts";
 import { createPool } from "../../services/roles/sequencerPool.ts";
+import { createLifecycle } from "../../services/runtime/lifecycle.ts";
 import { createLogger } from "../../services/runtime/logger.ts";
 import { DEFAULT_BUILDER_LIMITS } from "../../services/sequencer/builderLimits.ts";
 import { openFallen } from "../../services/sequencer/fallen.ts";
@@ -31,6 +33,7 @@ const NEVER = 10n ** 12n;
 const MAX_DATA_BYTES = 2_000_000;
 
 const rollupCount = Number(process.argv[2]);
+const inThreads = process.argv[3] === "threads";
 const folder = mkdtempSync(join(tmpdir(), "lockstep-bench-"));
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 process.once("disconnect", () => process.exit());
@@ -43,10 +46,14 @@ const { store, engines, domain, chainIds } = rollups;
 const l1 = createFakeL1(rollups.head(), () => undefined);
 for (const chainId of chainIds) l1.post(deposit(chainId));
 l1.grow(3);
+const lifecycle = createLifecycle(log);
+const building = inThreads
+  ? await startEngineThreads({ path: join(folder, "rollups"), chainIds }, lifecycle)
+  : engines;
 const pool = createPool(rollups, producer.address, clock);
 const heads = createHeadFeed();
 const sequencer = createSequencer({
-  engines,
+  engines: building,
   store,
   domain,
   fallen: openFallen(store),

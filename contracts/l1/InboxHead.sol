@@ -133,6 +133,16 @@ library InboxHead {
         state.unminedSinceSec = uint40(Clocks.sinceAfterLead(state.unminedSinceSec, sinceSec));
     }
 
+    /// @notice The same on the packed word, of which it changes two fields.
+    function withMined(uint256 word, uint64 number, uint64 sinceSec) internal pure returns (uint256) {
+        State memory state;
+        state.number = uint40(word >> 64);
+        state.unminedSinceSec = uint40(word >> 144);
+        setMined(state, number, sinceSec);
+        uint256 changed = (uint256(type(uint40).max) << 144) | (uint256(type(uint24).max) << 224);
+        return (word & ~changed) | (uint256(state.unminedSinceSec) << 144) | (uint256(state.unmined) << 224);
+    }
+
     /// @notice `target` becomes the head.
     /// @param minedNumber the last mined superblock that stands
     function goBack(State memory state, Batch calldata target, uint64 minedNumber) internal view {

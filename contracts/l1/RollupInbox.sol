@@ -169,9 +169,7 @@ contract RollupInbox is IRollupInbox {
     /// @inheritdoc IRollupInbox
     function onLead(uint64 number, uint64 sinceSec) external {
         require(msg.sender == address(LEDGER), InboxNotLedger(address(LEDGER), msg.sender));
-        InboxHead.State memory state = _head.unpack();
-        state.setMined(number, sinceSec);
-        _head = state.pack();
+        _head = _head.withMined(number, sinceSec);
     }
 
     /// @inheritdoc IRollupInbox

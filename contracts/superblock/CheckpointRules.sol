@@ -121,10 +121,12 @@ library CheckpointRules {
     /// @dev The work of the target, but not more than the parent's credit grown at the rate at which an unbroken
     /// schedule lets difficulty grow: a lucky hash at a chosen difficulty cannot outweigh a chain.
     function credit(Rules memory rules, uint256 parentCredit, uint32 nBits) internal pure returns (uint256) {
+        uint256 proved = CompactTarget.work(CompactTarget.decode(nBits));
+        // The cap is above the parent's credit, whatever the growth.
+        if (proved <= parentCredit) return proved;
         int256 growth = Asert.exponent(int256(uint256(rules.spacingSec)), rules.halfLifeSec);
         uint256 cap = Asert.scale(parentCredit, growth) + 1;
         if (cap > MAX_CREDIT) cap = MAX_CREDIT;
-        uint256 proved = CompactTarget.work(CompactTarget.decode(nBits));
         return proved < cap ? proved : cap;
     }
 

@@ -31,7 +31,9 @@ export type ConfiguredSequencerOptions = {
 export async function createConfiguredSequencer(
   options: ConfiguredSequencerOptions,
   state: RollupState,
-  parts: Required<Pick<SequencerDeps, "l1" | "pool" | "fallen" | "announce" | "onSlot" | "onRolledBack">> & {
+  parts: Required<
+    Pick<SequencerDeps, "engines" | "l1" | "pool" | "fallen" | "announce" | "onSlot" | "onRolledBack">
+  > & {
     readonly mining: Pick<MiningRelay, "provenChain">;
     readonly funding: Funding;
   },

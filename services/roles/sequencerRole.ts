@@ -8,6 +8,7 @@ import { wakeable } from "../runtime/wakeUp.ts";
 import { openFallen } from "../sequencer/fallen.ts";
 import { createSettlement, settlementLoop } from "../settlement/settlementLoop.ts";
 import { createConfiguredSequencer, runTermKeeper } from "./configuredSequencer.ts";
+import { startEngineThreads } from "./engineThreads.ts";
 import { serveFeed } from "./feedService.ts";
 import { type L1SendingOptions, openL1Accounts } from "./l1Accounts.ts";
 import { requireKeys } from "./requireKeys.ts";
@@ -29,6 +30,8 @@ export type SequencerRoleOptions = MiningOptions & {
   readonly opsPort: number;
   readonly feedPort?: number;
   readonly slotMs: number;
+  /** where blocks are built: each rollup's in a thread of its own, or all in the main one */
+  readonly execution: "threads" | "one-thread";
   /** call the inbox's `abandonTerm` when L1 has lost the block that unposted superblocks stand on */
   readonly abandonLostTerms: boolean;
   /** take back on L1 what no work came for in `revertDelay` */
@@ -59,7 +62,11 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
   const { deployment, l1Url, clock, log, lifecycle } = options;
   requireKeys(options);
   mkdirSync(options.stateDir, { recursive: true });
-  const state = await openRollupState(deployment, join(options.stateDir, "rollups"), lifecycle);
+  const path = join(options.stateDir, "rollups");
+  const state = await openRollupState(deployment, path, lifecycle);
+  const chainIds = state.engines.map(({ chainId }) => chainId);
+  const engines =
+    options.execution === "threads" ? await startEngineThreads({ path, chainIds }, lifecycle) : state.engines;
   const accounts = await openL1Accounts({ ...options, ...options.sending, store: state.store });
   const l1 = createL1Reader({ url: l1Url, deployment, blobs: accounts.reader });
   const pool = createPool(state, deployment.producer, clock);
@@ -98,6 +105,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
   });
   const { mining } = side;
   const sequencer = await createConfiguredSequencer(options, state, {
+    engines,
     l1,
     pool,
     mining,

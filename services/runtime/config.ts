@@ -74,6 +74,10 @@ export const sequencerSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("give a term up by itself when L1 lost what its soft blocks stand on"),
+  execution: z
+    .enum(["threads", "one-thread"])
+    .default("one-thread")
+    .describe("build blocks in a thread for each rollup, or all in the main one"),
   revertUnmined: z
     .boolean()
     .default(false)

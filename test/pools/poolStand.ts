@@ -52,6 +52,7 @@ export async function startPoolStand() {
     abandonLostTerms: true,
     revertUnmined: false,
     slotMs: 1000,
+    execution: "one-thread",
     batchEverySec: 1n,
     maxBatchSuperblocks: 120n,
     clock,

@@ -125,6 +125,7 @@ const startSequencer = (
     abandonLostTerms: true,
     revertUnmined: true,
     slotMs: 1000,
+    execution: "one-thread",
     batchEverySec: 1n,
     maxBatchSuperblocks: 120n,
     clock,

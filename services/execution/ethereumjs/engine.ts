@@ -110,7 +110,14 @@ async function affordableGas(
 }
 
 function stateReads(rules: Common, nodes: StateNodes) {
-  const at = (root: Hex) => openState(rules, nodes, hexToBytes(root));
+  // Most questions are about the head, so the last state that was asked about stays open.
+  let last: { readonly root: Hex; readonly state: ReturnType<typeof openState> } | undefined;
+  const at = (root: Hex): ReturnType<typeof openState> => {
+    if (last?.root === root) return last.state;
+    const state = openState(rules, nodes, hexToBytes(root));
+    last = { root, state };
+    return state;
+  };
   return {
     async account(root: Hex, address: Address) {
       const account = await (await at(root)).getAccount(createAddressFromString(address));

@@ -15,6 +15,18 @@ contract InboxHeadTest {
         require(actual == word, InboxHeadTestDiffers(word, actual));
     }
 
+    function testFuzz_aLeadChangesWhatSetMinedChanges(
+        uint256 word,
+        uint40 behind,
+        uint40 sinceSec
+    ) external pure {
+        InboxHead.State memory state = word.unpack();
+        uint64 number = state.number - (behind <= state.number ? behind : state.number);
+        uint256 actual = word.withMined(number, sinceSec);
+        state.setMined(number, sinceSec);
+        require(actual == state.pack(), InboxHeadTestDiffers(state.pack(), actual));
+    }
+
     function testFuzz_roomNeverReachesTheFinalBatchsPlace(
         uint32 finalIndex,
         uint16 behind,

@@ -1,0 +1,17 @@
+/** State nodes of the store's environment, read in another thread of the process that writes it. */
+import type { Store } from "../../ports.ts";
+import { openEnvironment } from "./lmdbTables.ts";
+
+export type StateReader = Pick<Store, "stateNode" | "close">;
+
+export function openStateReader(options: {
+  readonly path: string;
+  readonly chainIds: readonly bigint[];
+}): StateReader {
+  const env = openEnvironment(options.path, options.chainIds);
+  const tables = new Map(options.chainIds.map((chainId) => [chainId, env.bytes(`state-${chainId}`)]));
+  return {
+    stateNode: (chainId, key) => tables.get(chainId)?.get(key),
+    close: () => env.root.close(),
+  };
+}
