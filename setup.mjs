@@ -14,6 +14,7 @@ const WANTED = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).conf
 const COMMANDS = {
   run: { script: ["services/main.ts"], harness: false },
   exec: { script: [], harness: false },
+  invariants: { script: ["test/invariants/run.ts"], harness: true },
   test: { script: ["test/run.ts"], harness: true },
   check: { script: ["test/checks/run.ts"], harness: true },
   gas: { script: ["bench/gas.ts"], harness: true },

@@ -53,11 +53,13 @@ function revertData(error: unknown): Hex {
   return found;
 }
 
+export type ChainChange = { readonly allowBlocksWithSameTimestamp?: boolean };
+
 /** The chain's time is its own: it begins here and goes on by one second a transaction, so that gas is repeatable. */
 const BEGINS = "2027-01-01T00:00:00Z";
 
-export async function createChain() {
-  const { viem } = await network.create({ override: { initialDate: BEGINS } });
+export async function createChain(override: ChainChange = {}) {
+  const { viem, provider } = await network.create({ override: { initialDate: BEGINS, ...override } });
   const client = await viem.getPublicClient();
   const test = await viem.getTestClient();
   const [wallet] = await viem.getWalletClients();
@@ -103,6 +105,7 @@ export async function createChain() {
 
   return {
     viem,
+    provider,
     client,
     test,
     at,

@@ -8,7 +8,7 @@ import { EMPTY_ROOT } from "../../../services/protocol/appendOnlyTree.ts";
 import { channelsRoot } from "../../../services/protocol/channels/channel.ts";
 import type { Deployment } from "../../../services/protocol/deployment.ts";
 import { blocksRoot } from "../../../services/protocol/superblock/superblock.ts";
-import { createChain, type Deployed, type TestChain, testAccount } from "../contracts.ts";
+import { type ChainChange, createChain, type Deployed, type TestChain, testAccount } from "../contracts.ts";
 import { buildBlock, emptyChannels } from "./rollupModel.ts";
 
 export const L1 = 31337n;
@@ -96,8 +96,8 @@ export async function planOn(chain: TestChain, change?: ParameterChange) {
   return { parameters, deployment, args: constructorArguments(deployment, parameters) };
 }
 
-export async function deployL1(change?: ParameterChange): Promise<L1Fixture> {
-  const chain = await createChain();
+export async function deployL1(change?: ParameterChange, chainChange?: ChainChange): Promise<L1Fixture> {
+  const chain = await createChain(chainChange);
   const { parameters, deployment, args } = await planOn(chain, change);
   const contracts: L1Contracts = {
     sequencerPolicy: await chain.deploy("BondedSequencer", [args.sequencer]),

@@ -1,0 +1,88 @@
+/** Batches on their way to the inbox. */
+import { type Attempt, chance, reasons, type Scene } from "./attempt.ts";
+import { draft, type Plan } from "./drafts.ts";
+import {
+  clockOf,
+  finalOf,
+  headOf,
+  indexOf,
+  isBonded,
+  type Model,
+  type ModelBatch,
+  posted,
+  unminedOf,
+} from "./model.ts";
+
+/** Whether a message from L1 is left out that was due, and the batch has not done its share. */
+function leavesOverdue({ model, world }: Scene, { consumed, parent, batch, tip }: ModelBatch): boolean {
+  const { forceDelaySec, forcedGasPerSuperblock } = world.parameters.limits;
+  const share = forcedGasPerSuperblock * (batch.number - parent!.batch.number);
+  return model.sent.some((sent, rollup) => {
+    const next = sent[Number(consumed[rollup])];
+    const taken = sent.slice(Number(parent!.consumed[rollup]), Number(consumed[rollup]));
+    const takenGas = taken.reduce((sum, { gasLimit }) => sum + gasLimit, 0n);
+    return next !== undefined && next.sentAtSec + forceDelaySec < tip.timestamp && takenGas < share;
+  });
+}
+
+export function postAttempt(scene: Scene, plan: Plan): Attempt {
+  const { model, world } = scene;
+  const { limits, inbox, bond } = world.parameters;
+  const made = draft(scene, plan);
+  const unmined = unminedOf(model) + plan.superblocks;
+  const room = model.finalIndex + Number(inbox.batchesKept) - 1 - indexOf(headOf(model));
+  const against = reasons(
+    [clockOf(model) > limits.miningTimeoutSec, "InboxWorkOverdue"],
+    [unmined > limits.maxUnminedSuperblocks, "InboxTooManyUnmined"],
+    [room === 0, "InboxNoRoom"],
+    [!isBonded(model, bond.minBondWei), "InboxWrongSigner"],
+    [made.tip.timestamp > model.nowSec + limits.maxLeadSec, "InboxTimestampTooLate"],
+    [plan.consumed.some((count, r) => count < headOf(model).consumed[r]!), "InboxMessageCountFell"],
+    [plan.consumed.some((count, r) => count > BigInt(model.sent[r]!.length)), "InboxMessagesUnknown"],
+    [leavesOverdue(scene, made), "InboxForcedMessageOverdue"],
+    [plan.drops === "a rollup", "InboxWrongRollupCount"],
+  );
+  return { name: "post", call: made.call!, against, after: (m) => posted(m, made) };
+}
+
+/** What an honest leader takes of the messages, at least: all. */
+export const allSent = ({ sent }: Model): bigint[] => sent.map((list) => BigInt(list.length));
+
+export function somePosting(scene: Scene): Attempt {
+  const { model, random } = scene;
+  const parent = headOf(model);
+  const consumed = parent.consumed.map((count, rollup) => {
+    const waiting = model.sent[rollup]!.length - Number(count);
+    if (chance(scene, 60)) return count + BigInt(waiting) + 1n;
+    if (count > 0n && chance(scene, 60)) return count - 1n;
+    return (
+      count +
+      BigInt(waiting === 0 || chance(scene, 8) ? 0 : chance(scene, 3) ? random.int(waiting) + 1 : waiting)
+    );
+  });
+  return postAttempt(scene, {
+    superblocks: BigInt(chance(scene, 8) ? 1 + random.int(26) : 1 + random.int(3)),
+    consumed,
+    withdraws: parent.outbox.length < 12 && chance(scene, 3),
+    lie: chance(scene, 12) ? "channel" : chance(scene, 12) ? "header" : "none",
+    drops: chance(scene, 40) ? "a rollup" : "nothing",
+  });
+}
+
+/** What the leader signed before it fell, or what stands already. */
+export function someReplay(scene: Scene): Attempt | undefined {
+  const { fallen, chain } = scene.model;
+  const old = scene.random.pick([...fallen.slice(-8), ...chain.slice(1)].concat(finalOf(scene.model)));
+  if (old?.call === undefined) return undefined;
+  const against = [
+    "InboxWrongTerm",
+    "InboxWrongParent",
+    "InboxNotLinked",
+    "InboxEmptyRange",
+    "InboxTimestampNotLater",
+    "InboxTimestampTooEarly",
+    "InboxWrongSigner",
+    "InboxOriginDecreased",
+  ];
+  return { name: "replay", call: old.call, against, after: (m) => m };
+}

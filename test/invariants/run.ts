@@ -1,0 +1,44 @@
+/**
+ * The invariants in a long run. Ends with exit code 1 and the seed of the walk that broke one.
+ *
+ *     npm run invariants -- [--calls 200000] [--seed 1]
+ */
+import { parseArgs } from "node:util";
+import { newTally } from "./tally.ts";
+import { WALK_CALLS, walks } from "./walks.ts";
+
+const { values } = parseArgs({
+  options: { calls: { type: "string", default: "200000" }, seed: { type: "string", default: "1" } },
+});
+const [calls, seed] = [Number(values.calls), Number(values.seed)];
+if (!Number.isSafeInteger(calls) || calls <= 0 || !Number.isSafeInteger(seed)) {
+  console.error("usage: npm run invariants -- [--calls NUMBER] [--seed NUMBER]");
+  process.exit(2);
+}
+
+const tally = newTally();
+const began = performance.now();
+const rate = (): string => `${Math.round(tally.calls / ((performance.now() - began) / 1000))} a second`;
+const found = await walks({
+  seed,
+  calls,
+  tally,
+  onWalk: () => {
+    if (tally.calls % 20_000 < WALK_CALLS) console.log(`${tally.calls} calls, ${rate()}`);
+  },
+});
+const table = (title: string, counts: ReadonlyMap<string, number>): void => {
+  console.log(title);
+  for (const [name, n] of [...counts].sort()) console.log(`  ${String(n).padStart(8)}  ${name}`);
+};
+table("succeeded", tally.done);
+table("refused, as the model says", tally.refused);
+table("the first exit of each state", tally.exits);
+console.log(`${tally.calls} calls, ${tally.states} states checked, ${rate()}, seeds from ${seed} on`);
+if (found !== undefined) {
+  console.error(
+    `broken: ${found.invariant}\n  ${found.detail}\n  --seed ${found.seed} --calls ${WALK_CALLS}, at call ${found.call}`,
+  );
+  process.exit(1);
+}
+console.log("all invariants hold");
