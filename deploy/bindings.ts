@@ -19,6 +19,7 @@ const PUBLISHED = [
   "l1/interfaces/ISequencerPolicy",
   "l1/interfaces/IBondedSequencer",
   "l1/interfaces/IClaims",
+  "l1/interfaces/IFallback",
   "l1/interfaces/IDataPolicy",
   "l2/interfaces/ICrossRollupMessenger",
   "l2/interfaces/ICrossRollupTokenBridge",

@@ -36,6 +36,7 @@ const limits = z.strictObject({
   maxUnminedSuperblocks: amount,
   challengeWindowSec: seconds,
   revertDelaySec: seconds,
+  sequencerTimeoutSec: seconds,
   exitDelaySec: seconds,
   originDepth: amount,
   actionGasPriceWei: amount,

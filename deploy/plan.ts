@@ -54,6 +54,7 @@ export function predictAddresses(deployer: Address, nonce: bigint): Deployment["
     settlement: at("Settlement"),
     portal: at("Portal"),
     claims: at("Claims"),
+    fallback: at("Fallback"),
   };
 }
 
@@ -124,6 +125,7 @@ export function constructorArguments(
       portal: addresses.portal,
       settlement: addresses.settlement,
       claims: addresses.claims,
+      fallbackMode: addresses.fallback,
       rollups: rollups.map(({ chainId, genesisHash: hash }) => ({ chainId, genesisHash: hash })),
       genesis: { ...deployment.genesisSuperblock },
       maxLagSec: limits.maxLagSec,
@@ -137,6 +139,7 @@ export function constructorArguments(
     },
     ledger: {
       inbox: addresses.inbox,
+      fallbackMode: addresses.fallback,
       rules: { anchorBits, anchorTimeSec, spacingSec, halfLifeSec, auxChainId },
       minSpacingSec: mining.minSpacingSec,
       checkpointsKept: ledger.checkpointsKept,
@@ -145,6 +148,7 @@ export function constructorArguments(
     settlement: {
       inbox: addresses.inbox,
       ledger: addresses.ledger,
+      fallbackMode: addresses.fallback,
       challengeWindowSec: limits.challengeWindowSec,
       miningTimeoutSec: limits.miningTimeoutSec,
       revertDelaySec: limits.revertDelaySec,
@@ -162,6 +166,8 @@ export function constructorArguments(
       settlement: addresses.settlement,
       sequencerPolicy: addresses.sequencerPolicy,
       ledger: addresses.ledger,
+      fallbackMode: addresses.fallback,
     },
+    fallback: { inbox: addresses.inbox, sequencerTimeoutSec: limits.sequencerTimeoutSec },
   };
 }

@@ -1,7 +1,7 @@
 /**
  * Gas of posting for two rollups, blobs as data, no new messages from L1: whole transactions without the blob gas. The
  * first batches of a deployment, `batchesKept` of them, each take a new place; from then on places are used again. About
- * 5,000 gas, once in 127 batches where there is room, for asking how far the final ones have come are not in "later".
+ * 5,000 gas, once in 63 batches where there is room, for asking how far the final ones have come are not in "later".
  */
 import { encodeFunctionData, type Hex, keccak256, parseEventLogs, toHex } from "viem";
 import { rollupInboxAbi } from "../../services/abi/index.ts";

@@ -18,6 +18,7 @@ contract CheckpointLedger is ICheckpointLedger {
     using CheckpointTree for CheckpointTree.State;
 
     IRollupInbox private immutable INBOX;
+    address private immutable FALLBACK;
     uint32 private immutable ANCHOR_BITS;
     uint64 private immutable ANCHOR_TIME_SEC;
     uint32 private immutable SPACING_SEC;
@@ -36,6 +37,7 @@ contract CheckpointLedger is ICheckpointLedger {
     /// @dev The root checkpoint stands for genesis: batch 0, superblock 0, dated by the anchor of the schedule.
     constructor(Config memory c) {
         INBOX = IRollupInbox(c.inbox);
+        FALLBACK = c.fallbackMode;
         ANCHOR_BITS = c.rules.anchorBits;
         ANCHOR_TIME_SEC = c.rules.anchorTimeSec;
         SPACING_SEC = c.rules.spacingSec;
@@ -57,15 +59,20 @@ contract CheckpointLedger is ICheckpointLedger {
         uint32 parentHeight,
         bytes calldata auxPow
     ) external returns (bytes32 id) {
+        bool isFallback = msg.sender == FALLBACK;
         bytes32 batchHash = BatchHash.hashGiven(batch);
-        INBOX.requireHash(batch.index, batchHash);
+        if (!isFallback) INBOX.requireHash(batch.index, batchHash);
         id = CheckpointCodec.id(checkpoint);
-        if (_tree.isKnown(id, parentHeight + 1)) return id;
+        if (_tree.isKnown(id, parentHeight + 1)) {
+            require(!isFallback, LedgerRefused(CheckpointRules.Failure.Known));
+            return id;
+        }
         CheckpointTree.Node memory parent = _tree.find(checkpoint.parentCheckpoint, parentHeight);
-        _requireStanding(parent, checkpoint.parentCheckpoint);
+        require(parent.isKnown, LedgerRefused(CheckpointRules.Failure.UnknownParent));
+        if (!isFallback) _requireStanding(parent, checkpoint.parentCheckpoint);
 
-        if (_accept(id, checkpoint, batch, batchHash, parent, auxPow))
-            INBOX.onLead(batch.number, uint64(block.timestamp));
+        bool leads = _accept(id, checkpoint, batch, batchHash, parent, auxPow);
+        if (leads && !isFallback) INBOX.onLead(batch.number, uint64(block.timestamp));
     }
 
     /// @inheritdoc ICheckpointLedger
@@ -178,7 +185,8 @@ contract CheckpointLedger is ICheckpointLedger {
 
     /// @inheritdoc ICheckpointLedger
     function config() external view returns (Config memory) {
-        return Config(address(INBOX), _rules(), MIN_SPACING_SEC, CHECKPOINTS_KEPT, GENESIS_SUPERBLOCK);
+        return
+            Config(address(INBOX), FALLBACK, _rules(), MIN_SPACING_SEC, CHECKPOINTS_KEPT, GENESIS_SUPERBLOCK);
     }
 
     /// @dev Knows nothing of where the batch stands: the caller does.
@@ -252,7 +260,6 @@ contract CheckpointLedger is ICheckpointLedger {
 
     /// @dev Another batch may have taken the place of one that fell: its work must not count for that one.
     function _requireStanding(CheckpointTree.Node memory found, bytes32 id) private view {
-        require(found.isKnown, LedgerRefused(CheckpointRules.Failure.UnknownParent));
         require(_stands(found), LedgerFallen(id));
     }
 

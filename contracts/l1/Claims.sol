@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Batch} from "../superblock/Batch.sol";
+import {Batch, BatchHash} from "../superblock/Batch.sol";
 import {BlockLeaf, BlocksRoot} from "../superblock/BlockLeaf.sol";
 import {Channel, ChannelEntry} from "../superblock/Channel.sol";
 import {Superblock, SuperblockHash, Term} from "../superblock/Superblock.sol";
@@ -13,6 +13,7 @@ import {HistoryClaim} from "./claims/HistoryClaim.sol";
 import {HistoryLeafClaim} from "./claims/HistoryLeafClaim.sol";
 import {LeadAtOrigin} from "./claims/LeadAtOrigin.sol";
 import {IClaims} from "./interfaces/IClaims.sol";
+import {IFallback} from "./interfaces/IFallback.sol";
 import {IRollupInbox} from "./interfaces/IRollupInbox.sol";
 import {ISequencerPolicy} from "./interfaces/ISequencerPolicy.sol";
 import {ISettlement} from "./interfaces/ISettlement.sol";
@@ -25,6 +26,7 @@ contract Claims is IClaims {
     ISettlement private immutable SETTLEMENT;
     ISequencerPolicy private immutable SEQUENCER_POLICY;
     address private immutable LEDGER;
+    IFallback private immutable FALLBACK;
     bytes32 private immutable DOMAIN_SEPARATOR;
 
     constructor(Config memory c) {
@@ -32,6 +34,7 @@ contract Claims is IClaims {
         SETTLEMENT = c.settlement;
         SEQUENCER_POLICY = c.sequencerPolicy;
         LEDGER = c.ledger;
+        FALLBACK = c.fallbackMode;
         DOMAIN_SEPARATOR = SuperblockHash.domainSeparator(block.chainid, address(c.inbox));
     }
 
@@ -154,14 +157,16 @@ contract Claims is IClaims {
         emit EquivocationProven(term, number, leader, msg.sender);
 
         uint64 sinceSec = uint64(block.timestamp);
-        if (term == INBOX.term()) _rollBackToMined(target);
+        // In fallback signatures decide nothing, and who has no bond left must not be able to end terms by them.
+        bool endsTerm = term == INBOX.term() && !Term.isFallback(term);
+        if (endsTerm) _rollBackToMined(target);
         else sinceSec = _openedAt(term, opening);
         SEQUENCER_POLICY.onFault(number, sinceSec, msg.sender);
     }
 
     /// @inheritdoc IClaims
     function config() external view returns (Config memory) {
-        return Config(INBOX, SETTLEMENT, SEQUENCER_POLICY, LEDGER);
+        return Config(INBOX, SETTLEMENT, SEQUENCER_POLICY, LEDGER, FALLBACK);
     }
 
     function _convict(Accused calldata accused, IRollupInbox.Cause cause, uint8 lie) private {
@@ -169,6 +174,8 @@ contract Claims is IClaims {
         emit LieProven(batch.index, batch.superblock, msg.sender, cause, lie);
 
         INBOX.rollBackFrom(accused.before, batch, cause);
+        // A miner's batch has cost the miner its work; nobody else answers for it.
+        if (Term.isFallback(batch.term) && FALLBACK.isUnsigned(BatchHash.hashGiven(batch))) return;
         SEQUENCER_POLICY.onFault(batch.number, uint64(block.timestamp), msg.sender);
     }
 
@@ -179,12 +186,12 @@ contract Claims is IClaims {
     }
 
     function _openedAt(bytes32 term, TermOpening calldata opening) private pure returns (uint64) {
-        bytes32 actual = Term.next(
-            opening.previous,
-            opening.startNumber,
-            opening.startSuperblock,
-            opening.openedAtSec
-        );
+        (bytes32 previous, bytes32 start) = (opening.previous, opening.startSuperblock);
+        (uint64 number, uint64 openedAtSec) = (opening.startNumber, opening.openedAtSec);
+        bytes32 actual =
+            Term.isFallback(term)
+                ? Term.nextInFallback(previous, number, start, openedAtSec)
+                : Term.next(previous, number, start, openedAtSec);
         require(actual == term, ClaimsWrongTerm(term, actual));
         return opening.openedAtSec;
     }

@@ -73,8 +73,16 @@ library Clocks {
         uint64 nowSec
     ) internal pure returns (bool) {
         if (isRefusing) return false;
-        uint64 heardAtSec = postedAtSec > leadAtSec ? postedAtSec : leadAtSec;
-        if (termAtSec > heardAtSec) heardAtSec = termAtSec;
-        return nowSec > heardAtSec + sequencerTimeoutSec;
+        return nowSec > heardAtSec(postedAtSec, leadAtSec, termAtSec) + sequencerTimeoutSec;
+    }
+
+    /// @notice Last sign that posting was possible and expected.
+    function heardAtSec(
+        uint64 postedAtSec,
+        uint64 leadAtSec,
+        uint64 termAtSec
+    ) internal pure returns (uint64) {
+        uint64 newest = postedAtSec > leadAtSec ? postedAtSec : leadAtSec;
+        return termAtSec > newest ? termAtSec : newest;
     }
 }

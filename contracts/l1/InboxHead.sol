@@ -13,10 +13,12 @@ library InboxHead {
     /// @param index of the newest batch
     /// @param l1OriginNumber, number, timestamp of its tip
     /// @param unminedSinceSec start of the mining clock; nothing while all is mined
-    /// @param quietUntilSec no message from L1 can be overdue at a tip up to this time that takes none
+    /// @param quietUntilSec no message from L1 can be overdue at a tip up to this time that takes none; while the term has
+    /// no batch yet, when it was opened
     /// @param unmined superblocks after the last mined one
     /// @param isTermFresh whether the term in force has no batch yet
-    /// @param room for this many batches more before Settlement is asked how far the final ones have come
+    /// @param room for this many batches more before Settlement is asked how far the final ones have come; 6 bits
+    /// @param isFallback whether miners build the chain, not the leader
     struct State {
         uint32 index;
         uint32 l1OriginNumber;
@@ -27,9 +29,16 @@ library InboxHead {
         uint24 unmined;
         bool isTermFresh;
         uint8 room;
+        bool isFallback;
     }
 
-    uint8 private constant MAX_ROOM = 127;
+    uint8 private constant MAX_ROOM = 63;
+    uint256 private constant FALLBACK_BIT = 1 << 255;
+    uint256 private constant NUMBER_SHIFT = 64;
+    uint256 private constant SINCE_SHIFT = 144;
+    uint256 private constant UNMINED_SHIFT = 224;
+    uint256 private constant MINED_MASK =
+        (uint256(type(uint40).max) << SINCE_SHIFT) | (uint256(type(uint24).max) << UNMINED_SHIFT);
     uint64 internal constant MAX_UNMINED = type(uint24).max;
 
     function atGenesis(Superblock memory genesis) internal pure returns (uint256 word) {
@@ -55,7 +64,8 @@ library InboxHead {
         state.quietUntilSec = uint40(word >> 184);
         state.unmined = uint24(word >> 224);
         state.isTermFresh = (word >> 248) & 1 != 0;
-        state.room = uint8(word >> 249);
+        state.room = uint8(word >> 249) & MAX_ROOM;
+        state.isFallback = isFallback(word);
     }
 
     function pack(State memory state) internal pure returns (uint256 word) {
@@ -63,7 +73,11 @@ library InboxHead {
         word |= (uint256(state.number) << 64) | (uint256(state.timestamp) << 104);
         word |= (uint256(state.unminedSinceSec) << 144) | (uint256(state.quietUntilSec) << 184);
         word |= (uint256(state.unmined) << 224) | (state.isTermFresh ? uint256(1) << 248 : 0);
-        word |= uint256(state.room) << 249;
+        word |= (uint256(state.room) << 249) | (state.isFallback ? FALLBACK_BIT : 0);
+    }
+
+    function isFallback(uint256 word) internal pure returns (bool) {
+        return word & FALLBACK_BIT != 0;
     }
 
     /// @notice Seconds for which unmined superblocks have been waiting for work.
@@ -125,39 +139,56 @@ library InboxHead {
     }
 
     /// @notice Another checkpoint leads.
+    /// @dev On the packed word, because each checkpoint that leads pays for it.
     /// @param number of the last mined superblock
-    function setMined(State memory state, uint64 number, uint64 sinceSec) internal pure {
+    function withMined(uint256 word, uint64 number, uint64 sinceSec) internal pure returns (uint256) {
         // A lead that goes far back may leave more than there is room for; more than the maximum is all the same.
-        uint64 unmined = state.number - number;
-        state.unmined = uint24(unmined < MAX_UNMINED ? unmined : MAX_UNMINED);
-        state.unminedSinceSec = uint40(Clocks.sinceAfterLead(state.unminedSinceSec, sinceSec));
+        uint256 unmined = uint256(uint40(word >> NUMBER_SHIFT)) - number;
+        if (unmined > MAX_UNMINED) unmined = MAX_UNMINED;
+        uint256 since = Clocks.sinceAfterLead(uint40(word >> SINCE_SHIFT), sinceSec);
+        return (word & ~MINED_MASK) | (since << SINCE_SHIFT) | (unmined << UNMINED_SHIFT);
     }
 
-    /// @notice The same on the packed word, of which it changes two fields.
-    function withMined(uint256 word, uint64 number, uint64 sinceSec) internal pure returns (uint256) {
-        State memory state;
-        state.number = uint40(word >> 64);
-        state.unminedSinceSec = uint40(word >> 144);
-        setMined(state, number, sinceSec);
-        uint256 changed = (uint256(type(uint40).max) << 144) | (uint256(type(uint24).max) << 224);
-        return (word & ~changed) | (uint256(state.unminedSinceSec) << 144) | (uint256(state.unmined) << 224);
+    /// @notice The chain that the heaviest work names in fallback ends with `tip`.
+    /// @dev Nothing of it waits for work. What could be overdue at the next tip is looked up then, and so is room.
+    function follow(State memory state, Batch calldata tip) internal pure {
+        _moveTo(state, tip);
+        state.unmined = 0;
+        state.isTermFresh = false;
+        state.room = 0;
+    }
+
+    function openTerm(State memory state) internal view {
+        state.isTermFresh = true;
+        state.quietUntilSec = uint40(block.timestamp);
     }
 
     /// @notice `target` becomes the head.
     /// @param minedNumber the last mined superblock that stands
-    function goBack(State memory state, Batch calldata target, uint64 minedNumber) internal view {
+    /// @return the head, packed
+    function goBack(
+        State memory state,
+        Batch calldata target,
+        uint64 minedNumber
+    ) internal view returns (uint256) {
         bool hasWorkFallen = state.number - state.unmined > target.number;
-        state.index = uint32(target.index);
-        state.l1OriginNumber = uint32(target.l1OriginNumber);
-        state.number = uint40(target.number);
-        state.timestamp = uint40(target.timestamp);
-        state.quietUntilSec = 0;
-        state.isTermFresh = true;
+        _moveTo(state, target);
+        openTerm(state);
         uint64 sinceSec = Clocks.sinceAfterRollback(
             hasWorkFallen,
             state.unminedSinceSec,
             uint64(block.timestamp)
         );
-        setMined(state, minedNumber, sinceSec);
+        // What stands in fallback is mined or final and needs no more work.
+        if (state.isFallback) minedNumber = target.number;
+        return withMined(pack(state), minedNumber, sinceSec);
+    }
+
+    function _moveTo(State memory state, Batch calldata tip) private pure {
+        state.index = uint32(tip.index);
+        state.l1OriginNumber = uint32(tip.l1OriginNumber);
+        state.number = uint40(tip.number);
+        state.timestamp = uint40(tip.timestamp);
+        state.quietUntilSec = 0;
     }
 }

@@ -39,6 +39,7 @@ contract RollupInbox is IRollupInbox {
     IPortal private immutable PORTAL;
     ISettlement private immutable SETTLEMENT;
     address private immutable CLAIMS;
+    address private immutable FALLBACK;
     uint64 private immutable L1_CHAIN_ID;
     uint64 private immutable MAX_LAG_SEC;
     uint64 private immutable MAX_LEAD_SEC;
@@ -82,6 +83,7 @@ contract RollupInbox is IRollupInbox {
         PORTAL = c.portal;
         SETTLEMENT = ISettlement(c.settlement);
         CLAIMS = c.claims;
+        FALLBACK = c.fallbackMode;
         L1_CHAIN_ID = uint64(block.chainid);
         MAX_LAG_SEC = c.maxLagSec;
         MAX_LEAD_SEC = c.maxLeadSec;
@@ -152,16 +154,33 @@ contract RollupInbox is IRollupInbox {
     }
 
     /// @inheritdoc IRollupInbox
+    function adopt(uint64 fromIndex, bytes32[] calldata batchHashes, Batch calldata tip) external {
+        require(msg.sender == FALLBACK, InboxNotFallback(FALLBACK, msg.sender));
+        InboxHead.State memory state = _head.unpack();
+        uint64 finalIndex = _finalIndex();
+        require(tip.index < finalIndex + BATCHES_KEPT, InboxNoRoom(finalIndex, tip.index - 1));
+
+        state.follow(tip);
+        _head = state.pack();
+        for (uint256 i = 0; i < batchHashes.length; ++i) {
+            _batchHashes[(fromIndex + i) % BATCHES_KEPT] = batchHashes[i];
+        }
+
+        emit ChainSwitched(fromIndex, batchHashes);
+    }
+
+    /// @inheritdoc IRollupInbox
     function abandonTerm(Batch calldata headBatch) external {
         InboxHead.State memory state = _head.unpack();
+        require(!state.isFallback, InboxInFallback());
         require(headBatch.index == state.index, InboxBatchNotThere(state.index, headBatch.index));
         bytes32 hash = requireBatch(headBatch);
         address leader = SEQUENCER_POLICY.leader(headBatch.number + 1);
         require(msg.sender == leader, InboxNotLeader(leader, msg.sender));
 
-        state.isTermFresh = true;
+        state.openTerm();
         _head = state.pack();
-        _openTerm(headBatch, hash, Cause.Abandoned);
+        _openTerm(headBatch, hash, Cause.Abandoned, false);
 
         SEQUENCER_POLICY.onAbandon(leader);
     }
@@ -169,7 +188,9 @@ contract RollupInbox is IRollupInbox {
     /// @inheritdoc IRollupInbox
     function onLead(uint64 number, uint64 sinceSec) external {
         require(msg.sender == address(LEDGER), InboxNotLedger(address(LEDGER), msg.sender));
-        _head = _head.withMined(number, sinceSec);
+        uint256 word = _head;
+        require(!word.isFallback(), InboxInFallback());
+        _head = word.withMined(number, sinceSec);
     }
 
     /// @inheritdoc IRollupInbox
@@ -215,6 +236,17 @@ contract RollupInbox is IRollupInbox {
     }
 
     /// @inheritdoc IRollupInbox
+    function freshSinceSec() external view returns (uint64) {
+        InboxHead.State memory state = _head.unpack();
+        return state.isTermFresh ? state.quietUntilSec : 0;
+    }
+
+    /// @inheritdoc IRollupInbox
+    function isFallback() external view returns (bool) {
+        return _head.isFallback();
+    }
+
+    /// @inheritdoc IRollupInbox
     function config() external view returns (Config memory c) {
         c.sequencerPolicy = SEQUENCER_POLICY;
         c.dataPolicy = DATA_POLICY;
@@ -222,6 +254,7 @@ contract RollupInbox is IRollupInbox {
         c.portal = PORTAL;
         c.settlement = address(SETTLEMENT);
         c.claims = CLAIMS;
+        c.fallbackMode = FALLBACK;
         c.rollups = new Rollup[](_rollups.length);
         for (uint256 i = 0; i < _rollups.length; ++i) c.rollups[i] = Rollup(_rollups[i], _genesisHashes[i]);
         c.genesis = _genesis;
@@ -238,6 +271,7 @@ contract RollupInbox is IRollupInbox {
     function _post(Posting calldata posting, uint64[] memory chains) private returns (bytes32 hash) {
         Superblock calldata tip = posting.tip;
         InboxHead.State memory state = _head.unpack();
+        require(!state.isFallback, InboxInFallback());
         TipChecks.requireDirectCall();
         bytes32 parentHash = _requireContinues(state, posting.parent, tip);
         TipChecks.requireTimely(tip, state.timestamp, MAX_LAG_SEC, MAX_LEAD_SEC);
@@ -273,19 +307,27 @@ contract RollupInbox is IRollupInbox {
     }
 
     function _goBack(Batch calldata target, bytes32 hash, Cause cause) private {
-        require(msg.sender == CLAIMS || msg.sender == address(SETTLEMENT), InboxCannotRollBack(msg.sender));
+        bool isMode = msg.sender == FALLBACK;
+        require(
+            isMode || msg.sender == CLAIMS || msg.sender == address(SETTLEMENT),
+            InboxCannotRollBack(msg.sender)
+        );
         uint64 finalIndex = _finalIndex();
         require(target.index >= finalIndex, InboxTargetBelowFinal(finalIndex, target.index));
 
         uint64 minedNumber = LEDGER.onRollback(target.index);
         InboxHead.State memory state = _head.unpack();
-        state.goBack(target, minedNumber);
-        _head = state.pack();
-        _openTerm(target, hash, cause);
+        if (isMode) state.isFallback = cause == Cause.Fallback;
+        _head = state.goBack(target, minedNumber);
+        _openTerm(target, hash, cause, state.isFallback);
     }
 
-    function _openTerm(Batch calldata start, bytes32 hash, Cause cause) private {
-        bytes32 next = Term.next(term, start.number, start.superblock, uint64(block.timestamp));
+    function _openTerm(Batch calldata start, bytes32 hash, Cause cause, bool inFallback) private {
+        uint64 nowSec = uint64(block.timestamp);
+        bytes32 next =
+            inFallback
+                ? Term.nextInFallback(term, start.number, start.superblock, nowSec)
+                : Term.next(term, start.number, start.superblock, nowSec);
         term = next;
         emit RolledBack(start.index, start.superblock, hash, cause);
         emit TermOpened(next, start.number, start.superblock);
@@ -317,7 +359,7 @@ contract RollupInbox is IRollupInbox {
     ) private view returns (uint40 quietUntilSec) {
         Superblock calldata tip = posting.tip;
         bool isQuiet = consumed == posting.parent.consumedHash && tip.timestamp <= state.quietUntilSec;
-        if (isQuiet) return state.quietUntilSec;
+        if (isQuiet && !state.isTermFresh) return state.quietUntilSec;
         MessagesFromL1.Rule memory rule = MessagesFromL1.Rule({
             portal: PORTAL,
             l1Position: L1_POSITION,

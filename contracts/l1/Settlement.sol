@@ -8,6 +8,7 @@ import {ChannelClaims} from "./ChannelClaims.sol";
 import {ChannelProof} from "./ChannelProof.sol";
 import {Clocks} from "./Clocks.sol";
 import {ICheckpointLedger} from "./interfaces/ICheckpointLedger.sol";
+import {IFallback} from "./interfaces/IFallback.sol";
 import {IRollupInbox} from "./interfaces/IRollupInbox.sol";
 import {ISettlement} from "./interfaces/ISettlement.sol";
 
@@ -16,6 +17,7 @@ import {ISettlement} from "./interfaces/ISettlement.sol";
 /// ends before anything of the batch is final.
 contract Settlement is ISettlement {
     IRollupInbox private immutable INBOX;
+    IFallback private immutable FALLBACK;
     ICheckpointLedger private immutable LEDGER;
     uint64 private immutable L1_CHAIN_ID;
     uint64 private immutable CHALLENGE_WINDOW_SEC;
@@ -37,6 +39,7 @@ contract Settlement is ISettlement {
         uint64 sum = c.challengeWindowSec + c.revertDelaySec + 2 * c.miningTimeoutSec;
         require(c.exitDelaySec > sum, SettlementExitDelayTooShort(sum, c.exitDelaySec));
         INBOX = c.inbox;
+        FALLBACK = c.fallbackMode;
         LEDGER = c.ledger;
         L1_CHAIN_ID = uint64(block.chainid);
         CHALLENGE_WINDOW_SEC = c.challengeWindowSec;
@@ -53,9 +56,9 @@ contract Settlement is ISettlement {
         ChannelEntry[] calldata channels,
         RollupProof[] calldata proofs
     ) external {
-        INBOX.requireBatch(batch);
+        bytes32 hash = INBOX.requireBatch(batch);
         require(batch.index > finalBatchIndex, SettlementNotNewer(finalBatchIndex, batch.index));
-        bytes32 checkpoint = _requireMined(batch.index, checkpointHeight);
+        bytes32 checkpoint = _requireMined(batch.index, hash, checkpointHeight);
         _requireOpened(batch, blocks, channels);
         require(proofs.length == blocks.length, SettlementWrongProofCount(blocks.length, proofs.length));
         for (uint256 i = 0; i < blocks.length; ++i) {
@@ -102,6 +105,7 @@ contract Settlement is ISettlement {
         return
             Config({
                 inbox: INBOX,
+                fallbackMode: FALLBACK,
                 ledger: LEDGER,
                 challengeWindowSec: CHALLENGE_WINDOW_SEC,
                 miningTimeoutSec: MINING_TIMEOUT_SEC,
@@ -110,14 +114,21 @@ contract Settlement is ISettlement {
             });
     }
 
-    function _requireMined(uint64 index, uint32 height) private view returns (bytes32 checkpoint) {
+    /// @dev A batch that was on a branch aside could not be accused there: its window begins when it stands.
+    function _requireMined(
+        uint64 index,
+        bytes32 hash,
+        uint32 height
+    ) private view returns (bytes32 checkpoint) {
         ICheckpointLedger.Mined memory mined;
         (checkpoint, mined) = LEDGER.leadingAt(height);
         require(mined.acceptedAtSec != 0, SettlementNotLeading(height));
         require(mined.batchIndex == index, SettlementWrongCheckpoint(index, mined.batchIndex));
 
         uint64 nowSec = uint64(block.timestamp);
-        uint64 endsAtSec = Clocks.challengeEndsAtSec(mined.acceptedAtSec, CHALLENGE_WINDOW_SEC);
+        uint64 standsSinceSec = FALLBACK.standsSinceSec(hash);
+        uint64 sinceSec = mined.acceptedAtSec > standsSinceSec ? mined.acceptedAtSec : standsSinceSec;
+        uint64 endsAtSec = Clocks.challengeEndsAtSec(sinceSec, CHALLENGE_WINDOW_SEC);
         require(endsAtSec <= nowSec, SettlementChallengeOpen(endsAtSec, nowSec));
         uint64 leadAtSec = LEDGER.lastMined().acceptedAtSec;
         require(Clocks.isFresh(leadAtSec, MINING_TIMEOUT_SEC, nowSec), SettlementStale(leadAtSec, nowSec));

@@ -4,7 +4,7 @@ pragma solidity ^0.8.27;
 import {MerkleTree} from "./MerkleTree.sol";
 
 /// @notice One slot of all rollups: exactly one block of each, same number, same timestamp.
-/// @param term unit in which `number` is unique; every rollback opens a new one
+/// @param term unit in which `number` is unique; every rollback opens a new one; Term
 /// @param number superblock number = block number on every rollup
 /// @param timestamp Unix seconds, equal to the timestamp of every block
 /// @param producer account that builds the blocks (`block.coinbase` on every rollup)
@@ -76,8 +76,12 @@ library History {
 }
 
 /// @title Terms.
+/// @dev The last bit of a term's name says who builds in it: 0 the leader, 1 the miners (fallback). So each superblock and
+/// each batch tells by itself.
 library Term {
-    /// @notice Name of the term that starts after `startSuperblock`.
+    bytes32 private constant FALLBACK_BIT = bytes32(uint256(1));
+
+    /// @notice Name of the leader's term that starts after `startSuperblock`.
     /// @param openedAtSec L1 timestamp of the opening, Unix seconds
     function next(
         bytes32 previous,
@@ -85,6 +89,20 @@ library Term {
         bytes32 startSuperblock,
         uint64 openedAtSec
     ) internal pure returns (bytes32) {
-        return keccak256(abi.encode(previous, startNumber, startSuperblock, openedAtSec));
+        return keccak256(abi.encode(previous, startNumber, startSuperblock, openedAtSec)) & ~FALLBACK_BIT;
+    }
+
+    /// @notice The same of a term of fallback.
+    function nextInFallback(
+        bytes32 previous,
+        uint64 startNumber,
+        bytes32 startSuperblock,
+        uint64 openedAtSec
+    ) internal pure returns (bytes32) {
+        return next(previous, startNumber, startSuperblock, openedAtSec) | FALLBACK_BIT;
+    }
+
+    function isFallback(bytes32 term) internal pure returns (bool) {
+        return term & FALLBACK_BIT != 0;
     }
 }

@@ -14,6 +14,7 @@ export const DEPLOYMENT_ORDER = [
   "Settlement",
   "Portal",
   "Claims",
+  "Fallback",
 ] as const;
 
 export default buildModule("Lockstep", (m) => {
@@ -24,5 +25,6 @@ export default buildModule("Lockstep", (m) => {
   const settlement = m.contract("Settlement", [m.getParameter("settlement")], { after: [ledger] });
   const portal = m.contract("Portal", [m.getParameter("portal")], { after: [settlement] });
   const claims = m.contract("Claims", [m.getParameter("claims")], { after: [portal] });
-  return { sequencerPolicy, dataPolicy, inbox, ledger, settlement, portal, claims };
+  const fallback = m.contract("Fallback", [m.getParameter("fallback")], { after: [claims] });
+  return { sequencerPolicy, dataPolicy, inbox, ledger, settlement, portal, claims, fallback };
 });

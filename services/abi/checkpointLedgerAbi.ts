@@ -371,6 +371,11 @@ export const checkpointLedgerAbi = [
             "type": "address"
           },
           {
+            "internalType": "address",
+            "name": "fallbackMode",
+            "type": "address"
+          },
+          {
             "components": [
               {
                 "internalType": "uint32",

@@ -2381,6 +2381,11 @@ export const claimsAbi = [
             "internalType": "address",
             "name": "ledger",
             "type": "address"
+          },
+          {
+            "internalType": "contract IFallback",
+            "name": "fallbackMode",
+            "type": "address"
           }
         ],
         "internalType": "struct IClaims.Config",

@@ -9,6 +9,7 @@ export * from "./crossRollupPriceFeedAbi.ts";
 export * from "./crossRollupPriceReaderAbi.ts";
 export * from "./crossRollupTokenBridgeAbi.ts";
 export * from "./dataPolicyAbi.ts";
+export * from "./fallbackAbi.ts";
 export * from "./minedBlockOracleAbi.ts";
 export * from "./portalAbi.ts";
 export * from "./powGuardedVaultAbi.ts";

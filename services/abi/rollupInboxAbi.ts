@@ -102,6 +102,11 @@ export const rollupInboxAbi = [
     "type": "error"
   },
   {
+    "inputs": [],
+    "name": "InboxInFallback",
+    "type": "error"
+  },
+  {
     "inputs": [
       {
         "internalType": "uint64",
@@ -194,6 +199,22 @@ export const rollupInboxAbi = [
       }
     ],
     "name": "InboxNotDirectCall",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "fallbackMode",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "InboxNotFallback",
     "type": "error"
   },
   {
@@ -683,6 +704,25 @@ export const rollupInboxAbi = [
       {
         "indexed": true,
         "internalType": "uint64",
+        "name": "fromIndex",
+        "type": "uint64"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes32[]",
+        "name": "batchHashes",
+        "type": "bytes32[]"
+      }
+    ],
+    "name": "ChainSwitched",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint64",
         "name": "index",
         "type": "uint64"
       },
@@ -817,6 +857,96 @@ export const rollupInboxAbi = [
     "inputs": [
       {
         "internalType": "uint64",
+        "name": "fromIndex",
+        "type": "uint64"
+      },
+      {
+        "internalType": "bytes32[]",
+        "name": "batchHashes",
+        "type": "bytes32[]"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint64",
+            "name": "index",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "firstNumber",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "number",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "timestamp",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "l1OriginNumber",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "postedAtSec",
+            "type": "uint64"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "parent",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "blocksRoot",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "channelsRoot",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "dataHash",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "term",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "superblock",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "consumedHash",
+            "type": "bytes32"
+          }
+        ],
+        "internalType": "struct Batch",
+        "name": "tip",
+        "type": "tuple"
+      }
+    ],
+    "name": "adopt",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
         "name": "index",
         "type": "uint64"
       }
@@ -866,6 +996,11 @@ export const rollupInboxAbi = [
           {
             "internalType": "address",
             "name": "claims",
+            "type": "address"
+          },
+          {
+            "internalType": "address",
+            "name": "fallbackMode",
             "type": "address"
           },
           {
@@ -1006,6 +1141,19 @@ export const rollupInboxAbi = [
   },
   {
     "inputs": [],
+    "name": "freshSinceSec",
+    "outputs": [
+      {
+        "internalType": "uint64",
+        "name": "",
+        "type": "uint64"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
     "name": "genesisBatch",
     "outputs": [
       {
@@ -1127,6 +1275,19 @@ export const rollupInboxAbi = [
         "internalType": "struct IRollupInbox.Head",
         "name": "",
         "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "isFallback",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
       }
     ],
     "stateMutability": "view",

@@ -341,6 +341,11 @@ export const settlementAbi = [
             "type": "address"
           },
           {
+            "internalType": "contract IFallback",
+            "name": "fallbackMode",
+            "type": "address"
+          },
+          {
             "internalType": "uint64",
             "name": "challengeWindowSec",
             "type": "uint64"

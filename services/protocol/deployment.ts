@@ -42,6 +42,7 @@ export type Deployment = {
     readonly settlement: Address;
     readonly portal: Address;
     readonly claims: Address;
+    readonly fallback: Address;
   };
   /** Ascending by chain id. */
   readonly rollups: readonly RollupGenesis[];
@@ -63,6 +64,7 @@ export type Deployment = {
     readonly maxUnminedSuperblocks: bigint;
     readonly challengeWindowSec: bigint;
     readonly revertDelaySec: bigint;
+    readonly sequencerTimeoutSec: bigint;
     readonly exitDelaySec: bigint;
     readonly originDepth: bigint;
     readonly actionGasPriceWei: bigint;

@@ -53,6 +53,7 @@ const deployment = z.strictObject({
     settlement: address,
     portal: address,
     claims: address,
+    fallback: address,
   }),
   rollups: z
     .array(
@@ -87,6 +88,7 @@ const deployment = z.strictObject({
     maxUnminedSuperblocks: amount,
     challengeWindowSec: amount,
     revertDelaySec: amount,
+    sequencerTimeoutSec: amount,
     exitDelaySec: amount,
     originDepth: amount,
     actionGasPriceWei: amount,

@@ -23,6 +23,7 @@ const CONTRACTS = [
   "l1/Settlement",
   "l1/Portal",
   "l1/Claims",
+  "l1/Fallback",
   "l1/policies/FixedSequencer",
   "l1/policies/BondedSequencer",
   "l1/policies/L1Data",

@@ -15,6 +15,8 @@ import {
   blocksRoot,
   hashBlockLeaf,
   hashSuperblock,
+  isFallbackTerm,
+  nextFallbackTerm,
   nextTerm,
 } from "../../services/protocol/superblock/superblock.ts";
 import * as Fixed from "../../services/protocol/systemAddresses.ts";
@@ -127,6 +129,14 @@ describe(`superblock formats, Solidity against TypeScript (seed ${SEED})`, () =>
       expect(await harness.read<Hex>("nextTerm", [previous, number, start, openedAt])).equal(
         nextTerm(previous, number, start, openedAt),
       );
+      const miners = nextFallbackTerm(previous, number, start, openedAt);
+      expect(await harness.read<Hex>("nextTermInFallback", [previous, number, start, openedAt])).equal(
+        miners,
+      );
+      expect(await harness.read<boolean>("isFallbackTerm", [miners]))
+        .equal(isFallbackTerm(miners))
+        .equal(true);
+      expect(await harness.read<boolean>("isFallbackTerm", [previous])).equal(isFallbackTerm(previous));
     }
   });
 

@@ -56,6 +56,7 @@ export const miningDeployment = (auxChainId = 7251) => ({
     settlement: MINER_A,
     portal: MINER_A,
     claims: MINER_A,
+    fallback: MINER_A,
   },
   genesisSuperblock: {
     term: word(1),

@@ -52,6 +52,7 @@ interface ICheckpointLedger {
     /// @param checkpointsKept places of the leading chain; the rest is forgotten
     struct Config {
         address inbox;
+        address fallbackMode;
         CheckpointRules.Rules rules;
         uint64 minSpacingSec;
         uint32 checkpointsKept;
@@ -87,6 +88,9 @@ interface ICheckpointLedger {
     error LedgerNotSettled(SettlementFailure failure);
 
     /// @notice Records a checkpoint with its proof of work. Open to anyone; a known one changes nothing.
+    /// @dev `config().fallbackMode` submits batches of its tree, which need not stand in the inbox: it answers for the batch,
+    /// for its continuing the parent's and for telling the inbox who leads. A known checkpoint is refused then: a batch
+    /// has one, and a checkpoint one batch.
     /// @param batch the posted batch whose tip the checkpoint names
     /// @param parentHeight of the parent checkpoint
     /// @param auxPow proof in the layout of contracts/bitcoin/AuxPow.sol

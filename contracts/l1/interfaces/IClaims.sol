@@ -9,6 +9,7 @@ import {TriePath} from "../../trie/TriePath.sol";
 import {ChannelClaim} from "../claims/ChannelClaim.sol";
 import {EquivocationClaim} from "../claims/EquivocationClaim.sol";
 import {HistoryClaim} from "../claims/HistoryClaim.sol";
+import {IFallback} from "./IFallback.sol";
 import {IRollupInbox} from "./IRollupInbox.sol";
 import {ISequencerPolicy} from "./ISequencerPolicy.sol";
 import {ISettlement} from "./ISettlement.sol";
@@ -29,6 +30,7 @@ interface IClaims {
         ISettlement settlement;
         ISequencerPolicy sequencerPolicy;
         address ledger;
+        IFallback fallbackMode;
     }
 
     /// @notice A batch that stands, and the one before it, where the inbox goes back to.
@@ -174,9 +176,9 @@ interface IClaims {
 
     /// @notice EquivocationClaim: two signatures of the leader for one number of a term.
     /// @dev The policy refuses what it has punished already: an old term that opened before the last slash.
-    /// @param opening of that term; not looked at if it is in force
+    /// @param opening of that term; not looked at if it is in force and the leader's
     /// @param target the last mined batch, where the inbox goes back to if the term is the one in force; not looked at
-    /// if it is not
+    /// if it is not, or is one of fallback, which goes on
     function claimEquivocation(
         EquivocationClaim.Signed calldata first,
         EquivocationClaim.Signed calldata second,

@@ -25,6 +25,7 @@ import {ISequencerPolicy} from "./ISequencerPolicy.sol";
 /// - K6: the head goes back on all rollups together, never below the newest final batch, and only with a new term, so
 ///   no superblock signed before can follow the batch that it goes back to
 /// - K7: the hash of every batch from the newest final one to the head is kept
+/// - K8: in fallback, batches come from Fallback alone, on the chain with most work
 interface IRollupInbox {
     /// @notice Why a term ended. A proven claim is named by its kind.
     enum Cause {
@@ -33,7 +34,9 @@ interface IRollupInbox {
         ChannelClaim,
         HeaderClaim,
         HistoryClaim,
-        EquivocationClaim
+        EquivocationClaim,
+        Fallback,
+        Resumed
     }
 
     struct Rollup {
@@ -51,6 +54,7 @@ interface IRollupInbox {
         IPortal portal;
         address settlement;
         address claims;
+        address fallbackMode;
         Rollup[] rollups;
         Superblock genesis;
         uint64 maxLagSec;
@@ -77,6 +81,10 @@ interface IRollupInbox {
     event RolledBack(uint64 indexed index, bytes32 indexed superblock, bytes32 batchHash, Cause cause);
     /// @notice From here on superblock numbers count in a new term.
     event TermOpened(bytes32 indexed term, uint64 startNumber, bytes32 startSuperblock);
+
+    /// @notice In fallback: from `fromIndex` on these batches stand now, and none after them. `FallbackPosted` has told
+    /// what they are.
+    event ChainSwitched(uint64 indexed fromIndex, bytes32[] batchHashes);
 
     error InboxNotDirectCall(address caller, address origin);
     error InboxBatchNotThere(uint64 headIndex, uint64 index);
@@ -108,6 +116,8 @@ interface IRollupInbox {
     error InboxNoRoom(uint64 finalIndex, uint64 headIndex);
     error InboxTooFewKept(uint64 minimum, uint64 asked);
     error InboxNotLedger(address ledger, address caller);
+    error InboxNotFallback(address fallbackMode, address caller);
+    error InboxInFallback();
     error InboxNoProducer();
     error InboxProofsMissing();
     error InboxWrongProofCount(uint256 expected, uint256 actual);
@@ -135,13 +145,19 @@ interface IRollupInbox {
 
     /// @notice Goes back to a batch that stands: everything after it falls on all rollups, and a new term opens.
     /// @dev Only for the contracts that decide about it: `config().claims` when a claim is proven,
-    /// `config().settlement` when work fails to come. The head itself may be the target; then only the term ends. A
-    /// final batch never falls. The ledger's lead goes back in the same call.
+    /// `config().settlement` when work fails to come, `config().fallbackMode` when fallback opens (Cause.Fallback) or ends
+    /// (any other). The head itself may be the target; then only the term ends. A final batch never falls. The ledger's
+    /// lead goes back in the same call.
     function rollBackTo(Batch calldata target, Cause cause) external;
 
     /// @notice The same for a batch that is shown to be false: the head is the one before it again.
     /// @dev The false one stands, and its hash names the one before, so that needs no look of its own.
     function rollBackFrom(Batch calldata before, Batch calldata wrong, Cause cause) external;
+
+    /// @notice In fallback: makes the branch that leads the inbox's chain. Called by `config().fallbackMode` only, which
+    /// answers for the branch: a chain, from a batch that stands and is not below the newest final one.
+    /// @param batchHashes from `fromIndex` on, the last one the tip's
+    function adopt(uint64 fromIndex, bytes32[] calldata batchHashes, Batch calldata tip) external;
 
     /// @notice The leader gives up what it has signed and not posted: a new term opens at the head.
     /// @dev Breaks soft promises, which is what `ISequencerPolicy.onAbandon` may take a price for.
@@ -161,6 +177,13 @@ interface IRollupInbox {
     function head() external view returns (Head memory);
 
     function term() external view returns (bytes32);
+
+    /// @notice When the term in force was opened, Unix seconds, as long as it has no batch and it is not the first; else
+    /// zero.
+    function freshSinceSec() external view returns (uint64);
+
+    /// @notice Whether miners build the chain, and the leader's batches are refused.
+    function isFallback() external view returns (bool);
 
     function domainSeparator() external view returns (bytes32);
 

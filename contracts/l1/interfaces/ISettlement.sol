@@ -6,6 +6,7 @@ import {BlockLeaf} from "../../superblock/BlockLeaf.sol";
 import {ChannelEntry} from "../../superblock/Channel.sol";
 import {TriePath} from "../../trie/TriePath.sol";
 import {ICheckpointLedger} from "./ICheckpointLedger.sol";
+import {IFallback} from "./IFallback.sol";
 import {IRollupInbox} from "./IRollupInbox.sol";
 
 /// @title Finality: which batch can never be taken back, and the outbox roots it proves.
@@ -20,6 +21,7 @@ interface ISettlement {
     struct Config {
         IRollupInbox inbox;
         ICheckpointLedger ledger;
+        IFallback fallbackMode;
         uint64 challengeWindowSec;
         uint64 miningTimeoutSec;
         uint64 revertDelaySec;

@@ -39,10 +39,13 @@ export type BatchCall = {
   readonly proofs?: readonly TipProof[];
 };
 
+/** A batch as the contracts take it; in fallback it needs no signature. */
+export type PostingParts = Omit<BatchCall, "signature" | "proofs"> & { readonly signature: Hex | undefined };
+
 /** The argument of `postBatch`, and the first of `postProvenBatch`. */
-export function postingOf(call: BatchCall) {
+export function postingOf(call: PostingParts) {
   const { term, superblock, consumedHash } = call.parent;
-  const [r, vs] = compact(call.signature);
+  const [r, vs] = call.signature === undefined ? [ZERO, ZERO] : compact(call.signature);
   const before = packChannels(entriesFrom(call.parentChannels, call.l1ChainId));
   const now = packChannels(entriesFrom(call.channels, call.l1ChainId));
   return {
@@ -73,25 +76,40 @@ export function encodeBatchCall(call: BatchCall): Hex {
       });
 }
 
+type Malformed = { readonly ok: false; readonly reason: "wrong-block-count" | "channels-malformed" };
+
 export type DecodedBatchCall =
   | ({ readonly ok: true } & Pick<BatchCall, "tip" | "signature" | "blocks" | "channels" | "data">)
-  | {
-      readonly ok: false;
-      readonly reason: "other-call" | "encoding-odd" | "wrong-block-count" | "channels-malformed";
-    };
+  | Malformed
+  | { readonly ok: false; readonly reason: "other-call" | "encoding-odd" };
+
+type Chains = { readonly l1ChainId: bigint; readonly rollups: readonly bigint[] };
 
 /**
  * What was posted, from the transaction's input. Of what the inbox takes it refuses "encoding-odd" alone: Solidity
  * follows pointers that no encoder makes, such as one that leads back.
  */
-export function decodeBatchCall(
-  input: Hex,
-  chains: { readonly l1ChainId: bigint; readonly rollups: readonly bigint[] },
-): DecodedBatchCall {
+export function decodeBatchCall(input: Hex, chains: Chains): DecodedBatchCall {
   if (!SELECTORS.has(slice(input, 0, 4))) return { ok: false, reason: "other-call" };
-  const posting = decodePosting(input);
+  const posting = readPosting(input);
   if (posting === undefined) return { ok: false, reason: "encoding-odd" };
-  const { tip, r, vs, blocks, channels, data } = posting;
+  const decoded = unpackPosting(posting, chains);
+  return decoded.ok ? { ...decoded, signature: expand(posting.r, posting.vs) } : decoded;
+}
+
+type PackedPosting = {
+  readonly tip: Superblock;
+  readonly blocks: readonly Omit<BlockLeaf, "chainId" | "number">[];
+  readonly channels: Hex;
+  readonly data: Hex;
+};
+
+/** What a node derives from; the signature is read by whoever knows whether there must be one. */
+export function unpackPosting(
+  posting: PackedPosting,
+  chains: Chains,
+): ({ readonly ok: true } & Pick<BatchCall, "tip" | "blocks" | "channels" | "data">) | Malformed {
+  const { tip, blocks, channels, data } = posting;
   const { rollups, l1ChainId } = chains;
   if (blocks.length !== rollups.length) return { ok: false, reason: "wrong-block-count" };
   const entries = unpackChannels(channels, channelIds(l1ChainId, rollups));
@@ -99,7 +117,6 @@ export function decodeBatchCall(
   return {
     ok: true,
     tip,
-    signature: serializeSignature(compactSignatureToSignature({ r, yParityAndS: vs })),
     blocks: blocks.map((block, i) => ({ chainId: rollups[i]!, number: tip.number, ...block })),
     channels: entries,
     data,
@@ -113,7 +130,7 @@ const SELECTORS = new Set(
 );
 
 /** The decoder throws at what it cannot follow. */
-function decodePosting(input: Hex) {
+function readPosting(input: Hex) {
   try {
     const { functionName, args } = decodeFunctionData({ abi: rollupInboxAbi, data: input });
     return functionName === "postBatch" || functionName === "postProvenBatch" ? args[0] : undefined;
@@ -123,6 +140,10 @@ function decodePosting(input: Hex) {
 }
 
 const ZERO = toHex(0, { size: 32 });
+
+/** r ‖ s ‖ v */
+export const expand = (r: Hex, vs: Hex): Hex =>
+  serializeSignature(compactSignatureToSignature({ r, yParityAndS: vs }));
 
 function compact(signature: Hex): [r: Hex, vs: Hex] {
   const { r, yParityAndS } = signatureToCompactSignature(parseSignature(signature));

@@ -6,6 +6,7 @@ import {
   hashTypedData,
   keccak256,
   type TypedDataDomain,
+  toHex,
 } from "viem";
 import { hashLeaf, staticRoot } from "../merkleTree.ts";
 
@@ -61,19 +62,25 @@ export const hashSuperblock = (superblock: Superblock, domain: SuperblockDomain)
 /** Leaf of the history tree, whose index is the superblock's number. */
 export const hashHistoryLeaf = (superblockHash: Hex): Hex => hashLeaf(superblockHash);
 
-/** Name of the term that starts after `startSuperblock`, opened at an L1 timestamp. */
-export const nextTerm = (
-  previous: Hex,
-  startNumber: bigint,
-  startSuperblock: Hex,
-  openedAtSec: bigint,
-): Hex =>
-  keccak256(
-    encodeAbiParameters(
-      [{ type: "bytes32" }, { type: "uint64" }, { type: "bytes32" }, { type: "uint64" }],
-      [previous, startNumber, startSuperblock, openedAtSec],
+type TermParts = [previous: Hex, startNumber: bigint, startSuperblock: Hex, openedAtSec: bigint];
+
+const termWord = (parts: TermParts): bigint =>
+  BigInt(
+    keccak256(
+      encodeAbiParameters(
+        [{ type: "bytes32" }, { type: "uint64" }, { type: "bytes32" }, { type: "uint64" }],
+        parts,
+      ),
     ),
   );
+
+/** Name of the leader's term that starts after `startSuperblock`, opened at an L1 timestamp: its last bit is 0. */
+export const nextTerm = (...parts: TermParts): Hex => toHex((termWord(parts) >> 1n) << 1n, { size: 32 });
+
+/** The same of a term of fallback, where miners build: its last bit is 1. */
+export const nextFallbackTerm = (...parts: TermParts): Hex => toHex(termWord(parts) | 1n, { size: 32 });
+
+export const isFallbackTerm = (term: Hex): boolean => (BigInt(term) & 1n) === 1n;
 
 /** One rollup's block in a superblock. */
 export type BlockLeaf = {

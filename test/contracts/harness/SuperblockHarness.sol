@@ -65,6 +65,19 @@ contract SuperblockHarness {
         return Term.next(previous, number, start, at_);
     }
 
+    function nextTermInFallback(
+        bytes32 previous,
+        uint64 number,
+        bytes32 start,
+        uint64 at_
+    ) external pure returns (bytes32) {
+        return Term.nextInFallback(previous, number, start, at_);
+    }
+
+    function isFallbackTerm(bytes32 term) external pure returns (bool) {
+        return Term.isFallback(term);
+    }
+
     function blocksRoot(BlockLeaf[] calldata leaves) external pure returns (bytes32) {
         return BlocksRoot.compute(leaves);
     }

@@ -15,15 +15,13 @@ contract InboxHeadTest {
         require(actual == word, InboxHeadTestDiffers(word, actual));
     }
 
-    function testFuzz_aLeadChangesWhatSetMinedChanges(
-        uint256 word,
-        uint40 behind,
-        uint40 sinceSec
-    ) external pure {
+    function testFuzz_aLeadChangesTwoFields(uint256 word, uint40 behind, uint40 sinceSec) external pure {
         InboxHead.State memory state = word.unpack();
         uint64 number = state.number - (behind <= state.number ? behind : state.number);
         uint256 actual = word.withMined(number, sinceSec);
-        state.setMined(number, sinceSec);
+        uint64 unmined = state.number - number;
+        state.unmined = uint24(unmined < InboxHead.MAX_UNMINED ? unmined : InboxHead.MAX_UNMINED);
+        if (sinceSec > state.unminedSinceSec) state.unminedSinceSec = sinceSec;
         require(actual == state.pack(), InboxHeadTestDiffers(state.pack(), actual));
     }
 

@@ -25,6 +25,8 @@ export const CAUSE = {
   headerClaim: 3,
   historyClaim: 4,
   equivocationClaim: 5,
+  fallback: 6,
+  resumed: 7,
 } as const;
 
 /** What the next batch builds on. */

@@ -33,6 +33,7 @@ export type L1Contracts = {
   readonly settlement: Deployed;
   readonly portal: Deployed;
   readonly claims: Deployed;
+  readonly fallback: Deployed;
 };
 
 export type L1Fixture = {
@@ -107,6 +108,7 @@ export async function deployL1(change?: ParameterChange, chainChange?: ChainChan
     settlement: await chain.deploy("Settlement", [args.settlement]),
     portal: await chain.deploy("Portal", [args.portal]),
     claims: await chain.deploy("Claims", [args.claims]),
+    fallback: await chain.deploy("Fallback", [args.fallback]),
   };
   await contracts.sequencerPolicy.write("stake", [], { value: parameters.bond.stakeWei });
   return { chain, deployment, contracts, parameters };

@@ -24,6 +24,7 @@ describe("CheckpointLedger.constructor", () => {
       deployment.mining;
     expect(await contracts.ledger.read("config")).deep.equal({
       inbox: contracts.inbox.address,
+      fallbackMode: contracts.fallback.address,
       rules: { anchorBits, anchorTimeSec, spacingSec, halfLifeSec, auxChainId },
       minSpacingSec,
       checkpointsKept: parameters.ledger.checkpointsKept,

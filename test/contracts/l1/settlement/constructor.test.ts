@@ -8,6 +8,7 @@ describe("Settlement.constructor", () => {
     const { challengeWindowSec, miningTimeoutSec, revertDelaySec, exitDelaySec } = deployment.limits;
     expect(await contracts.settlement.read("config")).deep.equal({
       inbox: contracts.inbox.address,
+      fallbackMode: contracts.fallback.address,
       ledger: contracts.ledger.address,
       challengeWindowSec,
       miningTimeoutSec,

@@ -20,6 +20,7 @@ const addresses = {
   settlement: SOMEBODY,
   portal: SOMEBODY,
   claims: SOMEBODY,
+  fallback: SOMEBODY,
 };
 const deployment = { l1ChainId: 31337n, l1StartBlock: 0n, addresses, rollups: [] };
 
