@@ -129,6 +129,7 @@ const COMMANDS: readonly {
       stateDir: ".lockstep-sequencer",
       data: "auto",
       maxBlobs: 6,
+      execution: "one-thread",
       abandonLostTerms: false,
       revertUnmined: false,
       batchEverySec: 600,
