@@ -1,26 +1,12 @@
 /** Re-executes one posted batch on top of what the store has. Nothing is written. */
-import type { Hex } from "viem";
-import {
-  type ChannelEnd,
-  type OpenSuperblock,
-  openSuperblock,
-  type SuperblockDeps,
-  type SuperblockPlan,
-} from "../execution/superblockExecution.ts";
-import type {
-  L1Reader,
-  OpenBlock,
-  PostedBatch,
-  PostedInput,
-  SealedBlock,
-  SignedSuperblock,
-  Store,
-} from "../ports.ts";
+import type { SuperblockDeps, SuperblockPlan } from "../execution/superblockExecution.ts";
+import type { L1Reader, PostedBatch, PostedInput, SignedSuperblock, Store } from "../ports.ts";
 import { type AppendOnlyTree, append } from "../protocol/appendOnlyTree.ts";
 import { type BatchSuperblock, decodeBatchData } from "../protocol/batch/batchData.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import { hashHistoryLeaf, type Superblock } from "../protocol/superblock/superblock.ts";
 import { ServiceError } from "../runtime/serviceError.ts";
+import { type Derived, executeFalse, executeSuperblock, fail, type Position } from "./executeSuperblock.ts";
 import { L1Origins } from "./l1Origins.ts";
 import { compareTip, type Mismatch } from "./mismatch.ts";
 
@@ -28,13 +14,6 @@ export type BatchDeps = Pick<SuperblockDeps, "engines" | "domain"> & {
   readonly l1: Pick<L1Reader, "input" | "block" | "leadAt">;
   readonly store: Pick<Store, "header">;
   readonly deployment: Pick<Deployment, "rollups" | "producer" | "limits">;
-};
-
-export type Derived = {
-  readonly superblock: SignedSuperblock;
-  readonly blocks: readonly SealedBlock[];
-  /** what each rollup's state says of its channels, of a superblock that could not be closed honestly */
-  readonly ends?: ReadonlyMap<bigint, ChannelEnd>;
 };
 
 export type BatchOutcome =
@@ -53,11 +32,6 @@ export type Instead = {
   readonly derived: readonly Derived[];
 };
 
-const fail = (mismatch: Mismatch): { readonly ok: false; readonly mismatch: Mismatch } => ({
-  ok: false,
-  mismatch,
-});
-
 const wrongSuperblockCount = (expected: bigint, actual: bigint): ReturnType<typeof fail> =>
   fail({ reason: "wrong-superblock-count", expected, actual });
 
@@ -65,9 +39,6 @@ function asUnreadable(error: unknown): ReturnType<typeof fail> {
   if (!(error instanceof ServiceError) || error.code !== "l1-call-unreadable") throw error;
   return fail({ reason: "data-refused", why: "call", detail: error.message });
 }
-
-/** Where derivation stands: the superblock before the batch and the history up to and including it. */
-export type Position = { readonly parent: SignedSuperblock; readonly history: AppendOnlyTree };
 
 export async function deriveBatch(
   deps: BatchDeps,
@@ -141,61 +112,6 @@ async function planOf(
     return fail({ reason: "timestamp-before-origin", number, earliest: block.timestamp, actual: timestamp });
   const l1Origin = { number: block.number, hash: block.hash };
   return { ok: true, plan: { term: tip.term, timestamp, producer: named, l1Origin, lead } };
-}
-
-/** Executes the transactions on top of the parent and closes the superblock; what it is compared with, others know. */
-export async function executeSuperblock(
-  deps: SuperblockDeps,
-  content: Pick<BatchSuperblock, "transactions">,
-  plan: SuperblockPlan,
-  { parent, history }: Position,
-): Promise<Executed> {
-  const executed = await execute(deps, content, plan, parent);
-  if (!executed.ok) return executed;
-  const { open } = executed;
-  const closed = await open.close(history);
-  if (!closed.ok) return fail({ reason: "channels", number: open.number, why: closed });
-  return { ok: true, derived: closed };
-}
-
-type Executed = { readonly ok: true; readonly derived: Derived } | ReturnType<typeof fail>;
-
-/** The same of a superblock whose channels do not agree, as its maker must have closed it. */
-async function executeFalse(
-  deps: SuperblockDeps,
-  content: Pick<BatchSuperblock, "transactions">,
-  plan: SuperblockPlan,
-  { parent, history }: Position,
-): Promise<Executed> {
-  const executed = await execute(deps, content, plan, parent);
-  return executed.ok ? { ok: true, derived: await executed.open.closeFalse(history) } : executed;
-}
-
-async function execute(
-  deps: SuperblockDeps,
-  { transactions }: Pick<BatchSuperblock, "transactions">,
-  plan: SuperblockPlan,
-  parent: SignedSuperblock,
-): Promise<{ readonly ok: true; readonly open: OpenSuperblock } | ReturnType<typeof fail>> {
-  const open = await openSuperblock(deps, parent, plan);
-  let rollup = 0;
-  for (const [chainId, block] of open.blocks) {
-    const refused = await applyAll(block, transactions[rollup++]!);
-    if (refused === undefined) continue;
-    await open.drop();
-    return fail({ reason: "transaction-invalid", number: open.number, chainId, ...refused });
-  }
-  return { ok: true, open };
-}
-
-async function applyAll(block: OpenBlock, raws: readonly Hex[]) {
-  for (const [index, raw] of raws.entries()) {
-    const outcome = await block.apply(raw);
-    if (outcome.status === "applied") continue;
-    const { status: _, ...why } = outcome;
-    return { index, why };
-  }
-  return undefined;
 }
 
 /** Superblocks of the batch that are derived but not stored yet are parents too. */
