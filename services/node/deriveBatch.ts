@@ -19,7 +19,7 @@ import type {
 import { type AppendOnlyTree, append } from "../protocol/appendOnlyTree.ts";
 import { type BatchSuperblock, decodeBatchData } from "../protocol/batch/batchData.ts";
 import type { Deployment } from "../protocol/deployment.ts";
-import { hashHistoryLeaf } from "../protocol/superblock/superblock.ts";
+import { hashHistoryLeaf, type Superblock } from "../protocol/superblock/superblock.ts";
 import { ServiceError } from "../runtime/serviceError.ts";
 import { L1Origins } from "./l1Origins.ts";
 import { compareTip, type Mismatch } from "./mismatch.ts";
@@ -94,7 +94,7 @@ export async function deriveBatch(
   // Executed on for the state of the tip, which shows what is wrong: trees that differ once differ for good.
   let falsely: ReturnType<typeof fail> | undefined;
   for (const superblock of decoded.superblocks) {
-    const plan = await planOf(deps, posted, origins, { superblock, term: input.tip.term, ...position });
+    const plan = await planOf(deps, posted, origins, { superblock, tip: input.tip, ...position });
     if (!plan.ok) return wrongCount ?? plan;
     const parents = withSealed(deps, derived);
     let executed = await executeSuperblock(parents, superblock, plan.plan, position);
@@ -115,18 +115,21 @@ export async function deriveBatch(
   return derived.length === 0 ? fail(mismatch) : { ...fail(mismatch), instead: { input, parent, derived } };
 }
 
-type Described = Position & { readonly superblock: BatchSuperblock; readonly term: Hex };
+type Described = Position & { readonly superblock: BatchSuperblock; readonly tip: Superblock };
 
-/** What the data say of a superblock, checked as far as L1 tells. All superblocks of a batch are of the tip's term. */
+/**
+ * What the data say of a superblock, checked as far as L1 tells. All superblocks of a batch are of the tip's term. In
+ * fallback the producer is whom the tip names: L1 has compared it with the work, or with the leader's signature.
+ */
 async function planOf(
   { deployment }: BatchDeps,
   posted: PostedBatch,
   origins: L1Origins,
-  { superblock, term, parent }: Described,
+  { superblock, tip, parent }: Described,
 ): Promise<{ readonly ok: true; readonly plan: SuperblockPlan } | ReturnType<typeof fail>> {
   const { timestamp, producer, l1OriginNumber } = superblock;
   const number = parent.superblock.number + 1n;
-  const named = deployment.producer;
+  const named = posted.checkpoint === undefined ? deployment.producer : tip.producer;
   if (producer.toLowerCase() !== named.toLowerCase())
     return fail({ reason: "wrong-producer", number, expected: named, actual: producer });
   // It was at least `originDepth` deep when the superblock was made, so also when the batch arrived.
@@ -137,7 +140,7 @@ async function planOf(
   if (timestamp < block.timestamp)
     return fail({ reason: "timestamp-before-origin", number, earliest: block.timestamp, actual: timestamp });
   const l1Origin = { number: block.number, hash: block.hash };
-  return { ok: true, plan: { term, timestamp, producer: named, l1Origin, lead } };
+  return { ok: true, plan: { term: tip.term, timestamp, producer: named, l1Origin, lead } };
 }
 
 /** Executes the transactions on top of the parent and closes the superblock; what it is compared with, others know. */
