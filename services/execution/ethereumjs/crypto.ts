@@ -22,7 +22,7 @@ function ecrecover(
   const recovery = v === 0n || v === 1n ? v : v - (chainId === undefined ? 27n : chainId * 2n + 35n);
   if (recovery !== 0n && recovery !== 1n) throw new RangeError(`no recovery id in v = ${v}`);
   const signature = joined(r, s);
-  const known = recoveredKeys.get(messageHash, signature, Number(recovery));
+  const known = recoveredKeys.get(signature, messageHash, Number(recovery));
   return known ?? secp256k1.ecdsaRecover(signature, Number(recovery), messageHash, false).slice(1);
 }
 
@@ -45,7 +45,7 @@ export function recoverAndRemember(
   s: Uint8Array,
 ): Uint8Array {
   const publicKey = ecrecover(messageHash, parity, r, s);
-  recoveredKeys.note(messageHash, { signature: joined(r, s), recovery: Number(parity), publicKey });
+  recoveredKeys.note(joined(r, s), { digest: messageHash, recovery: Number(parity), publicKey });
   return publicKey;
 }
 

@@ -5,8 +5,7 @@
 import { equalsBytes } from "@ethereumjs/util";
 
 export type Recovered = {
-  /** 64 bytes, r and s */
-  readonly signature: Uint8Array;
+  readonly digest: Uint8Array;
   readonly recovery: number;
   /** 64 bytes */
   readonly publicKey: Uint8Array;
@@ -16,28 +15,29 @@ export type Recovered = {
 const MOST = 20_000;
 
 export class RecoveredKeys {
-  readonly #byDigest = new Map<string, Recovered>();
+  /** Not by digest: two senders may sign the same words, since a transaction does not say who sends it. */
+  readonly #bySignature = new Map<string, Recovered>();
   readonly #most: number;
 
   constructor(most = MOST) {
     this.#most = most;
   }
 
-  /** Only the newest signature of a digest is kept; the oldest digest goes first. */
-  note(digest: Uint8Array, recovered: Recovered): void {
-    this.#byDigest.set(keyOf(digest), recovered);
-    if (this.#byDigest.size > this.#most) this.#byDigest.delete(this.#byDigest.keys().next().value!);
+  /** The oldest makes room. @param signature 64 bytes, r and s */
+  note(signature: Uint8Array, recovered: Recovered): void {
+    this.#bySignature.set(keyOf(signature), recovered);
+    if (this.#bySignature.size > this.#most) this.#bySignature.delete(this.#bySignature.keys().next().value!);
   }
 
-  get(digest: Uint8Array, signature: Uint8Array, recovery: number): Uint8Array | undefined {
-    const found = this.#byDigest.get(keyOf(digest));
-    const isSame = found?.recovery === recovery && equalsBytes(found.signature, signature);
+  get(signature: Uint8Array, digest: Uint8Array, recovery: number): Uint8Array | undefined {
+    const found = this.#bySignature.get(keyOf(signature));
+    const isSame = found?.recovery === recovery && equalsBytes(found.digest, digest);
     return isSame ? found.publicKey : undefined;
   }
 }
 
-const keyOf = (digest: Uint8Array): string =>
-  Buffer.from(digest.buffer, digest.byteOffset, digest.length).toString("latin1");
+const keyOf = (signature: Uint8Array): string =>
+  Buffer.from(signature.buffer, signature.byteOffset, signature.length).toString("latin1");
 
 /** of this thread */
 export const recoveredKeys = new RecoveredKeys();
