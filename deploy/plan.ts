@@ -88,7 +88,7 @@ export async function planDeployment(
     producer: parameters.producer,
     strict: parameters.strict,
     mining,
-    limits: parameters.limits,
+    limits: { ...parameters.limits, batchesKept: parameters.inbox.batchesKept },
   };
 }
 

@@ -7,6 +7,7 @@ import { deployCommand } from "./commands/deployCommand.ts";
 import { devnetCommand } from "./commands/devnetCommand.ts";
 import { minerCommand } from "./commands/minerCommand.ts";
 import { nodeCommand } from "./commands/nodeCommand.ts";
+import { produceCommand } from "./commands/produceCommand.ts";
 import { revertCommand } from "./commands/revertCommand.ts";
 import { sequencerCommand } from "./commands/sequencerCommand.ts";
 import { verifyAuxpowCommand } from "./commands/verifyAuxpowCommand.ts";
@@ -18,6 +19,7 @@ const COMMANDS: readonly Command[] = [
   nodeCommand,
   sequencerCommand,
   minerCommand,
+  produceCommand,
   aggregatorCommand,
   claimCommand,
   revertCommand,

@@ -421,6 +421,8 @@ export type PostedBatch = {
   readonly hash: Hex;
   readonly l1Block: { readonly number: bigint; readonly hash: Hex };
   readonly transactionHash: Hex;
+  /** posted in fallback: the checkpoint that it came with, whose miner made it unless the leader signed it */
+  readonly checkpoint?: Hex;
 };
 
 /** A term and where it began: superblocks above `startNumber` count in it. */
@@ -446,12 +448,25 @@ export type L1Standing = {
   readonly term: StandingTerm;
   /** that stand, from index 1 on: neither rolled back by the inbox nor lost by a reorganisation */
   readonly batches: readonly PostedBatch[];
+  /** while fallback is open; without it the inbox takes the leader's batches */
+  readonly fallback?: FallbackTree | undefined;
+};
+
+/** Batches that anyone may post, each with its work; those that stand are the branch that the ledger leads with. */
+export type FallbackTree = {
+  /** the batch on which the tree grows: where fallback opened, or where a claim has taken it back to since */
+  readonly base: { readonly index: bigint; readonly hash: Hex };
+  /** leading checkpoint there; the zero hash before the first */
+  readonly baseCheckpoint: Hex;
+  /** of the term in force, in the order of acceptance, leading or not; each has its checkpoint */
+  readonly nodes: readonly PostedBatch[];
 };
 
 /** What was posted with a batch, decoded from the transaction's input. */
 export type PostedInput = {
   readonly tip: Superblock;
-  readonly signature: Hex;
+  /** undefined where a miner posted in fallback */
+  readonly signature: Hex | undefined;
   readonly blocks: readonly BlockLeaf[];
   readonly channels: readonly ChannelEntry[];
   readonly consumed: readonly bigint[];
@@ -504,6 +519,8 @@ export interface L1Reader {
   miningClock(): Promise<bigint>;
   /** Index of the newest final batch. */
   finalBatchIndex(): Promise<bigint>;
+  /** Who may lead at a number now; undefined if nobody may. */
+  leader(number: bigint): Promise<Address | undefined>;
 }
 
 export type L1Call = {

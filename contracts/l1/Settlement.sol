@@ -131,7 +131,16 @@ contract Settlement is ISettlement {
         uint64 endsAtSec = Clocks.challengeEndsAtSec(sinceSec, CHALLENGE_WINDOW_SEC);
         require(endsAtSec <= nowSec, SettlementChallengeOpen(endsAtSec, nowSec));
         uint64 leadAtSec = LEDGER.lastMined().acceptedAtSec;
-        require(Clocks.isFresh(leadAtSec, MINING_TIMEOUT_SEC, nowSec), SettlementStale(leadAtSec, nowSec));
+        bool canBeFinal = Clocks.isFresh(leadAtSec, MINING_TIMEOUT_SEC, nowSec) || _isFull();
+        require(canBeFinal, SettlementStale(leadAtSec, nowSec));
+    }
+
+    /// @dev Whether all is mined and nothing can be posted, and so nothing mined, before something is final: fresh work
+    /// can never come then, and to wait for it would stop everything for good.
+    function _isFull() private view returns (bool) {
+        uint64 headIndex = INBOX.head().index;
+        if (headIndex != LEDGER.lastMined().batchIndex) return false;
+        return headIndex - finalBatchIndex + 1 == INBOX.config().batchesKept;
     }
 
     /// @dev The inbox has checked that the roots hold every rollup and every channel, in order.

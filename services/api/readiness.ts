@@ -48,6 +48,7 @@ export const IMPEDIMENT_REASONS = [
   "l1-silent",
   "work-overdue",
   "too-many-unmined",
+  "fallback",
   "l1-unreachable",
   "l1-origin-gone",
   "inbox-diverged",

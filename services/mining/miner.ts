@@ -7,7 +7,7 @@ import type { Clock } from "../ports.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { runLoop } from "../runtime/runLoop.ts";
 import type { AuxWork } from "./auxClient.ts";
-import { type AuxSource, followAuxChain, type VerifyWork } from "./auxSource.ts";
+import { type AuxSource, type AuxSourceOptions, followAuxChain, type VerifyWork } from "./auxSource.ts";
 import { deliver } from "./delivery.ts";
 import { buildWork, commitTo, easiestTarget, findsOf, type Goals, type MergedWork } from "./mergedWork.ts";
 import { type CommitmentForm, type ParentTemplate, standInTemplate } from "./parentBlock.ts";
@@ -25,6 +25,8 @@ export type MinerOptions = RpcEndpoint & {
   /** Ethereum account that the work is credited to */
   readonly address: string;
   readonly verify?: VerifyWork;
+  /** where work comes from; the mining RPCs when absent */
+  readonly follow?: (options: AuxSourceOptions) => AuxSource;
   readonly threads: number;
   /** rest of a thread after each piece of some 30 ms, so that a small machine stays usable; default 0 */
   readonly pauseMs?: number;
@@ -81,8 +83,9 @@ class MinerRun {
       },
     });
     this.#parent = options.bitcoin && this.#follow(options.bitcoin);
+    const follow = options.follow ?? followAuxChain;
     this.#chains = [options, ...(options.others ?? [])].map((endpoint, chain) =>
-      followAuxChain({
+      follow({
         ...options,
         endpoint,
         pollMs,

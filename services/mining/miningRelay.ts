@@ -6,6 +6,7 @@ import type { Deployment } from "../protocol/deployment.ts";
 import { hashSuperblock } from "../protocol/superblock/superblock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { type AcceptedWork, openAcceptedWorks } from "./acceptedWork.ts";
+import { type FallbackRelayDeps, fallbackRelayStep } from "./fallbackRelay.ts";
 import { freshView, type MiningFacts, viewOf } from "./miningFacts.ts";
 import { leadOf, type MiningView } from "./miningView.ts";
 import { type ProvenCheckpoint, provenCheckpoint } from "./oracleRelay.ts";
@@ -23,6 +24,11 @@ export type MiningRelayDeps = {
   readonly log: Logger;
   /** Tip of the batch that is on its way to the inbox behind this superblock; without it only posted ones are named. */
   readonly sealedTip?: (posted: bigint) => BatchTip | undefined;
+  /** In fallback work goes to L1 with the superblock that it names, not behind a batch. */
+  readonly fallback?: {
+    readonly isOpen: () => Promise<boolean>;
+    readonly post: FallbackRelayDeps["post"];
+  };
   /** Told when work was accepted on a batch that is not posted yet: now it should be. */
   readonly onUnpostedWork?: () => void;
 };
@@ -102,8 +108,10 @@ export function createMiningRelay(deps: MiningRelayDeps): MiningRelay {
       if (present && before !== leadOf(present).id)
         log.info({ lead: leadOf(present).id, height: leadOf(present).height }, "checkpoint lead moved");
     },
-    relay: (signal) => {
-      if (seen === undefined || present === undefined) return Promise.resolve();
+    relay: async (signal) => {
+      if (seen === undefined || present === undefined) return;
+      if (deps.fallback !== undefined && (await deps.fallback.isOpen()))
+        return fallbackRelayStep({ works, noted, ...deps, ...deps.fallback }, present.known, signal);
       return relayStep({ works, noted, ...deps }, { known: present.known, batches: seen.posted }, signal);
     },
   };

@@ -11,7 +11,8 @@ import type { AppendOnlyTree } from "../protocol/appendOnlyTree.ts";
 import type { Batch } from "../protocol/batch/batch.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import type { Logger } from "../runtime/logger.ts";
-import { type BatchDeps, type Derived, deriveBatch, type Instead } from "./deriveBatch.ts";
+import { type BatchDeps, deriveBatch, type Instead } from "./deriveBatch.ts";
+import type { Derived } from "./executeSuperblock.ts";
 import type { Mismatch } from "./mismatch.ts";
 import { createPatience, type Patience } from "./patience.ts";
 import { agreedBatches, standingHead } from "./standingHead.ts";
@@ -35,6 +36,8 @@ export type DerivationDeps = {
   readonly onProgress?: (progress: DerivationProgress) => void;
   /** Told of every change of the store, once it is durable. */
   readonly announce?: (change: HeadChange) => void;
+  /** Told once of every batch that does not derive to its tip. */
+  readonly onRefused?: (posted: PostedBatch, mismatch: Mismatch) => void;
   /** Told of a false batch at every look, until L1 takes it back. */
   readonly onFalse?: (batch: FalseBatch, signal: AbortSignal) => Promise<unknown>;
 };
@@ -79,7 +82,7 @@ export function createDerivation(deps: DerivationDeps): Derivation {
       const standing = await deps.l1.standing();
       if (refused !== undefined && !stands(refused.posted, standing)) {
         const { index: batchIndex } = refused.posted.batch;
-        deps.log.info({ batchIndex }, "batch that did not derive is gone from L1");
+        deps.log.info({ batchIndex }, "batch that did not derive stands no more");
         refused = undefined;
       }
       const reached = await deriveTo(deps, standing, { history, patience, refused, signal });
@@ -93,6 +96,7 @@ export function createDerivation(deps: DerivationDeps): Derivation {
           { batchIndex: reached.outcome.batchIndex, mismatch: reached.outcome.mismatch },
           "batch does not derive to its tip",
         );
+      if (refused === undefined) deps.onRefused?.(reached.posted, reached.outcome.mismatch);
       refused = reached;
       outcome = reached.outcome;
       if (reached.instead) await deps.onFalse?.(await falseBatch(deps, standing, reached), signal);

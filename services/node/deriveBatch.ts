@@ -1,26 +1,12 @@
 /** Re-executes one posted batch on top of what the store has. Nothing is written. */
-import type { Hex } from "viem";
-import {
-  type ChannelEnd,
-  type OpenSuperblock,
-  openSuperblock,
-  type SuperblockDeps,
-  type SuperblockPlan,
-} from "../execution/superblockExecution.ts";
-import type {
-  L1Reader,
-  OpenBlock,
-  PostedBatch,
-  PostedInput,
-  SealedBlock,
-  SignedSuperblock,
-  Store,
-} from "../ports.ts";
+import type { SuperblockDeps, SuperblockPlan } from "../execution/superblockExecution.ts";
+import type { L1Reader, PostedBatch, PostedInput, SignedSuperblock, Store } from "../ports.ts";
 import { type AppendOnlyTree, append } from "../protocol/appendOnlyTree.ts";
 import { type BatchSuperblock, decodeBatchData } from "../protocol/batch/batchData.ts";
 import type { Deployment } from "../protocol/deployment.ts";
-import { hashHistoryLeaf } from "../protocol/superblock/superblock.ts";
+import { hashHistoryLeaf, type Superblock } from "../protocol/superblock/superblock.ts";
 import { ServiceError } from "../runtime/serviceError.ts";
+import { type Derived, executeFalse, executeSuperblock, fail, type Position } from "./executeSuperblock.ts";
 import { L1Origins } from "./l1Origins.ts";
 import { compareTip, type Mismatch } from "./mismatch.ts";
 
@@ -28,13 +14,6 @@ export type BatchDeps = Pick<SuperblockDeps, "engines" | "domain"> & {
   readonly l1: Pick<L1Reader, "input" | "block" | "leadAt">;
   readonly store: Pick<Store, "header">;
   readonly deployment: Pick<Deployment, "rollups" | "producer" | "limits">;
-};
-
-export type Derived = {
-  readonly superblock: SignedSuperblock;
-  readonly blocks: readonly SealedBlock[];
-  /** what each rollup's state says of its channels, of a superblock that could not be closed honestly */
-  readonly ends?: ReadonlyMap<bigint, ChannelEnd>;
 };
 
 export type BatchOutcome =
@@ -53,11 +32,6 @@ export type Instead = {
   readonly derived: readonly Derived[];
 };
 
-const fail = (mismatch: Mismatch): { readonly ok: false; readonly mismatch: Mismatch } => ({
-  ok: false,
-  mismatch,
-});
-
 const wrongSuperblockCount = (expected: bigint, actual: bigint): ReturnType<typeof fail> =>
   fail({ reason: "wrong-superblock-count", expected, actual });
 
@@ -65,9 +39,6 @@ function asUnreadable(error: unknown): ReturnType<typeof fail> {
   if (!(error instanceof ServiceError) || error.code !== "l1-call-unreadable") throw error;
   return fail({ reason: "data-refused", why: "call", detail: error.message });
 }
-
-/** Where derivation stands: the superblock before the batch and the history up to and including it. */
-export type Position = { readonly parent: SignedSuperblock; readonly history: AppendOnlyTree };
 
 export async function deriveBatch(
   deps: BatchDeps,
@@ -94,7 +65,7 @@ export async function deriveBatch(
   // Executed on for the state of the tip, which shows what is wrong: trees that differ once differ for good.
   let falsely: ReturnType<typeof fail> | undefined;
   for (const superblock of decoded.superblocks) {
-    const plan = await planOf(deps, posted, origins, { superblock, term: input.tip.term, ...position });
+    const plan = await planOf(deps, posted, origins, { superblock, tip: input.tip, ...position });
     if (!plan.ok) return wrongCount ?? plan;
     const parents = withSealed(deps, derived);
     let executed = await executeSuperblock(parents, superblock, plan.plan, position);
@@ -115,18 +86,21 @@ export async function deriveBatch(
   return derived.length === 0 ? fail(mismatch) : { ...fail(mismatch), instead: { input, parent, derived } };
 }
 
-type Described = Position & { readonly superblock: BatchSuperblock; readonly term: Hex };
+type Described = Position & { readonly superblock: BatchSuperblock; readonly tip: Superblock };
 
-/** What the data say of a superblock, checked as far as L1 tells. All superblocks of a batch are of the tip's term. */
+/**
+ * What the data say of a superblock, checked as far as L1 tells. All superblocks of a batch are of the tip's term. In
+ * fallback the producer is whom the tip names: L1 has compared it with the work, or with the leader's signature.
+ */
 async function planOf(
   { deployment }: BatchDeps,
   posted: PostedBatch,
   origins: L1Origins,
-  { superblock, term, parent }: Described,
+  { superblock, tip, parent }: Described,
 ): Promise<{ readonly ok: true; readonly plan: SuperblockPlan } | ReturnType<typeof fail>> {
   const { timestamp, producer, l1OriginNumber } = superblock;
   const number = parent.superblock.number + 1n;
-  const named = deployment.producer;
+  const named = posted.checkpoint === undefined ? deployment.producer : tip.producer;
   if (producer.toLowerCase() !== named.toLowerCase())
     return fail({ reason: "wrong-producer", number, expected: named, actual: producer });
   // It was at least `originDepth` deep when the superblock was made, so also when the batch arrived.
@@ -137,62 +111,7 @@ async function planOf(
   if (timestamp < block.timestamp)
     return fail({ reason: "timestamp-before-origin", number, earliest: block.timestamp, actual: timestamp });
   const l1Origin = { number: block.number, hash: block.hash };
-  return { ok: true, plan: { term, timestamp, producer: named, l1Origin, lead } };
-}
-
-/** Executes the transactions on top of the parent and closes the superblock; what it is compared with, others know. */
-export async function executeSuperblock(
-  deps: SuperblockDeps,
-  content: Pick<BatchSuperblock, "transactions">,
-  plan: SuperblockPlan,
-  { parent, history }: Position,
-): Promise<Executed> {
-  const executed = await execute(deps, content, plan, parent);
-  if (!executed.ok) return executed;
-  const { open } = executed;
-  const closed = await open.close(history);
-  if (!closed.ok) return fail({ reason: "channels", number: open.number, why: closed });
-  return { ok: true, derived: closed };
-}
-
-type Executed = { readonly ok: true; readonly derived: Derived } | ReturnType<typeof fail>;
-
-/** The same of a superblock whose channels do not agree, as its maker must have closed it. */
-async function executeFalse(
-  deps: SuperblockDeps,
-  content: Pick<BatchSuperblock, "transactions">,
-  plan: SuperblockPlan,
-  { parent, history }: Position,
-): Promise<Executed> {
-  const executed = await execute(deps, content, plan, parent);
-  return executed.ok ? { ok: true, derived: await executed.open.closeFalse(history) } : executed;
-}
-
-async function execute(
-  deps: SuperblockDeps,
-  { transactions }: Pick<BatchSuperblock, "transactions">,
-  plan: SuperblockPlan,
-  parent: SignedSuperblock,
-): Promise<{ readonly ok: true; readonly open: OpenSuperblock } | ReturnType<typeof fail>> {
-  const open = await openSuperblock(deps, parent, plan);
-  let rollup = 0;
-  for (const [chainId, block] of open.blocks) {
-    const refused = await applyAll(block, transactions[rollup++]!);
-    if (refused === undefined) continue;
-    await open.drop();
-    return fail({ reason: "transaction-invalid", number: open.number, chainId, ...refused });
-  }
-  return { ok: true, open };
-}
-
-async function applyAll(block: OpenBlock, raws: readonly Hex[]) {
-  for (const [index, raw] of raws.entries()) {
-    const outcome = await block.apply(raw);
-    if (outcome.status === "applied") continue;
-    const { status: _, ...why } = outcome;
-    return { index, why };
-  }
-  return undefined;
+  return { ok: true, plan: { term: tip.term, timestamp, producer: named, l1Origin, lead } };
 }
 
 /** Superblocks of the batch that are derived but not stored yet are parents too. */

@@ -94,7 +94,8 @@ async function compareTips(
   if (input === undefined) return;
   const { tip, signature } = input;
   const other = others.find(({ superblock }) => superblock.term === tip.term);
-  if (other === undefined) return;
+  // What a miner posted in fallback nobody signed.
+  if (other === undefined || signature === undefined) return;
   const first = { superblock: other.superblock, signature: other.signature };
   onEquivocation({ first, second: { superblock: tip, signature } });
 }

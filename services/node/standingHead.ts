@@ -17,15 +17,15 @@ export function agreedBatches(store: Chain, batches: readonly PostedBatch[]): nu
 
 /**
  * The newest superblock that may stay: the last agreed batch's tip, and above it what a feed brought, if no batch says
- * otherwise: signed, and of the term in force.
+ * otherwise: signed, and of the term in force. In fallback nothing counts that L1 does not have.
  */
 export function standingHead(
   store: Chain,
-  { batches, term }: Pick<L1Standing, "batches" | "term">,
+  { batches, term, fallback }: Pick<L1Standing, "batches" | "term" | "fallback">,
   agreed: number,
 ): bigint {
   let number = batches[agreed - 1]?.batch.number ?? 0n;
-  if (agreed < batches.length) return number;
+  if (agreed < batches.length || fallback !== undefined) return number;
   for (;;) {
     const next = store.superblock(number + 1n);
     if (next?.signature === undefined || next.superblock.term !== term.term) return number;

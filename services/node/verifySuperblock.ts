@@ -4,7 +4,7 @@ import type { L1Reader, SignedSuperblock } from "../ports.ts";
 import type { AppendOnlyTree } from "../protocol/appendOnlyTree.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import type { FeedSuperblock } from "../protocol/feed/feedMessage.ts";
-import { type Derived, executeSuperblock } from "./deriveBatch.ts";
+import { type Derived, executeSuperblock } from "./executeSuperblock.ts";
 import { compareTip, type Mismatch } from "./mismatch.ts";
 
 export type VerifyDeps = SuperblockDeps & {

@@ -68,5 +68,7 @@ export type Deployment = {
     readonly exitDelaySec: bigint;
     readonly originDepth: bigint;
     readonly actionGasPriceWei: bigint;
+    /** so many batches stand at most from the newest final one on */
+    readonly batchesKept: bigint;
   };
 };

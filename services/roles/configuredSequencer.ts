@@ -9,6 +9,7 @@ import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { runLoop } from "../runtime/runLoop.ts";
 import { DEFAULT_BUILDER_LIMITS } from "../sequencer/builderLimits.ts";
+import { findDraft } from "../sequencer/draftKeeper.ts";
 import { createSequencer, type Sequencer, type SequencerDeps } from "../sequencer/sequencerLoop.ts";
 import { createTermKeeper } from "../sequencer/termKeeper.ts";
 import type { Funding } from "./minerCredit.ts";
@@ -28,33 +29,47 @@ export type ConfiguredSequencerOptions = {
   readonly lifecycle: Lifecycle;
 };
 
+export type LeaderSigner = ReturnType<typeof openLeaderSigner>;
+
+/** The leader's key with the record of what it has signed. */
+export function openLeaderSigner(
+  { leader, stateDir, lifecycle }: Pick<ConfiguredSequencerOptions, "leader" | "stateDir" | "lifecycle">,
+  domain: RollupState["domain"],
+) {
+  const recordPath = join(stateDir, "signed.jsonl");
+  const signer = createSuperblockSigner({ account: leader, domain, recordPath });
+  lifecycle.onStop("signer", async () => signer.close());
+  return signer;
+}
+
 export async function createConfiguredSequencer(
   options: ConfiguredSequencerOptions,
   state: RollupState,
   parts: Required<
-    Pick<SequencerDeps, "engines" | "l1" | "pool" | "fallen" | "announce" | "onSlot" | "onRolledBack">
+    Pick<
+      SequencerDeps,
+      "engines" | "l1" | "pool" | "fallen" | "fallback" | "announce" | "onSlot" | "onRolledBack"
+    >
   > & {
+    readonly signer: LeaderSigner;
     readonly mining: Pick<MiningRelay, "provenChain">;
     readonly funding: Funding;
   },
 ) {
-  const { deployment, clock, log, lifecycle } = options;
-  const signer = createSuperblockSigner({
-    account: options.leader,
-    domain: state.domain,
-    recordPath: join(options.stateDir, "signed.jsonl"),
-  });
-  lifecycle.onStop("signer", async () => signer.close());
+  const { deployment, clock, log } = options;
   const { stateDir } = options;
   const { mining, funding, ...given } = parts;
-  await requireCurrentState({ stateDir, store: state.store, ...given, signed: signer.last });
+  await requireCurrentState({
+    ...{ stateDir, store: state.store, ...given },
+    signed: given.signer.last,
+    isDraft: (hash) => findDraft(state.store, hash) !== undefined,
+  });
   const module = log.child({ module: "sequencer" });
   return createSequencer({
     ...state,
     ...given,
     clock,
     log: module,
-    signer,
     builder: {
       key: createProducerKey(options.producer),
       l1ChainId: deployment.l1ChainId,

@@ -78,7 +78,10 @@ export function openFeedFollowing(options: FeedFollowingOptions): FeedFollowing 
       }),
   };
   const mayFollow = async (): Promise<boolean> => {
-    record.inTerm((await l1.term()).term);
+    const { term, fallback } = await l1.standing();
+    record.inTerm(term.term);
+    // In fallback the leader's word alone is worth nothing.
+    if (fallback !== undefined) return false;
     const hasEquivocated = record.present().some(({ reason }) => reason === "equivocation");
     return options.derivation.outcome?.ok === true && !hasEquivocated;
   };

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createL1Reader } from "../adapters/l1/l1Reader.ts";
 import { createHeadFeed } from "../api/headFeed.ts";
-import { createDerivation } from "../node/derivation.ts";
+import { createDerivation, type DerivationDeps } from "../node/derivation.ts";
 import { deriveAll } from "../node/deriveAll.ts";
 import { rememberSigned } from "../node/signedMemory.ts";
 import type { Clock, HeadFeed, L1Reader, Store } from "../ports.ts";
@@ -17,8 +17,8 @@ import { ServiceError } from "../runtime/serviceError.ts";
 import { openBlobParts } from "./blobParts.ts";
 import { type FeedFollowing, openFeedFollowing } from "./feedFollowing.ts";
 import { openNodeClaims } from "./nodeClaims.ts";
-import { serveNode } from "./nodeService.ts";
-import { openRollupState } from "./rollupState.ts";
+import { type NodeServiceOptions, serveNode } from "./nodeService.ts";
+import { openRollupState, type RollupState } from "./rollupState.ts";
 import { claimStateFolder } from "./stateFolder.ts";
 
 export type NodeRoleOptions = {
@@ -32,6 +32,8 @@ export type NodeRoleOptions = {
   readonly progress: (line: string) => void;
   /** told once the parts stand, before the first look at L1 */
   readonly onRunning?: (node: RunningNode) => void;
+  /** what a role that is more than a node adds; asked before anything is derived */
+  readonly extend?: (parts: NodeBase) => Promise<NodeExtension>;
 };
 
 /** A node, for a program that runs one inside. */
@@ -42,15 +44,34 @@ export type RunningNode = Pick<FeedFollowing, "posted" | "misconduct" | "derivat
   readonly deployment: Deployment;
 };
 
+/** What a node stands on. */
+export type NodeBase = RollupState & {
+  readonly l1: L1Reader;
+  readonly heads: HeadFeed;
+  readonly deployment: Deployment;
+};
+
+export type NodeExtension = Pick<NodeBase, "l1" | "store"> &
+  Pick<DerivationDeps, "onRefused"> &
+  Pick<NodeServiceOptions, "role" | "pool" | "simulator" | "facts" | "register">;
+
 /** Derives; with `once` prints every block hash and returns, else follows L1 until the signal aborts. */
 export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
   const { config, clock, log, lifecycle } = options;
   const deployment = readDeployment(config.deployment);
   const opened = await openRollupState(deployment, nodeFolder(config, lifecycle), lifecycle);
-  const state = { ...opened, store: rememberSigned(opened.store) };
   const { reader: blobs } = openBlobParts({ ...config, deployment, lifecycle });
-  const l1 = createL1Reader({ url: config.l1Url, deployment, blobs });
   const heads = createHeadFeed();
+  const base: NodeBase = {
+    ...opened,
+    store: rememberSigned(opened.store),
+    l1: createL1Reader({ url: config.l1Url, deployment, blobs }),
+    heads,
+    deployment,
+  };
+  const extension = await options.extend?.(base);
+  const { l1, store } = extension ?? base;
+  const state = { ...opened, store };
   let beat = (): void => undefined;
   const claims = openNodeClaims({ ...options, ...state, deployment, l1 });
   const derivation = createDerivation({
@@ -64,6 +85,7 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
     },
     announce: heads.announce,
     ...(claims && { onFalse: claims.onFalse }),
+    ...(extension?.onRefused && { onRefused: extension.onRefused }),
   });
   const following = openFeedFollowing({
     ...options,
@@ -76,7 +98,7 @@ export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
     evidenceDir: join(config.stateDir ?? join(tmpdir(), "lockstep-evidence"), "evidence"),
   });
   const parts = { ...state, deployment, l1, heads, following };
-  if (!config.once) beat = await serveNode({ ...options, ...parts });
+  if (!config.once) beat = await serveNode({ ...options, ...extension, ...parts });
   options.onRunning?.({ ...parts, ...following });
   if (!config.once) lifecycle.run("feeds", following.run(lifecycle.signal));
   if (!config.once) claims?.watch(following.equivocations);

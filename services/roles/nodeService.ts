@@ -1,14 +1,14 @@
 /** What a node that follows L1 offers: ranks, JSON-RPC if asked for, health and metrics. */
 import type { createHeadFeed } from "../api/headFeed.ts";
 import type { Derivation } from "../node/derivation.ts";
-import type { Clock, L1Reader } from "../ports.ts";
+import type { Clock, GroupSimulator, L1Reader, TransactionPool } from "../ports.ts";
 import type { NodeConfig } from "../runtime/config.ts";
 import type { Lifecycle } from "../runtime/lifecycle.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { runLoop } from "../runtime/runLoop.ts";
 import { createRankKeeper, type RankKeeper } from "../settlement/rankKeeper.ts";
 import type { FeedFollowing } from "./feedFollowing.ts";
-import { type Operations, openOperations, type RoleParts } from "./operations.ts";
+import { type Operations, openOperations, type RoleFacts, type RoleParts } from "./operations.ts";
 import { countRpcCalls, known, type RoleView } from "./roleMetrics.ts";
 import { serveRollups } from "./rollupServers.ts";
 import type { RollupState } from "./rollupState.ts";
@@ -23,6 +23,15 @@ export type NodeServiceOptions = RollupState & {
   readonly log: Logger;
   readonly lifecycle: Lifecycle;
   readonly progress: (line: string) => void;
+  /** default "node" */
+  readonly role?: "producer";
+  /** of a role that takes transactions */
+  readonly pool?: TransactionPool;
+  readonly simulator?: GroupSimulator;
+  /** what else the role tells when it is asked how it is */
+  readonly facts?: () => Partial<RoleFacts>;
+  /** Adds metrics and heartbeats of the role. */
+  readonly register?: (operations: Operations) => void;
 };
 
 /** One batch of a long range takes seconds; this is for a hang. */
@@ -37,8 +46,9 @@ export type Followed = Pick<RankKeeper, "ranks"> & {
 
 /** @returns how the derivation tells that it goes on */
 export async function serveNode(options: NodeServiceOptions): Promise<() => void> {
-  const { config, clock, log, lifecycle, progress, heads } = options;
-  const operations = openOperations({ role: "node", clock, log, lifecycle });
+  const { config, clock, log, lifecycle, progress, heads, role = "node" } = options;
+  const operations = openOperations({ role, clock, log, lifecycle });
+  options.register?.(operations);
   const { heartbeats, impediments, metrics } = operations;
   const keeper = createRankKeeper(heads);
   let seen: Omit<Followed, "ranks"> = { l1: undefined, postedIndex: undefined };
@@ -54,7 +64,7 @@ export async function serveNode(options: NodeServiceOptions): Promise<() => void
   if (config.rpcPort !== undefined) {
     const urls = await serveRollups({
       ...options,
-      role: "node",
+      role,
       ranks: () => keeper.ranks,
       rankFeed: keeper,
       impediments,
@@ -86,7 +96,7 @@ async function lookAtL1(
   return { l1: { head, miningClockSec, atMs: clock.now() }, postedIndex };
 }
 
-export type NodeView = Pick<NodeServiceOptions, "store" | "deployment"> & {
+export type NodeView = Pick<NodeServiceOptions, "store" | "deployment" | "facts"> & {
   readonly following: Pick<FeedFollowing, "misconduct" | "register"> & {
     readonly derivation: Pick<Derivation, "outcome">;
   };
@@ -94,7 +104,7 @@ export type NodeView = Pick<NodeServiceOptions, "store" | "deployment"> & {
 
 export function attachNode(
   operations: Operations,
-  { store, deployment, following }: NodeView,
+  { store, deployment, following, facts }: NodeView,
   followed: () => Followed,
 ): void {
   const { derivation } = following;
@@ -111,6 +121,7 @@ export function attachNode(
         mismatch: outcome && !outcome.ok ? outcome : undefined,
         deriving: derivation.outcome === undefined ? { derived, posted: followed().ranks.posted } : undefined,
         withheld: derivation.outcome?.ok ? derivation.outcome.withheld : undefined,
+        ...facts?.(),
       };
     },
   });

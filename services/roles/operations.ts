@@ -11,7 +11,7 @@ import { listen } from "./listen.ts";
 import { type RoleView, registerRoleMetrics } from "./roleMetrics.ts";
 
 export type OperationsOptions = {
-  readonly role: "sequencer" | "node";
+  readonly role: "sequencer" | "node" | "producer";
   readonly clock: Clock;
   readonly log: Logger;
   readonly lifecycle: Lifecycle;

@@ -9,6 +9,8 @@ export type CurrentStateOptions = {
   readonly store: Pick<Store, "head" | "superblock">;
   /** what L1 took back; it belongs to the folder too */
   readonly fallen: AlignmentDeps["fallen"];
+  /** whether it is a draft for fallback, which comes into the journal from L1 only */
+  readonly isDraft?: (hash: Hex) => boolean;
   readonly l1: Pick<L1Reader, "standing">;
   /** the signer's last signature, if there is one */
   readonly signed: { readonly term: Hex; readonly number: bigint; readonly digest: Hex } | undefined;
@@ -21,6 +23,7 @@ export async function requireCurrentState(options: CurrentStateOptions): Promise
   const isKnown =
     signed === undefined ||
     fallen.link(signed.digest) !== undefined ||
+    options.isDraft?.(signed.digest) ||
     (head !== undefined && (signed.term !== head.term || signed.number <= head.number));
   if (!isKnown)
     throw new UsageError(

@@ -13,7 +13,7 @@ import type { RollupState } from "./rollupState.ts";
 const CLIENT_VERSION = "Lockstep/v0.1.0";
 
 export type RollupServersOptions = Pick<RollupState, "engines" | "store"> & {
-  readonly role: "sequencer" | "node";
+  readonly role: "sequencer" | "node" | "producer";
   readonly ranks: () => Ranks;
   readonly rankFeed: RankFeed;
   readonly heads: HeadFeed;

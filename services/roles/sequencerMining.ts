@@ -20,6 +20,7 @@ import { createCreditWatch, createFunding, type Funding } from "./minerCredit.ts
 import { type MiningRpc, type MiningRpcOptions, startMiningRpc } from "./miningRpc.ts";
 import type { Tally } from "./miningRpcMessages.ts";
 import type { RollupState } from "./rollupState.ts";
+import type { SequencerFallback } from "./sequencerFallback.ts";
 import type { MiningFigures, SequencerObservers } from "./sequencerMetrics.ts";
 
 export type MiningOptions = {
@@ -46,6 +47,7 @@ export type MiningParts = Pick<RollupState, "store" | "engines"> & {
   readonly sender: L1Sender;
   readonly settlement: Pick<SettlementService, "posting">;
   readonly plannerLimits: PlannerLimits;
+  readonly fallback?: Pick<SequencerFallback, "relay" | "draftTip">;
   readonly observers: Pick<SequencerObservers, "onMiningTally">;
   /** Has the poster look at once. */
   readonly wakePoster: () => void;
@@ -75,8 +77,12 @@ export function createMiningSide(options: MiningOptions, parts: MiningParts): Mi
     log,
     sealedTip: (posted) => {
       const nowSec = BigInt(Math.floor(clock.now() / 1000));
+      // In fallback there is no batch behind what is posted, but a superblock that the leader may return with.
+      const draft = parts.fallback?.draftTip();
+      if (draft !== undefined) return draft;
       return sealedTip({ store, posted, posting: settlement.posting, nowSec, limits: parts.plannerLimits });
     },
+    ...(parts.fallback && { fallback: parts.fallback.relay }),
     onUnpostedWork: parts.wakePoster,
   });
   let accepted = 0;

@@ -7,6 +7,7 @@ import type { SettlementService } from "../settlement/settlementLoop.ts";
 import { type Operations, type OperationsOptions, openOperations, type RoleParts } from "./operations.ts";
 import { countRpcCalls } from "./roleMetrics.ts";
 import type { RollupState } from "./rollupState.ts";
+import type { SequencerFallback } from "./sequencerFallback.ts";
 import {
   type MiningFigures,
   observeSequencer,
@@ -51,6 +52,8 @@ export type SequencerParts = Pick<RollupState, "store" | "engines"> & {
   readonly deployment: { readonly limits: RoleParts["limits"] };
   readonly sequencer: Pick<Sequencer, "halt" | "l1" | "failedSlots">;
   readonly settlement: Pick<SettlementService, "ranks" | "posting">;
+  /** what it makes of others' batches in fallback */
+  readonly fallback?: Pick<SequencerFallback, "derivation">;
   readonly mining: MiningFigures;
   readonly pool: Pick<Mempool, "counts">;
 };
@@ -66,8 +69,10 @@ export function attachSequencer(operations: Operations, parts: SequencerParts): 
     l1: () => sequencer.l1 && { ...sequencer.l1.state, atMs: sequencer.l1.atMs },
     facts: () => {
       const state = posting();
+      const outcome = parts.fallback?.derivation.outcome;
       return {
         halt: sequencer.halt,
+        mismatch: outcome?.ok === false ? outcome : undefined,
         failedSlots: sequencer.failedSlots,
         postingRefusal: standingRefusal(state),
         postingStop: state.phase === "stopped" ? state : undefined,

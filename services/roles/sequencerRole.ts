@@ -4,17 +4,19 @@ import { join } from "node:path";
 import type { LocalAccount } from "viem/accounts";
 import { createL1Reader } from "../adapters/l1/l1Reader.ts";
 import { createHeadFeed } from "../api/headFeed.ts";
+import { DEFAULT_TEMPLATE_LIMITS } from "../mining/miningDesk.ts";
 import { wakeable } from "../runtime/wakeUp.ts";
 import { openFallen } from "../sequencer/fallen.ts";
 import { createSettlement, settlementLoop } from "../settlement/settlementLoop.ts";
-import { createConfiguredSequencer, runTermKeeper } from "./configuredSequencer.ts";
+import { createConfiguredSequencer, openLeaderSigner, runTermKeeper } from "./configuredSequencer.ts";
 import { startEngineThreads } from "./engineThreads.ts";
 import { serveFeed } from "./feedService.ts";
 import { type L1SendingOptions, openL1Accounts } from "./l1Accounts.ts";
 import { requireKeys } from "./requireKeys.ts";
 import { serveRollups } from "./rollupServers.ts";
 import { openRollupState } from "./rollupState.ts";
-import { createMiningSide, type MiningOptions } from "./sequencerMining.ts";
+import { createSequencerFallback } from "./sequencerFallback.ts";
+import { createMiningSide, type MiningOptions, type MiningSide } from "./sequencerMining.ts";
 import { attachSequencer, openSequencerOperations } from "./sequencerOperations.ts";
 import { createPool } from "./sequencerPool.ts";
 import { createSequencerSimulator } from "./sequencerSimulator.ts";
@@ -94,11 +96,21 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     onPosted: observers.onPosted,
     onRanks: ({ final }) => fallen.forget(final, clock.now()),
   });
-  const side = createMiningSide(options, {
+  const signer = openLeaderSigner(options, state.domain);
+  const fallback = createSequencerFallback({
+    ...{ ...state, deployment, l1, pool, signer, clock, producer: options.producer },
+    sender: accounts.poster,
+    mining: () => side.mining,
+    templateStableMs: options.templateStableMs ?? DEFAULT_TEMPLATE_LIMITS.stableMs,
+    announce: heads.announce,
+    log: log.child({ module: "fallback" }),
+  });
+  const side: MiningSide = createMiningSide(options, {
     ...state,
     l1,
     sender: accounts.relay,
     settlement,
+    fallback,
     plannerLimits,
     observers,
     wakePoster: posterClock.wake,
@@ -111,11 +123,13 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
     mining,
     funding: side.funding,
     fallen,
+    signer,
+    fallback: fallback.conduct,
     onSlot: observers.onSlot,
     onRolledBack: observers.onRolledBack,
     announce: heads.announce,
   });
-  attachSequencer(operations, { ...state, deployment, sequencer, settlement, mining: side, pool });
+  attachSequencer(operations, { ...state, deployment, sequencer, settlement, fallback, mining: side, pool });
   const opsUrl = await operations.serve(options.opsPort);
 
   const rpcUrls = await serveRollups({

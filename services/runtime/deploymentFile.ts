@@ -92,6 +92,7 @@ const deployment = z.strictObject({
     exitDelaySec: amount,
     originDepth: amount,
     actionGasPriceWei: amount,
+    batchesKept: amount,
   }),
 });
 

@@ -22,7 +22,12 @@ export type Alignment =
       /** hashes of those to take back out of what fell, in order */
       readonly restore: readonly Hex[];
     }
+  /** what L1 has above `keep`, others have made in fallback: it is to be derived like anybody's */
+  | { readonly kind: "follow"; readonly keep: bigint }
   | { readonly kind: "diverged"; readonly halt: InboxDiverged };
+
+/** What stands, as far as it decides here. */
+export type StandingChain = Pick<L1Standing, "batches" | "term" | "fallback">;
 
 export type AlignmentDeps = {
   readonly store: Pick<Store, "head" | "superblock">;
@@ -38,22 +43,33 @@ export function postedTip({ batches, term }: Pick<L1Standing, "batches" | "term"
   return { number, superblock };
 }
 
-export function align(deps: AlignmentDeps, standing: Pick<L1Standing, "batches" | "term">): Alignment {
+export function align(deps: AlignmentDeps, standing: StandingChain): Alignment {
   const { store } = deps;
   const { term } = standing.term;
   const tip = postedTip(standing);
   const way = wayToTip(deps, tip);
-  if (way === undefined) return { kind: "diverged", halt: { reason: "inbox-diverged", ...tip } };
-  const keep = way.restore.length > 0 ? way.keep : newestOfTerm(store, tip.number, term);
+  if (way === undefined) return followOrDiverge(store, standing);
+  const isOpen = standing.fallback !== undefined;
+  // In fallback nothing of ours stands that L1 does not have.
+  const keep = isOpen || way.restore.length > 0 ? way.keep : newestOfTerm(store, tip.number, term);
   const restore = [...way.restore];
   for (let at = restore.at(-1) ?? store.superblock(keep)!.hash; ; ) {
-    const next = deps.fallen.child(at, term);
+    const next = isOpen ? undefined : deps.fallen.child(at, term);
     if (next === undefined) break;
     restore.push(next.hash);
     at = next.hash;
   }
   const isHead = keep === store.head()!.superblock.number;
   return isHead && restore.length === 0 ? { kind: "aligned" } : { kind: "realign", keep, restore };
+}
+
+/** The first batch that is not here tells: one that was mined in fallback is nobody's secret, another should be ours. */
+function followOrDiverge({ superblock }: AlignmentDeps["store"], standing: StandingChain): Alignment {
+  const { batches } = standing;
+  const unknown = batches.findIndex(({ batch }) => superblock(batch.number)?.hash !== batch.superblock);
+  if (batches[unknown]?.checkpoint === undefined)
+    return { kind: "diverged", halt: { reason: "inbox-diverged", ...postedTip(standing) } };
+  return { kind: "follow", keep: batches[unknown - 1]?.batch.number ?? 0n };
 }
 
 /** From the tip down to what the store has; undefined if a superblock of the way is nowhere here. */

@@ -2,7 +2,7 @@
 import type { GroupLimits } from "./group.ts";
 
 export type BuilderLimits = GroupLimits & {
-  /** gas that failed groups may cost in one superblock; afterwards the users' turn is over (f1) */
+  /** gas that failed groups may cost in one superblock; afterwards no group is begun, local transactions go on (f1) */
   readonly maxWastedGas: bigint;
   /** gas of messages from L1 per rollup in one superblock */
   readonly maxMessageGas: bigint;

@@ -8,6 +8,8 @@ export type Halt =
   | { readonly reason: "work-overdue"; readonly clockSec: bigint; readonly timeoutSec: bigint }
   | { readonly reason: "too-many-unmined"; readonly unmined: bigint; readonly maximum: bigint }
   | { readonly reason: "l1-unreachable"; readonly sinceMs: number }
+  /** miners build on superblock `base` and above; the sequencer follows them until it has returned */
+  | { readonly reason: "fallback"; readonly base: bigint }
   | OriginGone
   | InboxDiverged;
 
@@ -18,10 +20,11 @@ export type HaltLimits = {
 
 /** Whether work is missing. */
 export function haltReason(
-  state: Pick<L1State, "miningClockSec" | "minedNumber">,
+  state: Pick<L1State, "miningClockSec" | "minedNumber" | "fallbackBase">,
   head: SignedSuperblock,
   { miningTimeoutSec, maxUnminedSuperblocks }: HaltLimits,
 ): Halt | undefined {
+  if (state.fallbackBase !== undefined) return { reason: "fallback", base: state.fallbackBase };
   if (isWorkOverdue(state.miningClockSec, miningTimeoutSec))
     return { reason: "work-overdue", clockSec: state.miningClockSec, timeoutSec: miningTimeoutSec };
   const unmined = head.superblock.number - state.minedNumber;

@@ -2,6 +2,7 @@
 import type { Hex } from "viem";
 import type {
   Engine,
+  FallbackTree,
   L1Block,
   L1Message,
   L1Reader,
@@ -22,6 +23,8 @@ export type L1State = {
   readonly term: StandingTerm;
   readonly miningClockSec: bigint;
   readonly minedNumber: bigint;
+  /** while fallback is open: where it began */
+  readonly fallbackBase?: bigint | undefined;
   /** by rollup, in order; those that the head at the reading had not taken yet and that stand at or below the origin */
   readonly messages: ReadonlyMap<bigint, readonly L1Message[]>;
 };
@@ -31,8 +34,10 @@ export type OriginGone = { readonly reason: "l1-origin-gone"; readonly number: b
 
 export type L1Look =
   | { readonly kind: "ready"; readonly state: L1State }
-  | Extract<Alignment, { kind: "realign" }>
+  | Extract<Alignment, { kind: "realign" | "follow" }>
   | { readonly kind: "halt"; readonly halt: OriginGone | InboxDiverged };
+
+type ReadyOrHalt = Exclude<L1Look, { readonly kind: "realign" | "follow" }>;
 
 export type L1StateDeps = {
   readonly l1: L1Reader;
@@ -48,19 +53,28 @@ export async function readL1(deps: L1StateDeps): Promise<L1Look> {
   const standing = await l1.standing();
   const aligned = align(deps, standing);
   if (aligned.kind === "diverged") return { kind: "halt", halt: aligned.halt };
-  if (aligned.kind === "realign") return aligned;
-  const look = await readAt(deps, standing, store.head()!);
+  if (aligned.kind !== "aligned") return aligned;
+  return readOn(deps, standing, store.head()!);
+}
+
+/** What L1 says for the superblock after a head that is in line with what stands. */
+export async function readOn(
+  deps: Pick<L1StateDeps, "l1" | "limits" | "engines">,
+  standing: L1Standing,
+  head: SignedSuperblock,
+): Promise<ReadyOrHalt> {
+  const look = await readAt(deps, standing, head);
   // Everything was read at or below this block; if it still stands, nothing is of another fork.
-  if ((await l1.block(standing.head.number))?.hash !== standing.head.hash)
+  if ((await deps.l1.block(standing.head.number))?.hash !== standing.head.hash)
     throw new ServiceError("l1-moved", `L1 replaced block ${standing.head.number} while it was read`);
   return look;
 }
 
 async function readAt(
-  deps: L1StateDeps,
+  deps: Pick<L1StateDeps, "l1" | "limits" | "engines">,
   standing: L1Standing,
   { superblock: head, consumed }: SignedSuperblock,
-): Promise<L1Look> {
+): Promise<ReadyOrHalt> {
   const { l1, limits } = deps;
   const { number: newest } = standing.head;
   const depth = newest > limits.originDepth ? newest - limits.originDepth : 0n;
@@ -79,14 +93,18 @@ async function readAt(
     return { kind: "halt", halt: { reason: "l1-origin-gone", number: head.l1OriginNumber } };
   const { head: l1Head, term } = standing;
   const minedNumber = mined?.number ?? 0n;
+  const fallbackBase = standing.fallback && baseNumber(standing, standing.fallback);
   return {
     kind: "ready",
-    state: { head: l1Head, origin, lead, term, miningClockSec, minedNumber, messages },
+    state: { head: l1Head, origin, lead, term, miningClockSec, minedNumber, fallbackBase, messages },
   };
 }
 
+const baseNumber = ({ batches }: L1Standing, { base }: FallbackTree): bigint =>
+  batches[Number(base.index) - 1]?.batch.number ?? 0n;
+
 async function readMessages(
-  { l1, engines }: L1StateDeps,
+  { l1, engines }: Pick<L1StateDeps, "l1" | "engines">,
   consumed: readonly bigint[],
   upTo: bigint,
 ): Promise<Map<bigint, readonly L1Message[]>> {

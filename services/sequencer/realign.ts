@@ -31,7 +31,7 @@ export type RolledBackReport = {
 
 export async function realign(
   deps: RealignDeps,
-  { keep, restore }: Extract<Alignment, { kind: "realign" }>,
+  { keep, restore }: Pick<Extract<Alignment, { kind: "realign" }>, "keep" | "restore">,
 ): Promise<void> {
   const { store, fallen, log } = deps;
   const from = store.head()!.superblock.number;

@@ -2,6 +2,7 @@
  * The sequencer: one superblock a slot. Journal, wait for the disk, sign, then announce; on a start after a crash
  * it continues exactly there.
  */
+import type { Hex } from "viem";
 import { followHistory } from "../execution/history.ts";
 import type { Clock, DroppedGroup, GroupRecord, L1Reader, SignedSuperblock } from "../ports.ts";
 import type { Logger } from "../runtime/logger.ts";
@@ -45,6 +46,19 @@ export type SequencerDeps = ProductionDeps & {
   readonly onSlot?: (report: SlotReport) => void;
   /** Told of every rollback. */
   readonly onRolledBack?: (report: RolledBackReport) => void;
+  /** How the sequencer gets through a fallback. */
+  readonly fallback?: FallbackConduct;
+};
+
+export type FallbackConduct = {
+  /** Derives what L1 has and the store has not; false at a batch that does not derive to its tip. */
+  follow(signal: AbortSignal): Promise<boolean>;
+  /** Whether a superblock came from L1, so that it is not ours to sign. */
+  isFollowed(hash: Hex): boolean;
+  /** Once a slot while fallback is open and the store has what L1 has. */
+  step(): Promise<void>;
+  /** Fallback is not open. */
+  rest(): void;
 };
 
 export interface Sequencer {
@@ -78,10 +92,12 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     await clock.sleep(startMs - clock.now(), signal);
     if (signal.aborted) return undefined;
     const beganMs = clock.now();
-    const state = await lookAndAlign();
+    const state = await lookAndAlign(signal);
     const head = headOf(store);
     const next = "reason" in state ? state : haltReason(state, head, limits);
     setHalt(next);
+    if (next?.reason === "fallback") await deps.fallback?.step();
+    else deps.fallback?.rest();
     if (next !== undefined || "reason" in state) return { status: "halted" };
     const built = await produceSuperblock(deps, { head, state, history: history(), deadlineMs });
     return {
@@ -93,12 +109,17 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
   }
 
   /** Brings the store in line with L1, then answers with what L1 says for the next superblock. */
-  async function lookAndAlign(): Promise<L1State | Halt> {
+  async function lookAndAlign(signal: AbortSignal): Promise<L1State | Halt> {
     for (let i = 0; i < MAX_ALIGNMENTS; i++) {
       const look = await watch.look();
       if (look.kind === "halt") return look.halt;
       if (look.kind === "ready") return look.state;
-      await realign(deps, look);
+      const { keep } = look;
+      const restore = look.kind === "realign" ? look.restore : [];
+      if (restore.length > 0 || headOf(store).superblock.number > keep)
+        await realign(deps, { keep, restore });
+      if (look.kind === "follow" && !(await deps.fallback?.follow(signal)))
+        return { reason: "fallback", base: keep };
       await finishHead();
     }
     throw new ServiceError("l1-moved", `L1 changed its term ${MAX_ALIGNMENTS} times within a slot`);
@@ -107,7 +128,8 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
   /** A crash, a full disk or a signer that did not answer leaves the head unsigned; nothing is built on it before. */
   async function finishHead(): Promise<void> {
     const head = headOf(store);
-    if (head.superblock.number > 0n && head.signature === undefined) await finishSuperblock(deps, head);
+    const isOurs = head.superblock.number > 0n && !deps.fallback?.isFollowed(head.hash);
+    if (isOurs && head.signature === undefined) await finishSuperblock(deps, head);
   }
 
   function setHalt(next: Halt | undefined): void {

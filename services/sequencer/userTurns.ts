@@ -31,7 +31,7 @@ const MAX_RUN = 32;
 const MAX_RUN_GAS = 3_000_000n;
 
 export async function runUserTurns(deps: UserTurnsDeps): Promise<void> {
-  const shared: Shared = { meeting: new Meeting(), wastedGas: 0n };
+  const shared: Shared = { meeting: new Meeting(), wastedGas: 0n, triedGas: 0n };
   const turns = [...deps.blocks].map(
     ([chainId, block]) => new Turns(deps, shared, block, deps.pool.lineup(chainId, block.baseFee)),
   );
@@ -42,7 +42,12 @@ export async function runUserTurns(deps: UserTurnsDeps): Promise<void> {
   }
 }
 
-type Shared = { readonly meeting: Meeting; wastedGas: bigint };
+type Shared = {
+  readonly meeting: Meeting;
+  wastedGas: bigint;
+  /** by what turned out to be a group when no more were begun, at most */
+  triedGas: bigint;
+};
 
 /** Contracts that send messages to other rollups by design, in lower case. */
 const CROSSERS = [MESSENGER, TOKEN_BRIDGE].map((address) => address.toLowerCase());
@@ -74,7 +79,8 @@ class Turns {
       worked = true;
       const { meeting } = this.#shared;
       const group = this.#isGroup(first) ? first : await meeting.apart(() => this.#runLocal(run));
-      if (group !== undefined) await meeting.together(() => this.#runGroup(group));
+      if (group !== undefined && !this.#hasWastedEnough) await meeting.together(() => this.#runGroup(group));
+      else if (group !== undefined) this.#leave(group, group !== first);
       // Miners and users are answered in between, not after the last one.
       await breathe();
     }
@@ -84,7 +90,17 @@ class Turns {
   #isOver(): boolean {
     const { timeIsUp, limits } = this.#deps;
     const isFull = this.#block.gasLeft() < limits.reservedGas;
-    return isFull || timeIsUp() || this.#shared.wastedGas > limits.maxWastedGas;
+    return isFull || timeIsUp() || this.#shared.triedGas > limits.maxWastedGas;
+  }
+
+  get #hasWastedEnough(): boolean {
+    return this.#shared.wastedGas > this.#deps.limits.maxWastedGas;
+  }
+
+  /** Failed groups have cost enough: what stays on one rollup goes on, and finding out that one does not costs too. */
+  #leave({ sender, gasLimit }: PooledTransaction, wasTried: boolean): void {
+    if (wasTried) this.#shared.triedGas += gasLimit;
+    this.#line.block(sender);
   }
 
   /** The next that can be tried together: a group by itself, or several that seem to stay on this rollup. */

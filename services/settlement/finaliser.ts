@@ -18,7 +18,10 @@ export type FinalFacts = {
   readonly nowSec: bigint;
 };
 
-export type FinalLimits = Pick<Deployment["limits"], "challengeWindowSec" | "miningTimeoutSec">;
+export type FinalLimits = Pick<
+  Deployment["limits"],
+  "challengeWindowSec" | "miningTimeoutSec" | "batchesKept"
+>;
 
 export type FinalChoice =
   | { readonly ok: true; readonly posted: PostedBatch; readonly checkpoint: MinedCheckpoint }
@@ -31,8 +34,8 @@ export function chooseFinal(facts: FinalFacts, limits: FinalLimits): FinalChoice
   const newest = leading[0];
   const newer = leading.filter((checkpoint) => checkpoint.batchIndex > facts.finalBatchIndex);
   if (newest === undefined || newer.length === 0) return { ok: false, reason: "nothing-mined" };
-  if (!isFresh(newest.acceptedAtSec, limits.miningTimeoutSec, facts.nowSec))
-    return { ok: false, reason: "stale" };
+  const isStale = !isFresh(newest.acceptedAtSec, limits.miningTimeoutSec, facts.nowSec);
+  if (isStale && !isFull(facts, newest, limits.batchesKept)) return { ok: false, reason: "stale" };
   for (const checkpoint of newer) {
     const posted = facts.batches.find(({ batch }) => batch.index === checkpoint.batchIndex);
     if (posted === undefined || posted.batch.superblock !== checkpoint.superblock) continue;
@@ -41,6 +44,12 @@ export function chooseFinal(facts: FinalFacts, limits: FinalLimits): FinalChoice
   }
   const endsAtSec = challengeEndsAtSec(newer.at(-1)!.acceptedAtSec, limits.challengeWindowSec);
   return { ok: false, reason: "challenge-open", endsAtSec };
+}
+
+/** All is mined and the inbox has no place left: no newer work can come before something is final. */
+function isFull(facts: FinalFacts, newest: MinedCheckpoint, batchesKept: bigint): boolean {
+  const headIndex = facts.batches.at(-1)?.batch.index;
+  return headIndex === newest.batchIndex && headIndex - facts.finalBatchIndex + 1n === batchesKept;
 }
 
 /** Checkpoints from the lead down to the first. */

@@ -96,7 +96,13 @@ const PASSING = new Set([
 ]);
 
 /** Refusals after which the inbox must be looked at anew, because it is not where we thought. */
-const OUTDATED = new Set(["InboxWrongParent", "InboxTimestampTooEarly", "InboxWrongTerm", "taken-back"]);
+const OUTDATED = new Set([
+  "InboxWrongParent",
+  "InboxTimestampTooEarly",
+  "InboxWrongTerm",
+  "InboxInFallback",
+  "taken-back",
+]);
 
 export function reducePosting(state: PostingState, event: PostingEvent): PostingStep {
   if (state.phase === "stopped") return { state, effects: [] };

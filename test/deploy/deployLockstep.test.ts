@@ -12,6 +12,7 @@ import { type BuildGenesis, genesisHash } from "../../deploy/plan.ts";
 import {
   checkpointLedgerAbi,
   claimsAbi,
+  fallbackAbi,
   portalAbi,
   rollupInboxAbi,
   sequencerPolicyAbi,
@@ -111,8 +112,18 @@ describe("deployLockstep", function () {
       settlement: addresses.settlement,
       sequencerPolicy: addresses.sequencerPolicy,
       ledger: addresses.ledger,
+      fallbackMode: addresses.fallback,
     });
     expect([inbox.claims, inbox.settlement]).deep.equal([addresses.claims, addresses.settlement]);
+    expect(inbox.fallbackMode).equal(addresses.fallback);
+    const fallback = await reader.readContract({
+      ...at(addresses.fallback, fallbackAbi),
+      functionName: "config",
+    });
+    expect(fallback).deep.equal({
+      inbox: addresses.inbox,
+      sequencerTimeoutSec: limits.sequencerTimeoutSec,
+    });
 
     const accounts = devnet.deposits!.accounts.length;
     for (const { chainId } of rollups) {
@@ -137,13 +148,13 @@ describe("deployLockstep", function () {
   });
 
   it("goes on after an interruption at any transaction, with the genesis of the first attempt", async () => {
-    for (const done of [0, 1, 4, 6, 7, 9, 17]) {
+    for (const done of [0, 1, 4, 7, 8, 10, 18]) {
       const key = await deployer("5000");
       const dir = `broken-${done}`;
       proxy.breakAfter(done);
       const error = await failure(run(key, dir, { l1Url: proxy.url }));
-      const afterContracts = done === 7 ? "bond-failed" : "deposit-failed";
-      expect(error.code, `after ${done}`).equal(done < 7 ? "deployment-failed" : afterContracts);
+      const afterContracts = done === 8 ? "bond-failed" : "deposit-failed";
+      expect(error.code, `after ${done}`).equal(done < 8 ? "deployment-failed" : afterContracts);
       proxy.breakAfter(Number.POSITIVE_INFINITY);
       const deployment = await run(key, dir, { l1Url: proxy.url });
       const locked = await client().getBalance({ address: deployment.addresses.portal });

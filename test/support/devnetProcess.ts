@@ -1,9 +1,12 @@
 /** The devnet as a user starts it, in a process of its own that a test can kill at any moment. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Moment } from "./crash/dieWhileSigning.ts";
 
+const DIE_WHILE_SIGNING = join(import.meta.dirname, "crash/dieWhileSigning.ts");
 const MAIN = join(import.meta.dirname, "../../services/main.ts");
-const START_DEADLINE_MS = 60_000;
+const START_DEADLINE_MS = 120_000;
 
 export type DevnetUrls = {
   readonly l1: string;
@@ -18,6 +21,10 @@ export interface DevnetProcess {
   readonly ready: Promise<DevnetUrls>;
   /** What it wrote to standard error so far. */
   errors(): string;
+  /** Resolves when it and its L1 have ended, however they did. */
+  readonly ended: Promise<void>;
+  /** Makes it kill -9 itself at the signature that is so many away, at this moment of making it. */
+  dieWhileSigning(signatures: number, moment: Moment): void;
   /** kill -9 of the devnet itself; the L1 process hears of it and ends. */
   kill(): Promise<void>;
   /** kill -9 of the devnet and its L1 in the same moment, as when the power fails. */
@@ -26,6 +33,7 @@ export interface DevnetProcess {
 
 /** Free ports, no story. */
 export function startDevnetProcess(stateDir: string): DevnetProcess {
+  const orders = join(stateDir, "die-while-signing.json");
   const args = ["devnet", "--no-story", "--state", stateDir];
   const ports = [
     "--l1-port",
@@ -39,7 +47,8 @@ export function startDevnetProcess(stateDir: string): DevnetProcess {
     "--feed-port",
     "0",
   ];
-  const child = spawn(process.execPath, [MAIN, ...args, ...ports], {
+  const child = spawn(process.execPath, ["--import", DIE_WHILE_SIGNING, MAIN, ...args, ...ports], {
+    env: { ...process.env, DIE_WHILE_SIGNING: orders },
     stdio: ["ignore", "pipe", "pipe"],
     // A group of its own, so that all of it can be killed at once.
     detached: true,
@@ -62,6 +71,11 @@ export function startDevnetProcess(stateDir: string): DevnetProcess {
   return {
     ready,
     errors: () => err,
+    ended: closed,
+    dieWhileSigning: (...at) => {
+      writeFileSync(orders, JSON.stringify(at));
+      child.kill("SIGUSR2");
+    },
     kill: () => kill(child.pid!),
     cutPower: () => kill(-child.pid!),
   };

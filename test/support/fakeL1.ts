@@ -1,6 +1,7 @@
 /** The L1 port in memory, as a sequencer asks it: blocks, messages, terms and the ledger's lead as the test says. */
-import { type Hex, keccak256, toHex } from "viem";
+import { type Address, type Hex, keccak256, toHex } from "viem";
 import type {
+  FallbackTree,
   L1Block,
   L1Message,
   L1Reader,
@@ -21,6 +22,12 @@ export type FakeL1 = L1Reader & {
   post(message: L1Message["message"], data?: Hex): void;
   /** Rolls the inbox back, or not, to a superblock; batches above fall, a new term opens. */
   openTerm(name: string, start: Pick<SignedSuperblock, "superblock" | "hash">): void;
+  /** Rolls back like `openTerm`, and lets miners build from there on; `leaveFallback` ends that. */
+  openFallback(name: string, start: Pick<SignedSuperblock, "superblock" | "hash">): void;
+  /** The leader has returned: a new term on a superblock that stands. */
+  leaveFallback(name: string, start: Pick<SignedSuperblock, "superblock" | "hash">): void;
+  /** A miner's superblock stands on top of the newest batch. */
+  mineOnTop(tip: Pick<SignedSuperblock, "superblock" | "hash">): void;
   /** Puts a batch up to this superblock into the newest block. */
   postUpTo(tip: Pick<SignedSuperblock, "superblock" | "hash">): void;
   /** every question fails while set */
@@ -30,6 +37,8 @@ export type FakeL1 = L1Reader & {
   posted: PostedBatch[];
   clockSec: bigint;
   mined: MinedCheckpoint | undefined;
+  /** as the policy names it */
+  leaderNow: Address | undefined;
   /** origins of which the lead was asked, in order */
   readonly origins: bigint[];
 };
@@ -54,6 +63,7 @@ export function createFakeL1(
 ): FakeL1 {
   const blocks: L1Block[] = [FIRST];
   const sent: L1Message[] = [];
+  let fallback: FallbackTree | undefined;
   let fork = 0;
   const newest = (): L1Block => blocks.at(-1)!;
   const answer = async <T>(value: () => T): Promise<T> => {
@@ -69,6 +79,7 @@ export function createFakeL1(
     posted: [],
     clockSec: 0n,
     mined: undefined,
+    leaderNow: undefined,
     origins: [],
     grow: (count) => {
       for (let i = 0; i < count; i++) {
@@ -91,6 +102,19 @@ export function createFakeL1(
       l1.posted = l1.posted.filter(({ batch }) => batch.number <= number);
       l1.currentTerm = termOf(name, start);
     },
+    openFallback: (name, start) => {
+      l1.openTerm(name, start);
+      const base = { index: BigInt(l1.posted.length), hash: l1.posted.at(-1)?.hash ?? ZERO_HASH };
+      fallback = { base, baseCheckpoint: ZERO_HASH, nodes: [] };
+    },
+    leaveFallback: (name, start) => {
+      l1.openTerm(name, start);
+      fallback = undefined;
+    },
+    mineOnTop: (tip) => {
+      l1.postUpTo(tip);
+      l1.posted.push({ ...l1.posted.pop()!, checkpoint: tip.hash });
+    },
     postUpTo: ({ superblock: { number }, hash }) => {
       const index = BigInt(l1.posted.length + 1);
       const batch = { index, number, superblock: hash } as PostedBatch["batch"];
@@ -100,7 +124,7 @@ export function createFakeL1(
     head: () => answer(newest),
     standing: () => {
       elapse();
-      return answer(() => ({ head: newest(), term: l1.currentTerm, batches: l1.posted.slice() }));
+      return answer(() => ({ head: newest(), term: l1.currentTerm, batches: l1.posted.slice(), fallback }));
     },
     block: (number) => answer(() => blocks.find((block) => block.number === number)),
     messages: (dstChainId, fromNonce, upTo) =>
@@ -118,11 +142,13 @@ export function createFakeL1(
     miningClock: () => answer(() => l1.clockSec),
     lead: () => answer(() => l1.mined),
     termOpening: unasked,
-    genesisBatch: unasked,
+    genesisBatch: () =>
+      answer(() => ({ index: 0n, number: 0n, superblock: genesis.hash }) as PostedBatch["batch"]),
     batches: unasked,
     input: unasked,
-    checkpoints: unasked,
+    checkpoints: () => answer(() => []),
     finalBatchIndex: unasked,
+    leader: () => answer(() => l1.leaderNow),
   };
   return l1;
 }

@@ -122,6 +122,7 @@ export async function startFollowingNode(
   const stop = new AbortController();
   return {
     store,
+    engines,
     l1,
     heads,
     deployment,

@@ -60,6 +60,7 @@ export async function startLivePair(
     readonly originDepth?: bigint;
     readonly strict?: boolean;
     readonly maxLagSec?: bigint;
+    readonly sequencerTimeoutSec?: bigint;
     readonly mining?: Partial<Deployment["mining"]>;
     /** somebody else's, who stops it */
     readonly l1Url?: string;
@@ -82,6 +83,7 @@ export async function startLivePair(
         challengeWindowSec: options.challengeWindowSec ?? 1n,
         originDepth: options.originDepth ?? base.limits.originDepth,
         maxLagSec: options.maxLagSec ?? base.limits.maxLagSec,
+        sequencerTimeoutSec: options.sequencerTimeoutSec ?? base.limits.sequencerTimeoutSec,
       },
     },
     buildGenesis: genesisRequest,

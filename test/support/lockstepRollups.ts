@@ -16,7 +16,7 @@ const MNEMONIC = "test test test test test test test test test test test junk";
 export const testAccount = (addressIndex: number) => mnemonicToAccount(MNEMONIC, { addressIndex });
 export const producer = testAccount(2);
 export const L1_CHAIN_ID = 31337n;
-const INBOX: Address = "0x00000000000000000000000000000000000000AA";
+export const INBOX: Address = "0x00000000000000000000000000000000000000AA";
 
 export type LockstepRollups = SuperblockDeps & {
   readonly store: Store;
@@ -30,16 +30,13 @@ export type LockstepRollups = SuperblockDeps & {
   history(): ReturnType<typeof loadHistory>;
 };
 
-/** `count` rollups, chain ids from 42101 on. */
-export async function createLockstepRollups(
-  count: number,
-  openStore: (chainIds: readonly bigint[]) => Store = createMemoryStore,
-): Promise<LockstepRollups> {
+/** Genesis of `count` rollups, chain ids from 42101 on. */
+export async function createTestGenesis(count: number): Promise<Genesis> {
   const rollups = Array.from({ length: count }, (_, i) => ({
     name: "ABCDE"[i]!,
     chainId: 42101n + BigInt(i),
   }));
-  const genesis = await buildGenesis(
+  return buildGenesis(
     {
       l1ChainId: L1_CHAIN_ID,
       inbox: INBOX,
@@ -59,13 +56,13 @@ export async function createLockstepRollups(
     },
     readSystemArtifacts(),
   );
-  return overGenesis(genesis, openStore);
 }
 
-async function overGenesis(
-  genesis: Genesis,
-  openStore: (chainIds: readonly bigint[]) => Store,
+export async function createLockstepRollups(
+  count: number,
+  openStore: (chainIds: readonly bigint[]) => Store = createMemoryStore,
 ): Promise<LockstepRollups> {
+  const genesis = await createTestGenesis(count);
   const chainIds = genesis.rollups.map(({ chainId }) => chainId);
   const store = openStore(chainIds);
   store.append(genesis.signed, genesis.blocks, []);

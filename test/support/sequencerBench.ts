@@ -11,7 +11,12 @@ import { openFallen } from "../../services/sequencer/fallen.ts";
 import { Mempool } from "../../services/sequencer/mempool.ts";
 import { DEFAULT_MEMPOOL_LIMITS } from "../../services/sequencer/mempoolLimits.ts";
 import type { RolledBackReport } from "../../services/sequencer/realign.ts";
-import { createSequencer, type Sequencer, type SlotReport } from "../../services/sequencer/sequencerLoop.ts";
+import {
+  createSequencer,
+  type FallbackConduct,
+  type Sequencer,
+  type SlotReport,
+} from "../../services/sequencer/sequencerLoop.ts";
 import type { Relay } from "../../services/sequencer/systemTransactions.ts";
 import { fakeClock } from "./fakeClock.ts";
 import { createFakeL1, type FakeL1 } from "./fakeL1.ts";
@@ -125,6 +130,7 @@ export async function createSequencerBench(limits: Partial<typeof LIMITS> = {}) 
   const start = (
     onSlot?: (report: SlotReport) => void,
     onRolledBack?: (report: RolledBackReport) => void,
+    fallback?: FallbackConduct,
   ): BenchRun => {
     const controller = new AbortController();
     const sequencer = createSequencer({
@@ -152,6 +158,7 @@ export async function createSequencerBench(limits: Partial<typeof LIMITS> = {}) 
       limits: { ...LIMITS, ...limits },
       ...(onSlot && { onSlot }),
       ...(onRolledBack && { onRolledBack }),
+      ...(fallback && { fallback }),
       relays: async (head) => relays.next(head),
       announce: (change) => {
         if (change.kind === "takingBack") return;

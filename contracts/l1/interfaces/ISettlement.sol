@@ -13,7 +13,7 @@ import {IRollupInbox} from "./IRollupInbox.sol";
 ///
 /// Keeps
 /// - K1: a batch not under valid work is never final, nor one whose challenge window is open or over work that is no longer
-/// fresh (Clocks says when)
+/// fresh (Clocks says when; not asked when all is mined and the inbox has no place left, so that none can come)
 /// - K2: the record only grows
 /// - K3: a final outbox root is proven against the state root of the rollup's header, at both ends of each channel
 /// - K4: unmined batches fall only when work has been overdue for `revertDelaySec`, and then all of them together

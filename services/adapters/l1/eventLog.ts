@@ -3,7 +3,13 @@
  * reading still stands. A reorganisation drops what came after the newest block in common.
  */
 import { type Address, type ParseEventLogsReturnType, type PublicClient, parseEventLogs } from "viem";
-import { checkpointLedgerAbi, portalAbi, rollupInboxAbi, settlementAbi } from "../../abi/index.ts";
+import {
+  checkpointLedgerAbi,
+  fallbackAbi,
+  portalAbi,
+  rollupInboxAbi,
+  settlementAbi,
+} from "../../abi/index.ts";
 import type { L1Block } from "../../ports.ts";
 import { L1Error } from "./l1Client.ts";
 
@@ -11,7 +17,13 @@ import { L1Error } from "./l1Client.ts";
 const PAGE_BLOCKS = 2_000n;
 const MAX_ATTEMPTS = 5;
 
-const EVENTS = [...rollupInboxAbi, ...checkpointLedgerAbi, ...settlementAbi, ...portalAbi] as const;
+const EVENTS = [
+  ...rollupInboxAbi,
+  ...fallbackAbi,
+  ...checkpointLedgerAbi,
+  ...settlementAbi,
+  ...portalAbi,
+] as const;
 
 export type L1Event = ParseEventLogsReturnType<typeof EVENTS, undefined, true>[number];
 export type L1View = { readonly head: L1Block; readonly events: readonly L1Event[] };

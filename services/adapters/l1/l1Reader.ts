@@ -1,7 +1,7 @@
 /** Port `L1Reader` over JSON-RPC. What events tell is answered from one view, so it never mixes two forks. */
-import type { Hex, PublicClient } from "viem";
-import { rollupInboxAbi } from "../../abi/index.ts";
-import type { L1Message, L1Reader, MinedCheckpoint, PostedBatch, StandingTerm } from "../../ports.ts";
+import { type Hex, type PublicClient, zeroAddress } from "viem";
+import { rollupInboxAbi, sequencerPolicyAbi } from "../../abi/index.ts";
+import type { L1Message, L1Reader, L1Standing, MinedCheckpoint } from "../../ports.ts";
 import type { Deployment } from "../../protocol/deployment.ts";
 import { ZERO_HASH } from "../../protocol/merkleTree.ts";
 import { serialQueue } from "../../runtime/serialQueue.ts";
@@ -10,6 +10,7 @@ import type { BlobReader } from "./blobs/blobReader.ts";
 import { createEventLog, type L1Event, type L1View, readBlock } from "./eventLog.ts";
 import { asL1Error, createL1Client, type L1Connection, L1Error, where } from "./l1Client.ts";
 import { decodePostedCall } from "./postedInput.ts";
+import { type StandingEvent, standingOf } from "./standing.ts";
 
 export type L1ReaderOptions = L1Connection & {
   readonly deployment: Pick<Deployment, "l1ChainId" | "l1StartBlock" | "addresses" | "rollups">;
@@ -23,10 +24,10 @@ export type L1ReaderOptions = L1Connection & {
  */
 export function createL1Reader(options: L1ReaderOptions): L1Reader {
   const { deployment } = options;
-  const { inbox, ledger, settlement, portal } = deployment.addresses;
+  const { inbox, fallback, ledger, settlement, portal, sequencerPolicy } = deployment.addresses;
   const client = createL1Client(options);
   const log = createEventLog(client, {
-    addresses: [inbox, ledger, settlement, portal],
+    addresses: [inbox, fallback, ledger, settlement, portal],
     startBlock: deployment.l1StartBlock,
   });
   const inOrder = serialQueue();
@@ -81,7 +82,9 @@ export function createL1Reader(options: L1ReaderOptions): L1Reader {
     },
     leadAt: async (number) => leadIn((await view()).events.filter((event) => event.blockNumber <= number)),
     batches: async (fromIndex) =>
-      standing((await view()).events).filter((posted) => posted.batch.index >= fromIndex),
+      standingOf((await view()).events as readonly StandingEvent[]).batches.filter(
+        ({ batch }) => batch.index >= fromIndex,
+      ),
     input: (posted) =>
       ask(async () => {
         const { input, blobVersionedHashes } = await client.getTransaction({ hash: posted.transactionHash });
@@ -99,7 +102,7 @@ export function createL1Reader(options: L1ReaderOptions): L1Reader {
       const id = leadIn(now.events);
       return (await ask(() => checkpoints(now))).find((checkpoint) => checkpoint.id === id);
     },
-    term: async () => termIn((await view()).events, deployment.l1StartBlock),
+    term: async () => standingIn((await view()).events, deployment.l1StartBlock).term,
     termOpening: async (term) => {
       const opened = only((await view()).events, "TermOpened");
       const at = opened.findIndex(({ args }) => args.term === term);
@@ -111,11 +114,21 @@ export function createL1Reader(options: L1ReaderOptions): L1Reader {
     },
     standing: async () => {
       const { head, events } = await view();
-      return { head, term: termIn(events, deployment.l1StartBlock), batches: standing(events) };
+      return { head, ...standingIn(events, deployment.l1StartBlock) };
     },
     miningClock: () =>
       ask(() => client.readContract({ address: inbox, abi: rollupInboxAbi, functionName: "miningClock" })),
     finalBatchIndex: async () => only((await view()).events, "BatchFinalized").at(-1)?.args.index ?? 0n,
+    leader: (number) =>
+      ask(async () => {
+        const leader = await client.readContract({
+          address: sequencerPolicy,
+          abi: sequencerPolicyAbi,
+          functionName: "leader",
+          args: [number],
+        });
+        return leader === zeroAddress ? undefined : leader;
+      }),
     genesisBatch: () =>
       ask(() => client.readContract({ address: inbox, abi: rollupInboxAbi, functionName: "genesisBatch" })),
   };
@@ -135,29 +148,10 @@ function leadIn(events: readonly L1Event[]): Hex {
   return last?.eventName === "CheckpointAccepted" ? last.args.id : ZERO_HASH;
 }
 
-function termIn(events: readonly L1Event[], startBlock: bigint): StandingTerm {
-  const opened = only(events, "TermOpened").at(-1);
-  if (opened === undefined)
-    throw new L1Error("l1-not-deployed", `no term opened since L1 block ${startBlock}`);
-  return opened.args;
-}
-
-/** Batches that stand: a rollback removes all after the one that it goes back to. */
-function standing(events: readonly L1Event[]): PostedBatch[] {
-  const batches: PostedBatch[] = [];
-  for (const event of events) {
-    if (event.eventName === "RolledBack") batches.length = Number(event.args.index);
-    if (event.eventName !== "BatchPosted") continue;
-    const { args, blockNumber, blockHash, transactionHash } = event;
-    const posted = {
-      batch: args.batch,
-      hash: args.batchHash,
-      l1Block: { number: blockNumber, hash: blockHash },
-      transactionHash,
-    };
-    batches.push(posted);
-  }
-  return batches;
+function standingIn(events: readonly L1Event[], startBlock: bigint): Omit<L1Standing, "head"> {
+  const { term, ...standing } = standingOf(events as readonly StandingEvent[]);
+  if (term === undefined) throw new L1Error("l1-not-deployed", `no term opened since L1 block ${startBlock}`);
+  return { ...standing, term };
 }
 
 /** Once per reader, and again after a failure: right chain, contracts there. */

@@ -6,6 +6,7 @@ import { unpackBlobs } from "../../protocol/batch/blobs.ts";
 import { hashBlobData, hashInputData } from "../../protocol/batch/dataHash.ts";
 import { entriesFrom } from "../../protocol/batch/packedChannels.ts";
 import { decodeBatchCall } from "../../protocol/batch/postBatch.ts";
+import { decodeFallbackCall } from "../../protocol/batch/postFallback.ts";
 import type { Deployment } from "../../protocol/deployment.ts";
 import { L1Error } from "./l1Client.ts";
 
@@ -25,7 +26,9 @@ export function decodePostedCall(
   { l1ChainId, rollups }: Pick<Deployment, "l1ChainId" | "rollups">,
 ): PostedCall {
   const { batch } = posted;
-  const call = decodeBatchCall(input, { l1ChainId, rollups: rollups.map(({ chainId }) => chainId) });
+  const chains = { l1ChainId, rollups: rollups.map(({ chainId }) => chainId) };
+  const isFallback = posted.checkpoint !== undefined;
+  const call = isFallback ? decodeFallbackCall(input, chains) : decodeBatchCall(input, chains);
   if (!call.ok && call.reason === "other-call") throw notThat(posted, call.reason);
   if (!call.ok) throw unreadable(posted, call.reason);
   const { tip, signature, blocks, channels, data } = call;

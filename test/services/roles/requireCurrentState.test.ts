@@ -57,6 +57,12 @@ describe("the state that a sequencer starts from", () => {
     expect(await refusal({ ...options, fallen: { ...options.fallen, link } })).to.equal("accepted");
   });
 
+  it("may have signed a draft that L1 never took, as long as it still has it", async () => {
+    const isDraft = (hash: Hex) => hash === hashOf(9n);
+    expect(await refusal({ ...arrange(8n, 7n, 9n), isDraft })).to.equal("accepted");
+    expect(await refusal({ ...arrange(8n, 7n, 10n), isDraft })).to.be.instanceOf(UsageError);
+  });
+
   it("f12: must not be behind the inbox, even when the signer's record was restored with it", async () => {
     const err = await refusal(arrange(6n, 7n, 6n));
     expect(err).to.be.instanceOf(UsageError);

@@ -13,6 +13,7 @@ import {
   sequencerSchema,
 } from "../../../services/runtime/config.ts";
 import { aggregatorSchema, minerSchema } from "../../../services/runtime/minerConfig.ts";
+import { produceSchema } from "../../../services/runtime/produceConfig.ts";
 import { UsageError } from "../../../services/runtime/serviceError.ts";
 
 const L1 = "http://127.0.0.1:8545";
@@ -78,6 +79,28 @@ const COMMANDS: readonly {
     },
   },
   {
+    name: "produce",
+    schema: produceSchema,
+    needed: [
+      ["--l1", L1],
+      ["--deployment", "d.json"],
+      ["--key-file", "k"],
+    ],
+    standard: {
+      l1Url: L1,
+      deployment: "d.json",
+      stateDir: ".lockstep-producer",
+      keyFile: "k",
+      open: false,
+      threads: 1,
+      form: "script",
+      templateStableSec: 5,
+      rpcPort: 9645,
+      opsPort: 9103,
+      logLevel: "info",
+    },
+  },
+  {
     name: "aggregator",
     schema: aggregatorSchema,
     needed: [
@@ -106,6 +129,7 @@ const COMMANDS: readonly {
       stateDir: ".lockstep-sequencer",
       data: "auto",
       maxBlobs: 6,
+      execution: "one-thread",
       abandonLostTerms: false,
       revertUnmined: false,
       batchEverySec: 600,

@@ -4,7 +4,7 @@ import { Meeting } from "../../../services/sequencer/meeting.ts";
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe("meeting", () => {
-  it("runs jobs side by side, and one alone when they rest, before those that come later", async () => {
+  it("f3: runs jobs side by side, and one alone when they rest, before those that come later", async () => {
     const meeting = new Meeting();
     const events: string[] = [];
     const gates = new Map<string, () => void>();

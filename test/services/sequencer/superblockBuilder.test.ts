@@ -18,6 +18,7 @@ import {
   BOB,
   closed,
   createBuilderBench,
+  quote,
   sent,
   withHopper,
   withToken,
@@ -142,16 +143,24 @@ describe("superblock builder", () => {
     expect(built.included).to.have.length(3);
   });
 
-  it("f1: stops taking groups when failed ones have cost enough, and takes the rest later", async () => {
+  it("f1 f3: begins no further group when failed ones have cost enough, and goes on with what is local", async () => {
     const arranged = await createBuilderBench(2, { ...DEFAULT_BUILDER_LIMITS, maxWastedGas: 100_000n });
-    const { A, burn, supply } = await withToken(arranged);
-    await arranged.submit(A, await burn(1, TOKEN_BRIDGE, 1n, "0x01"));
-    const other = await signedBy({ chainId: A, from: BOB, nonce: 0, to: alice, value: 1n, gas: 21_000n });
-    const id = await arranged.submit(A, other);
+    const { A, B, burn, supply } = await withToken(arranged);
+    const { hopper } = await withHopper(arranged);
+    const failing = await arranged.submit(A, await burn(1, TOKEN_BRIDGE, 1n, "0x01"));
+    const price = await quote(arranged, 100_000n);
+    const args = [B, alice, "0x", 100_000n] as const;
+    const data = encodeFunctionData({ abi: crossRollupMessengerAbi, functionName: "trigger", args });
+    const trigger = { chainId: A, from: BOB, nonce: 2, to: MESSENGER, data, value: price };
+    const group = await arranged.submit(A, await signedBy(trigger));
+    const locals = [
+      await arranged.submit(B, await signedBy({ chainId: B, from: BOB, nonce: 2, to: hopper, value: 1n })),
+      await arranged.submit(B, await signedBy({ chainId: B, from: ALICE, nonce: 1, to: alice, value: 1n })),
+    ];
     const first = closed(await arranged.build());
-    expect(first.dropped).to.have.length(1);
-    expect(first.included).to.deep.equal([]);
-    expect(closed(await arranged.build()).included).to.deep.equal([id]);
+    expect(first.dropped.map(({ group: { id } }) => id)).to.deep.equal([failing]);
+    expect(first.included).to.have.members(locals);
+    expect(closed(await arranged.build()).included).to.deep.equal([group]);
     expect(await supply(A)).to.equal(1000n);
   });
 
@@ -187,7 +196,7 @@ describe("superblock builder", () => {
     expect(await supply(A)).to.equal(1000n);
   });
 
-  it("refuses to close: channels-differ, when a burn stands without its mint", async () => {
+  it("f11 f13: refuses to close: channels-differ, when a burn stands without its mint", async () => {
     const arranged = await createBuilderBench();
     const { A, burn } = await withToken(arranged);
     const open = await arranged.rollups.open();

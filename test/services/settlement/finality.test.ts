@@ -5,7 +5,7 @@ import { ZERO_HASH } from "../../../services/protocol/merkleTree.ts";
 import { chooseFinal, finalizeCall } from "../../../services/settlement/finaliser.ts";
 
 const word = (n: number): Hex => toHex(n, { size: 32 });
-const LIMITS = { challengeWindowSec: 20n, miningTimeoutSec: 300n };
+const LIMITS = { challengeWindowSec: 20n, miningTimeoutSec: 300n, batchesKept: 1000n };
 
 /** Batch i ends in superblock 10·i, whose hash is word(i). */
 const batch = (index: number): PostedBatch => ({
@@ -75,6 +75,18 @@ describe("chooseFinal", () => {
 
   it("refuses with stale when no work has come within the timeout", () => {
     expect(chooseFinal({ ...facts, nowSec: 501n }, LIMITS)).to.deep.equal({ ok: false, reason: "stale" });
+    const full = { ...LIMITS, batchesKept: 4n };
+    expect(chooseFinal({ ...facts, nowSec: 501n }, full), "the third has no work").to.deep.equal({
+      ok: false,
+      reason: "stale",
+    });
+  });
+
+  it("takes stale work when all is mined and no batch can come before another is final", () => {
+    const late = { ...facts, lead: word(3), nowSec: 601n };
+    expect(chooseFinal(late, LIMITS)).to.deep.equal({ ok: false, reason: "stale" });
+    expect(chooseFinal(late, { ...LIMITS, batchesKept: 5n })).to.deep.equal({ ok: false, reason: "stale" });
+    expect(chooseFinal(late, { ...LIMITS, batchesKept: 4n })).to.include({ ok: true });
   });
 
   it("refuses with nothing-mined before the first checkpoint", () => {

@@ -148,7 +148,7 @@ describe("Claims.claimChannel", () => {
     await expectProven(world, ["claimChannel", args], CAUSE.channel, SLOT.unsealed);
   });
 
-  it("OutboxCount: a count beside the digest", async () => {
+  it("f20 OutboxCount: a count beside the digest", async () => {
     const slot = outboxCountSlot(B);
     const world = await lying({ words: [[slot, toHex(3, { size: 32 })]] });
     const storageProof = await world.chain.superblocks[5]!.blocks[0]!.proveSlot(slot);

@@ -41,6 +41,27 @@ async function finalise(fixture: L1Fixture, { draft, parent }: Posted): Promise<
 const hashAt = ({ contracts }: L1Fixture, index: bigint) => contracts.inbox.read<Hex>("batchHash", [index]);
 
 describe("RollupInbox and the places it keeps", () => {
+  it("no room, all mined, and the work stale: a batch can be final all the same, and posting goes on", async () => {
+    const { fixture, genesis } = await deploy();
+    const { limits } = fixture.parameters;
+    const first = await postAfter(fixture, genesis);
+    const checkpoint = await mine(fixture, first.parent.batch);
+    const second = await postAfter(fixture, first.parent);
+    await wait(fixture, limits.miningTimeoutSec + 1n);
+    const { acceptedAtSec } = await fixture.contracts.ledger.read<{ acceptedAtSec: bigint }>("lastMined");
+    const call = finalizeArguments(first.draft, first.parent, checkpoint);
+    const refused = await fixture.contracts.settlement.refusal("finalize", call);
+    expect(refused.errorName, "the second can still be mined").equal("SettlementStale");
+    expect(refused.args[0]).equal(acceptedAtSec);
+
+    await mine(fixture, second.parent.batch);
+    await wait(fixture, limits.miningTimeoutSec + 1n);
+    const third = await draftBatch(fixture, { parent: second.parent });
+    expect((await refusal(fixture, third)).errorName).equal("InboxNoRoom");
+    await fixture.contracts.settlement.write("finalize", call);
+    await post(fixture, await draftBatch(fixture, { parent: second.parent }));
+  });
+
   it("InboxNoRoom: so many batches that the newest final one would lose its place, until another is final", async () => {
     const { fixture, genesis } = await deploy();
     const first = await postAfter(fixture, genesis);

@@ -140,7 +140,7 @@ describe("RollupInbox.postBatch refuses", () => {
     });
   });
 
-  it("InboxWrongRollupCount: a rollup left out or one too many", async () => {
+  it("f18 InboxWrongRollupCount: a rollup left out or one too many", async () => {
     const [a, b] = draft.blocks;
     await expectRefusal(withBlocks(draft, [a!]), "InboxWrongRollupCount", [2n, 1n]);
     await expectRefusal(withBlocks(draft, [a!, b!, b!]), "InboxWrongRollupCount", [2n, 3n]);

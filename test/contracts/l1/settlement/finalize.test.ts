@@ -48,7 +48,7 @@ describe("Settlement.finalize", () => {
     ).deep.equal({ errorName: "SettlementNotNewer", args: [2n, 1n] });
   });
 
-  it("a burn that is nowhere minted is never final: each rollup proves its end of the channel", async () => {
+  it("f21: a burn that is nowhere minted is never final: each rollup proves its end of the channel", async () => {
     const fixture = await deployL1();
     const burnt = channelOf(A, B, LEAVES);
     const hasBurn = (channels: Draft["channels"]) =>
