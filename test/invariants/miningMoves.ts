@@ -50,7 +50,8 @@ type Mining = {
   readonly account: Hex;
 };
 
-export function mineAttempt(scene: Scene, { parent, over, nBits, account }: Mining): Attempt {
+/** A checkpoint, whether there is one like it, and what its work may be refused for. */
+export function workFor(scene: Scene, { parent, over, nBits, account }: Mining) {
   const { model, world } = scene;
   const rules = rulesOf(scene);
   const checkpoint: Checkpoint.Checkpoint = {
@@ -63,11 +64,23 @@ export function mineAttempt(scene: Scene, { parent, over, nBits, account }: Mini
   const known = model.checkpoints.find(({ id }) => id === Checkpoint.id(checkpoint));
   const isReached =
     CompactTarget.decode(nBits) <= allowedTarget(rules, parent.height + 1, Number(model.nowSec));
-  const made = known ?? newCheckpoint(scene, checkpoint, { parent, over });
   const { minSpacingSec } = world.parameters.mining;
   const isTooClose =
     over.batch.timestamp < timeOf(scene, parent) + minSpacingSec &&
     model.nowSec < parent.acceptedAtSec + minSpacingSec;
+  const against = reasons(
+    [over.batch.number <= parent.over.batch.number, "LedgerNotLater"],
+    [isTooClose, "LedgerTooClose"],
+    [!isReached, "LedgerRefused"],
+  );
+  return { known, against, made: known ?? newCheckpoint(scene, checkpoint, { parent, over }) };
+}
+
+export function mineAttempt(scene: Scene, mining: Mining): Attempt {
+  const { model } = scene;
+  const { parent, over } = mining;
+  const { known, made, against } = workFor(scene, mining);
+  const leads = made.totalWork > model.lead.totalWork;
   return {
     name: known === undefined ? "mine" : "mine again",
     call: submitCall(scene, made),
@@ -76,9 +89,8 @@ export function mineAttempt(scene: Scene, { parent, over, nBits, account }: Mini
         ? reasons(
             [...unlessStanding(model, over)],
             [!isStanding(model, parent.over), "LedgerFallen", "LedgerRefused"],
-            [over.batch.number <= parent.over.batch.number, "LedgerNotLater"],
-            [isTooClose, "LedgerTooClose"],
-            [!isReached, "LedgerRefused"],
+            [model.fallback !== undefined && leads, "InboxInFallback"],
+            [against.length > 0, ...against],
           )
         : reasons([...unlessStanding(model, over)]),
     tolerated: [...unlessKept(model, over), ...unlessRemembered(model, parent)],
@@ -107,7 +119,7 @@ function newCheckpoint(
 }
 
 /** What led so long ago that its place has been used again, or lies beside what is final, gets no children. */
-const unlessRemembered = (model: Model, { over }: ModelCheckpoint): string[] =>
+export const unlessRemembered = (model: Model, { over }: ModelCheckpoint): string[] =>
   indexOf(over) < model.finalIndex ? ["LedgerFallen", "LedgerRefused", "CheckpointTreeForgotten"] : [];
 
 /** The root checkpoint is dated by the anchor of the schedule. */
@@ -192,6 +204,7 @@ export function somePromotion(scene: Scene): Attempt {
       [isLeading(model, picked), "LedgerUnknown"],
       [!isStanding(model, picked.over), "LedgerFallen", "LedgerUnknown"],
       [picked.totalWork <= model.lead.totalWork, "LedgerNotHeavier"],
+      [model.fallback !== undefined, "InboxInFallback"],
     ),
     tolerated: indexOf(picked.over) < model.finalIndex ? ["LedgerFallen"] : [],
     after: (m) => leading(m, picked),
