@@ -7,7 +7,7 @@ import { stakeAttempt } from "./bondMoves.ts";
 import { lieClaim } from "./claimMoves.ts";
 import { HONEST } from "./drafts.ts";
 import { honestJoining, openAttempt } from "./fallbackMoves.ts";
-import { finalizeAttempt, revertAttempt, ripest, securedBatch } from "./finalityMoves.ts";
+import { finalizeAttempt, isFull, revertAttempt, ripest, securedBatch } from "./finalityMoves.ts";
 import { honestMining } from "./miningMoves.ts";
 import { headOf, isBonded } from "./model.ts";
 import { allSent, postAttempt } from "./postings.ts";
@@ -29,7 +29,8 @@ export function exits(scene: Scene): readonly Exit[] {
   add("finalize", ripe && finalizeAttempt(scene, ripe));
   add("revertUnmined", revertAttempt(scene, securedBatch(model)));
   add("claim", lieClaim(scene));
-  add("open", openAttempt(scene, headOf(model), securedBatch(model)));
+  // Without a place the miners would stand where the leader stands.
+  if (!isFull(scene)) add("open", openAttempt(scene, headOf(model), securedBatch(model)));
   if (model.bond.exitAtSec !== 0n) add("cancelExit", comeBack(scene));
   else if (!isBonded(model, minBondWei)) add("stake", stakeAttempt(scene, minBondWei));
   return found;

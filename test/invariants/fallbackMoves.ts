@@ -126,6 +126,7 @@ export function joinAttempt(scene: Scene, joining: Joining): Attempt {
         [!isSigned && joining.producer !== account, "FallbackWrongProducer"],
         [from !== author, "FallbackWrongPoster"],
         [work.known !== undefined, "LedgerRefused"],
+        [model.nodes.has(made.hash), "FallbackKnown"],
       ),
       ...(leads ? againstSwitch(scene, joining) : []),
     ],
@@ -146,9 +147,6 @@ const honestly = (scene: Scene): Joining => ({
 });
 
 export const honestJoining = (scene: Scene): Attempt => joinAttempt(scene, honestly(scene));
-
-export const honestReturn = (scene: Scene): Attempt =>
-  joinAttempt(scene, { ...honestly(scene), isSigned: true, from: LEADER.address });
 
 /** Mostly on the head, now and then on one before it or on a branch aside, seldom on what nobody may build on. */
 function someParent(scene: Scene): ModelBatch {
