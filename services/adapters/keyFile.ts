@@ -1,8 +1,9 @@
 /** Secrets in files of their own, readable by their owner only. */
 import { readFileSync, statSync } from "node:fs";
 import { type Hex, isHex, size } from "viem";
-import { type LocalAccount, privateKeyToAccount } from "viem/accounts";
+import type { LocalAccount } from "viem/accounts";
 import { UsageError } from "../runtime/serviceError.ts";
+import { nativeAccount } from "./nativeAccount.ts";
 
 /** The text of the file, without white space around it. */
 export function readSecretFile(path: string): string {
@@ -26,4 +27,4 @@ export function readPrivateKeyFile(path: string): Hex {
   return key;
 }
 
-export const readKeyFile = (path: string): LocalAccount => privateKeyToAccount(readPrivateKeyFile(path));
+export const readKeyFile = (path: string): LocalAccount => nativeAccount(readPrivateKeyFile(path));

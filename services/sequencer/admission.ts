@@ -6,11 +6,11 @@ import {
   type Address,
   FeeCapTooHighError,
   type Hex,
-  keccak256,
   parseTransaction,
   size,
   TipAboveFeeCapError,
 } from "viem";
+import { keccakOfHex } from "../runtime/keccak.ts";
 import { floorDataGas, intrinsicGas } from "./intrinsicGas.ts";
 import { recoverSender } from "./recoverSender.ts";
 
@@ -95,7 +95,7 @@ function pooled(parsed: Parsed, raw: Hex, chainId: bigint, sender: Address) {
   const gasLimit = parsed.gas ?? 0n;
   return {
     chainId,
-    hash: keccak256(raw),
+    hash: keccakOfHex(raw),
     raw,
     sender,
     ...(parsed.to && { to: parsed.to }),

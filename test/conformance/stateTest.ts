@@ -5,7 +5,7 @@ import { RLP } from "@ethereumjs/rlp";
 import { createTxFromRLP } from "@ethereumjs/tx";
 import { bytesToHex, hexToBytes } from "@ethereumjs/util";
 import { type RunTxResult, runTx } from "@ethereumjs/vm";
-import { keccak256 } from "../../services/execution/ethereumjs/crypto.ts";
+import { keccak256 } from "../../services/runtime/keccak.ts";
 import { bigintOf, type Hex, type PreState, viewWith } from "./preState.ts";
 import { FORKS, type Fork, rulesOf } from "./rules.ts";
 import type { Verdict } from "./verdict.ts";

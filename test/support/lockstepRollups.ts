@@ -1,8 +1,9 @@
 /** Rollups of a test with the real system contracts from genesis, the real engine and a store in memory. */
-import type { Address, Hex } from "viem";
+import { type Address, type Hex, toHex } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { readSystemArtifacts } from "../../services/adapters/artifacts.ts";
 import { createProducerKey } from "../../services/adapters/keys.ts";
+import { nativeAccount } from "../../services/adapters/nativeAccount.ts";
 import { createEngine } from "../../services/execution/ethereumjs/engine.ts";
 import { buildGenesis, type Genesis } from "../../services/execution/genesis.ts";
 import { loadHistory } from "../../services/execution/history.ts";
@@ -74,7 +75,7 @@ export async function createLockstepRollups(
     ...deps,
     chainIds,
     genesis,
-    key: createProducerKey(producer),
+    key: createProducerKey(nativeAccount(toHex(producer.getHdKey().privateKey!))),
     engine: (chainId) => engines.find((engine) => engine.chainId === chainId)!,
     head,
     history: () => loadHistory(store),

@@ -3,17 +3,10 @@
  * keccak from WebAssembly. Same results: block hashes do not depend on them.
  */
 import type { CustomCrypto } from "@ethereumjs/common";
-import { createKeccak } from "hash-wasm";
 import secp256k1 from "secp256k1";
+import { keccak256 } from "../../runtime/keccak.ts";
 import { kzg } from "./kzg.ts";
-
-const hasher = await createKeccak(256);
-
-export function keccak256(message: Uint8Array): Uint8Array {
-  hasher.init();
-  hasher.update(message);
-  return hasher.digest("binary");
-}
+import { recoveredKeys } from "./recoveredKeys.ts";
 
 /**
  * Public key of a signer, 64 bytes without prefix. `v` is 27 or 28, 0 or 1, or, for a legacy transaction with
@@ -28,10 +21,32 @@ function ecrecover(
 ): Uint8Array {
   const recovery = v === 0n || v === 1n ? v : v - (chainId === undefined ? 27n : chainId * 2n + 35n);
   if (recovery !== 0n && recovery !== 1n) throw new RangeError(`no recovery id in v = ${v}`);
+  const signature = joined(r, s);
+  const known = recoveredKeys.get(signature, messageHash, Number(recovery));
+  return known ?? secp256k1.ecdsaRecover(signature, Number(recovery), messageHash, false).slice(1);
+}
+
+/** Both numbers with or without leading zeros, as the library wants them: 32 bytes each. */
+function joined(r: Uint8Array, s: Uint8Array): Uint8Array {
   const signature = new Uint8Array(64);
   signature.set(r, 32 - r.length);
   signature.set(s, 64 - s.length);
-  return secp256k1.ecdsaRecover(signature, Number(recovery), messageHash, false).slice(1);
+  return signature;
+}
+
+/**
+ * The same as `ecrecover`, for a signature that this thread will be asked about again: the pool recovers the signer of
+ * a transaction when it arrives, the engine when it executes it.
+ */
+export function recoverAndRemember(
+  messageHash: Uint8Array,
+  parity: bigint,
+  r: Uint8Array,
+  s: Uint8Array,
+): Uint8Array {
+  const publicKey = ecrecover(messageHash, parity, r, s);
+  recoveredKeys.note(joined(r, s), { digest: messageHash, recovery: Number(parity), publicKey });
+  return publicKey;
 }
 
 export const nativeCrypto: CustomCrypto = { keccak256, ecrecover, kzg };

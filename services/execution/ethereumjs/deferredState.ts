@@ -6,7 +6,7 @@
 import { RLP } from "@ethereumjs/rlp";
 import { MerkleStateManager } from "@ethereumjs/statemanager";
 import { Address, bytesToUnprefixedHex, unprefixedHexToBytes } from "@ethereumjs/util";
-import { keccak256 } from "./crypto.ts";
+import { keccak256 } from "../../runtime/keccak.ts";
 import { type TrieChange, type TrieNodes, updateTrie } from "./trieUpdate.ts";
 
 /** As the state manager prefixes code hashes. */

@@ -4,7 +4,7 @@
  */
 import { RLP } from "@ethereumjs/rlp";
 import { KECCAK256_RLP } from "@ethereumjs/util";
-import { keccak256 } from "./crypto.ts";
+import { keccak256 } from "../../runtime/keccak.ts";
 
 type Entry = { readonly nibbles: readonly number[]; readonly value: Uint8Array };
 type Node = (Uint8Array | Node)[];

@@ -9,9 +9,10 @@ import {
   TransactionType,
   type TypedTransaction,
 } from "@ethereumjs/tx";
-import { equalsBytes, hexToBytes } from "@ethereumjs/util";
+import { Address, equalsBytes, hexToBytes } from "@ethereumjs/util";
 import type { Hex } from "viem";
 import type { InvalidTransaction } from "../../ports.ts";
+import { keccak256 } from "../../runtime/keccak.ts";
 
 export type Decoded = { readonly ok: true; readonly tx: TypedTransaction } | Refused;
 type Refused = { readonly ok: false; readonly refusal: InvalidTransaction };
@@ -27,9 +28,11 @@ export function decodeTransaction(rules: Common, raw: Hex): Decoded {
       return refuse({ reason: "unsupported-type", detail: "blob transactions are not accepted" });
     if (bytes[0] !== undefined && bytes[0] < 0xc0 && !(bytes[0] in TYPES))
       return refuse({ reason: "unsupported-type", detail: `transaction type ${bytes[0]}` });
-    tx = createTxFromRLP(bytes, { common: rules });
+    tx = createTxFromRLP(bytes, { common: rules, freeze: false });
     if (!tx.isSigned()) return refuse({ reason: "malformed", detail: "not signed" });
-    tx.getSenderAddress();
+    // The library would hash the public key again, in JavaScript, each time it is asked.
+    const sender = new Address(keccak256(tx.getSenderPublicKey()).subarray(12));
+    tx.getSenderAddress = () => sender;
   } catch (error) {
     return refuse(fromDecodingError(error));
   }

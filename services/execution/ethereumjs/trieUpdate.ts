@@ -5,7 +5,7 @@
  */
 import { RLP } from "@ethereumjs/rlp";
 import { bytesToUnprefixedHex, KECCAK256_RLP } from "@ethereumjs/util";
-import { keccak256 } from "./crypto.ts";
+import { keccak256 } from "../../runtime/keccak.ts";
 import {
   hexPrefix,
   type Item,

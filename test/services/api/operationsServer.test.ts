@@ -122,6 +122,7 @@ describe("findImpediments", () => {
     { reason: "work-overdue", clockSec: 2n, timeoutSec: 1n },
     { reason: "too-many-unmined", unmined: 3n, maximum: 3n },
     { reason: "l1-unreachable", sinceMs: 5 },
+    { reason: "fallback", base: 4n },
     { reason: "l1-origin-gone", number: 4n },
     { reason: "inbox-diverged", number: 4n, superblock: "0x04" },
   ] as const;

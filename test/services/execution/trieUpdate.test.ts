@@ -4,8 +4,8 @@ import { createMPT } from "@ethereumjs/mpt";
 import { bytesToHex, bytesToUnprefixedHex, hexToBytes, KECCAK256_RLP, utf8ToBytes } from "@ethereumjs/util";
 import { expect } from "chai";
 import type { Hex } from "viem";
-import { keccak256 } from "../../../services/execution/ethereumjs/crypto.ts";
 import { type TrieChange, updateTrie } from "../../../services/execution/ethereumjs/trieUpdate.ts";
+import { keccak256 } from "../../../services/runtime/keccak.ts";
 import { createRandom } from "../../support/random.ts";
 
 /** Nodes in memory; asking for one that is not there fails. */
