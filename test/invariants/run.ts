@@ -27,7 +27,7 @@ const found = await walks({
   calls,
   tally,
   onWalk: () => {
-    if (tally.calls % 20_000 < WALK_CALLS) console.log(`${tally.calls} calls, ${rate()}`);
+    if (tally.calls % 5_000 < WALK_CALLS) console.log(`${tally.calls} calls, ${rate()}`);
   },
 });
 const table = (title: string, counts: ReadonlyMap<string, number>): void => {
