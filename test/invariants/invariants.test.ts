@@ -174,9 +174,7 @@ describe(`invariants of the contracts on L1 (seed ${SEED})`, function () {
         functionName: "finalize",
       });
       await later(0n);
-      expect(await trapped(scene, tally))
-        .property("invariant")
-        .equal("no state without an exit");
+      expect(await trapped(scene, tally)).property("invariant", "no state without an exit");
     });
 
   it("bite: a state that nobody can leave, no work being possible and nothing taken back", async () => {

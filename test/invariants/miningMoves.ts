@@ -25,9 +25,7 @@ import {
   accepted,
   headOf,
   indexOf,
-  isLeading,
   isStanding,
-  leading,
   type Model,
   type ModelBatch,
   type ModelCheckpoint,
@@ -158,15 +156,7 @@ export function someMining(scene: Scene): Attempt {
       account: known.checkpoint.miner,
     });
   const parent = chance(scene, 3) ? random.pick(model.checkpoints.slice(-8)) : model.lead;
-  // A branch beside the lead, over what the lead has mined: it may outweigh what a rollback leaves.
-  const beside = model.lead.parent;
-  if (beside !== undefined && chance(scene, 8))
-    return mineAttempt(scene, {
-      parent: beside,
-      over: model.lead.over,
-      nBits: atCap(scene, beside),
-      account: bob,
-    });
+  if (model.lead.parent !== undefined && chance(scene, 8)) return mineBeside(scene, model.lead);
   const over = chance(scene, 3) ? someBatch(scene) : headOf(model);
   const easiest = easiestBits(scene, parent);
   const isHarder = chance(scene, 10) && CompactTarget.decode(HARD_BITS) < CompactTarget.decode(easiest);
@@ -176,6 +166,16 @@ export function someMining(scene: Scene): Attempt {
     nBits: isHarder ? HARD_BITS : easiest,
     account: random.pick([miner, bob]),
   });
+}
+
+/**
+ * A branch over what the lead has mined, or over what the checkpoint below it has: too light to lead, it may outweigh what a
+ * rollback leaves.
+ */
+function mineBeside(scene: Scene, lead: ModelCheckpoint): Attempt {
+  const old = lead.parent?.parent !== undefined && chance(scene, 2) ? lead.parent : lead;
+  const parent = old.parent!;
+  return mineAttempt(scene, { parent, over: old.over, nBits: atCap(scene, parent), account: bob });
 }
 
 /** The most that a child's work can count for. */
@@ -188,25 +188,4 @@ export function atCap(scene: Scene, parent: ModelCheckpoint): number {
   const target = (1n << 256n) / (work + 1n);
   const easiest = CompactTarget.decode(easiestBits(scene, parent));
   return CompactTarget.encode(target < easiest ? target : easiest);
-}
-
-export function somePromotion(scene: Scene): Attempt {
-  const { model, random } = scene;
-  const heavier = model.checkpoints.filter(
-    (c) => c.totalWork > model.lead.totalWork && isStanding(model, c.over),
-  );
-  const picked =
-    heavier.length > 0 && !chance(scene, 4) ? random.pick(heavier) : random.pick(model.checkpoints);
-  return {
-    name: "promote",
-    call: callOf(contractsOf(scene).ledger, "promote", [picked.id]),
-    against: reasons(
-      [isLeading(model, picked), "LedgerUnknown"],
-      [!isStanding(model, picked.over), "LedgerFallen", "LedgerUnknown"],
-      [picked.totalWork <= model.lead.totalWork, "LedgerNotHeavier"],
-      [model.fallback !== undefined, "InboxInFallback"],
-    ),
-    tolerated: indexOf(picked.over) < model.finalIndex ? ["LedgerFallen"] : [],
-    after: (m) => leading(m, picked),
-  };
 }

@@ -1,12 +1,13 @@
 /** Which call comes next, by chance and by mood. */
 import { type Attempt, chance, type Scene } from "./attempt.ts";
 import { someBonding } from "./bondMoves.ts";
-import { someAbandonment, someClaim, someEquivocation } from "./claimMoves.ts";
+import { lieClaim, someAbandonment, someClaim, someEquivocation } from "./claimMoves.ts";
 import { someJoining, someOpening } from "./fallbackMoves.ts";
 import { someFinality, someRevert } from "./finalityMoves.ts";
-import { someMining, somePromotion } from "./miningMoves.ts";
+import { someMining } from "./miningMoves.ts";
 import { headOf, isBonded } from "./model.ts";
 import { somePosting, someReplay } from "./postings.ts";
+import { outweighing, somePromotion } from "./promotion.ts";
 import { someDeposit, someWithdrawal } from "./withdrawals.ts";
 
 type Move = (scene: Scene) => Attempt | undefined;
@@ -101,6 +102,9 @@ export function someMove(scene: Scene, mood: Mood): Attempt | undefined {
   // Without these most calls would be refused for the same two reasons.
   if (!isBonded(model, world.parameters.bond.minBondWei) && chance(scene, 3)) return someBonding(scene);
   if (mood === CALM && headOf(model) === model.lead.over && chance(scene, 2)) return somePosting(scene);
+  if (outweighing(scene).length > 0 && chance(scene, 3)) return somePromotion(scene);
+  // The lead falls with a lie, and what is beside it below stays.
+  if (model.lead.over.lie !== "none" && chance(scene, 8)) return lieClaim(scene);
   const factors = new Map(mood.factors);
   const moves = model.fallback !== undefined && !chance(scene, 4) ? IN_FALLBACK : MOVES;
   const weighted = moves.map(([weight, move]) => [weight * (factors.get(move) ?? 1), move] as const);
