@@ -99,13 +99,6 @@ export const FALLBACK_BUGS: readonly Bug[] = [
     answer: [NEVER],
     breaks: /IBondedSequencer K1/,
   },
-  {
-    title: "a branch's window runs while nobody can accuse it",
-    in: "fallback",
-    functionName: "standsSinceSec",
-    answer: [NEVER],
-    breaks: /finalize must be refused: with SettlementChallengeOpen/,
-  },
 ];
 
 const selectorOf = (abi: Abi, functionName: string): Hex => {

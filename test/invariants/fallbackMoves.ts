@@ -146,7 +146,8 @@ const honestly = (scene: Scene): Joining => ({
   way: "whole",
 });
 
-export const honestJoining = (scene: Scene): Attempt => joinAttempt(scene, honestly(scene));
+export const honestJoining = (scene: Scene, change: Partial<Joining> = {}): Attempt =>
+  joinAttempt(scene, { ...honestly(scene), ...change });
 
 /** Mostly on the head, now and then on one before it or on a branch aside, seldom on what nobody may build on. */
 function someParent(scene: Scene): ModelBatch {
