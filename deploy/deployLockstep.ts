@@ -1,7 +1,12 @@
 /** Deploys everything to L1 and says what was deployed. Can be run again after an interruption. */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type DeploymentParameters, DeploymentResultType, deploy } from "@nomicfoundation/ignition-core";
+import {
+  type DeploymentParameters,
+  type DeploymentResult,
+  DeploymentResultType,
+  deploy,
+} from "@nomicfoundation/ignition-core";
 import { formatEther, type Hex, isAddressEqual, keccak256, stringToBytes } from "viem";
 import { rollupInboxAbi } from "../services/abi/index.ts";
 import type { Deployment } from "../services/protocol/deployment.ts";
@@ -138,7 +143,7 @@ async function runIgnition(
   if (result.type !== DeploymentResultType.SUCCESSFUL_DEPLOYMENT) {
     throw new DeployError(
       "deployment-failed",
-      `Ignition stopped (${result.type}): see ${deploymentDir}; run again, or --fresh to begin anew`,
+      `Ignition stopped (${result.type}${whatFailed(result)}): see ${deploymentDir}; run again, or --fresh to begin anew`,
       { cause: result },
     );
   }
@@ -151,6 +156,12 @@ async function runIgnition(
       `${contract.contractName} came to ${address}, which was not planned: the deployer sent other transactions meanwhile; begin anew in an empty folder`,
     );
   }
+}
+
+/** Contracts that could not be created, with the error that L1 or their constructor gave. */
+function whatFailed(result: DeploymentResult): string {
+  if (result.type !== DeploymentResultType.EXECUTION_ERROR) return "";
+  return result.failed.map(({ futureId, error }) => `; ${futureId}: ${error}`).join("");
 }
 
 const firstLine = (cause: unknown): string => (cause as Error).message.split("\n")[0]!;

@@ -107,12 +107,24 @@ const shape = z.strictObject({
   deposits: deposits.optional(),
 });
 
+/** The longest that a batch may take is no silence. */
+const isSilenceLonger = ({ limits: { sequencerTimeoutSec, maxLagSec } }: z.infer<typeof shape>): boolean =>
+  sequencerTimeoutSec > maxLagSec;
+
 /** What is not final after so long freezes for good; until then nothing that may still fall is forgotten. */
-const parameters = shape.refine(
-  ({ mining: { spacingSec }, limits: { exitDelaySec }, ledger: { checkpointsKept } }) =>
-    BigInt(checkpointsKept) * BigInt(spacingSec) >= exitDelaySec,
-  { path: ["ledger", "checkpointsKept"], message: "at the ideal spacing less time than limits.exitDelaySec" },
-);
+const parameters = shape
+  .refine(
+    ({ mining: { spacingSec }, limits: { exitDelaySec }, ledger: { checkpointsKept } }) =>
+      BigInt(checkpointsKept) * BigInt(spacingSec) >= exitDelaySec,
+    {
+      path: ["ledger", "checkpointsKept"],
+      message: "at the ideal spacing less time than limits.exitDelaySec",
+    },
+  )
+  .refine(isSilenceLonger, {
+    path: ["limits", "sequencerTimeoutSec"],
+    message: "not longer than limits.maxLagSec",
+  });
 
 export type Parameters = z.infer<typeof parameters>;
 

@@ -63,6 +63,14 @@ describe("deployment parameters", () => {
     expect(enough.ledger.checkpointsKept).equal(360);
   });
 
+  it("a leader's silence no longer than a batch may take", () => {
+    const devnet = raw("devnet");
+    const limits = { ...devnet.limits, sequencerTimeoutSec: 60 };
+    expect(refusal({ ...devnet, limits })).equal(
+      "x.json: limits.sequencerTimeoutSec: not longer than limits.maxLagSec",
+    );
+  });
+
   it("a file that is not there or no JSON", () => {
     expect(() => readParameters("deploy/parameters/none.json")).throw(UsageError, "cannot be read as JSON");
     expect(() => readParameters("LICENSE")).throw(UsageError, "cannot be read as JSON");

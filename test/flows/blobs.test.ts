@@ -51,6 +51,7 @@ describe("batches in blobs", function () {
       blobs,
       originDepth: ORIGIN_DEPTH,
       maxLagSec: LIMITS.maxLagSec,
+      sequencerTimeoutSec: LIMITS.maxLagSec + 1n,
     });
     // Blocks enough for an origin below every reorganisation, then on to the present.
     await anvil.mine(Number(ORIGIN_DEPTH) + 4);
