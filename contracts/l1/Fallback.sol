@@ -170,6 +170,8 @@ contract Fallback is IFallback {
         Batch memory batch = _batch(posting, work.parent, parentHash, consumed);
         bool isSigned = _requireAuthor(posting, work, batch.superblock);
         hash = BatchHash.hash(batch);
+        // In one second the same batch could come with other work, and the next would have to name the lighter one.
+        require(checkpointOf[hash] == 0, FallbackKnown(hash));
 
         // The ledger calls nobody that could come back here.
         bytes32 id = LEDGER.submitCheckpoint(work.checkpoint, batch, work.parentHeight, work.auxPow);

@@ -82,6 +82,17 @@ export const fallbackAbi = [
   {
     "inputs": [
       {
+        "internalType": "bytes32",
+        "name": "batchHash",
+        "type": "bytes32"
+      }
+    ],
+    "name": "FallbackKnown",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "address",
         "name": "leader",
         "type": "address"

@@ -83,6 +83,24 @@ export const BUGS: readonly Bug[] = [
   },
 ];
 
+/** Those that nothing but fallback shows. */
+export const FALLBACK_BUGS: readonly Bug[] = [
+  {
+    title: "in fallback the inbox stays where it is, whatever leads",
+    in: "inbox",
+    functionName: "adopt",
+    answer: [],
+    breaks: /IRollupInbox K|IFallback K3/,
+  },
+  {
+    title: "the leader answers for what miners have built",
+    in: "fallback",
+    functionName: "isUnsigned",
+    answer: [NEVER],
+    breaks: /IBondedSequencer K1/,
+  },
+];
+
 const selectorOf = (abi: Abi, functionName: string): Hex => {
   const found = abi.find((item) => item.type === "function" && item.name === functionName);
   if (found?.type !== "function") throw new Error(`no function ${functionName}`);

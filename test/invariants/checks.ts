@@ -3,6 +3,9 @@
  * what must never have been otherwise.
  */
 
+import { isFallbackTerm } from "../../services/protocol/superblock/superblock.ts";
+import { ZERO_WORD } from "../support/l1/l1Fixture.ts";
+import { LEADER } from "./attempt.ts";
 import { rootOf } from "./drafts.ts";
 import {
   clockOf,
@@ -16,6 +19,7 @@ import {
   type ModelBatch,
   securedOf,
 } from "./model.ts";
+import { accusableSinceSec } from "./modelFallback.ts";
 import type { Look, World } from "./world.ts";
 
 /** What has been seen of a walk so far. */
@@ -77,6 +81,28 @@ const CHECKS: Readonly<Record<string, Check>> = {
       lockedWei === depositedWei - paidWei
     );
   },
+  "IFallback K1: miners build in terms of their own": ({ isFallback, term }, m) =>
+    isFallback === (m.fallback !== undefined) && isFallbackTerm(term) === isFallback,
+  "IFallback K2: one superblock on one of its term, with work over its work": ({ headCheckpoint }, m) =>
+    headCheckpoint === (m.nodes.get(headOf(m).hash)?.checkpoint.id ?? ZERO_WORD) &&
+    m.chain.every(({ hash, batch, parent }) => {
+      const node = m.nodes.get(hash);
+      if (node === undefined) return !isFallbackTerm(batch.term);
+      const below = node.checkpoint.parent!;
+      const isFirst = parent!.batch.term !== batch.term;
+      return (
+        isFallbackTerm(batch.term) &&
+        batch.firstNumber === batch.number &&
+        (isFirst || m.nodes.get(parent!.hash)?.checkpoint === below)
+      );
+    }),
+  "IFallback K3: what stands is the branch that leads": ({ isFallback, lead, headCheckpoint, standing }, m) =>
+    !isFallback || standing.at(-1) === m.fallback?.batch.hash || headCheckpoint === lead,
+  "IFallback K4: from its author": (_, m) =>
+    m.chain.every(({ hash, call, tip }) => {
+      const node = m.nodes.get(hash);
+      return node === undefined || call?.from === (node.isSigned ? LEADER.address : tip.producer);
+    }),
   "IBondedSequencer K1: the bond": ({ stakeWei, isBonded: bonded }, m, _, { parameters }) =>
     stakeWei === m.bond.stakeWei && bonded === isBonded(m, parameters.bond.minBondWei),
 };
@@ -109,10 +135,13 @@ export function witnessed(
   if (after.finalIndex !== before.finalIndex) {
     const batch = finalOf(after);
     const under = before.checkpoints.find((c) => c.over === batch && isLeading(before, c));
+    const isFull =
+      headOf(before) === before.lead.over &&
+      before.chain.length - before.finalIndex === Number(world.parameters.inbox.batchesKept);
     const isValid =
       under !== undefined &&
-      under.acceptedAtSec + challengeWindowSec <= nowSec &&
-      before.lead.acceptedAtSec + miningTimeoutSec >= nowSec &&
+      accusableSinceSec(before, under, batch) + challengeWindowSec <= nowSec &&
+      (before.lead.acceptedAtSec + miningTimeoutSec >= nowSec || isFull) &&
       batch.lie !== "channel";
     if (!isValid)
       return {
@@ -121,9 +150,29 @@ export function witnessed(
       };
     finals.push(batch);
   }
+  const changed = brokenByMode(before, after, world);
+  if (changed !== undefined) return changed;
   const isOutweighed = after.checkpoints.some(
     (c) => c.totalWork > after.lead.totalWork && isStanding(after, c.over),
   );
   const hasFallen = after.fallen.length > before.fallen.length;
   return { finals, depositedWei, mayBeOutweighed: isOutweighed && (hasFallen || history.mayBeOutweighed) };
+}
+
+/** What opens and ends fallback. */
+function brokenByMode(before: Model, after: Model, world: World): Broken | undefined {
+  const { bond, limits } = world.parameters;
+  const [was, is] = [before.fallback !== undefined, after.fallback !== undefined];
+  const head = headOf(after);
+  if (!was && is) {
+    const { postedAtSec } = headOf(before).batch;
+    const isSilent = postedAtSec + limits.sequencerTimeoutSec < before.nowSec;
+    const isDue = !isBonded(before, bond.minBondWei) || isSilent;
+    if (!isDue || indexOf(head) !== securedOf(before))
+      return { invariant: "IFallback K1: when it opens, and where", detail: `at batch ${indexOf(head)}` };
+  }
+  const isReturn = after.nodes.get(head.hash)?.isSigned === true && after.lead.over === head;
+  if (was && !is && !(isReturn && isBonded(before, bond.minBondWei)))
+    return { invariant: "IFallback K5: how it ends", detail: `at batch ${indexOf(head)}` };
+  return undefined;
 }

@@ -27,6 +27,7 @@ import {
   rolledBack,
   slashed,
 } from "./model.ts";
+import { isUnsigned } from "./modelFallback.ts";
 
 const DIGEST_SLOT = 0;
 const OTHER_WORD: Hex = `0x${"5a".repeat(32)}`;
@@ -37,7 +38,10 @@ const leavesOf = ({ blocks }: ModelBatch) => blocks.map(({ leaf }) => leaf);
 const convicted =
   (batch: ModelBatch) =>
   (m: Model): Model =>
-    slashed(rolledBack(m, indexOf(batch) - 1));
+    (isUnsigned(m, batch) ? unpunished : slashed)(rolledBack(m, indexOf(batch) - 1));
+
+/** A miner has no bond, and the leader answers for nothing that it has not signed. */
+const unpunished = (m: Model): Model => m;
 
 function againstConviction(model: Model, batch: ModelBatch) {
   return [
@@ -108,7 +112,8 @@ export function someEquivocation(scene: Scene): Attempt {
     signature: signDigest(hashSuperblock(superblock, domainOf(scene))),
   });
   const target = chance(scene, 5) ? someBatch(scene) : securedBatch(model);
-  const isInForce = term === model.term;
+  // In fallback signatures decide nothing, so two of them end no term.
+  const isInForce = term === model.term && model.fallback === undefined;
   const opening = model.terms.get(term) ?? {
     previous: ZERO_WORD,
     startNumber: 0n,
@@ -144,6 +149,7 @@ export function someAbandonment(scene: Scene): Attempt {
   const against = reasons(
     [from !== LEADER.address || !isBonded(model, minBondWei), "InboxNotLeader"],
     [batch !== headOf(model), "InboxBatchNotThere", "InboxWrongParent"],
+    [model.fallback !== undefined, "InboxInFallback"],
   );
   const after = (m: Model): Model => {
     const { stakeWei } = m.bond;

@@ -1,12 +1,12 @@
 /** Batches as a leader makes them, honest and otherwise. */
 
 import secp256k1 from "secp256k1";
-import { bytesToHex, type Hex, hexToBytes, serializeSignature } from "viem";
+import { type Address, bytesToHex, type Hex, hexToBytes, serializeSignature } from "viem";
 import * as Tree from "../../services/protocol/appendOnlyTree.ts";
 import { type Batch, hashBatch, hashConsumed } from "../../services/protocol/batch/batch.ts";
 import { hashInputData } from "../../services/protocol/batch/dataHash.ts";
 import { entriesFrom } from "../../services/protocol/batch/packedChannels.ts";
-import { postingOf } from "../../services/protocol/batch/postBatch.ts";
+import { type PostingParts, postingOf } from "../../services/protocol/batch/postBatch.ts";
 import { type ChannelEntry, channelIds, channelsRoot } from "../../services/protocol/channels/channel.ts";
 import {
   blocksRoot,
@@ -89,10 +89,19 @@ const withTheft = (channels: readonly ChannelEntry[], tree: Tree.AppendOnlyTree)
       : entry,
   );
 
-/** A batch on the head as the inbox would record it now. */
+/** A batch of the leader's on the head as the inbox would record it now. */
 export function draft(scene: Scene, plan: Plan): ModelBatch {
+  const made = draftOn(scene, plan, { parent: headOf(scene.model), producer });
+  const parts = { ...partsOf(made, plan.drops), signature: signDigest(made.batch.superblock) };
+  const call = callOf(contractsOf(scene).inbox, "postBatch", [postingOf(parts)], { from: LEADER.address });
+  return { ...made, call };
+}
+
+type Place = { readonly parent: ModelBatch; readonly producer: Address };
+
+/** A batch on any other, not signed yet and with no call. */
+export function draftOn(scene: Scene, plan: Plan, { parent, producer }: Place): ModelBatch {
   const { model, origin } = scene;
-  const parent = headOf(model);
   const made = plan.withdraws ? [nextWithdrawal(scene, parent)] : [];
   const outboxTree = made.map(({ leaf }) => leaf).reduce(Tree.append, parent.outboxTree);
   const inState = channelsOf(model, plan.consumed, outboxTree);
@@ -143,9 +152,10 @@ export function draft(scene: Scene, plan: Plan): ModelBatch {
   };
   const { consumed, lie } = plan;
   const outbox = [...parent.outbox, ...made];
-  const at = {
+  const hash = hashBatch(batch);
+  return {
     batch,
-    hash: hashBatch(batch),
+    hash,
     parent,
     tip,
     lie,
@@ -154,25 +164,21 @@ export function draft(scene: Scene, plan: Plan): ModelBatch {
     consumed,
     outbox,
     outboxTree,
+    call: undefined,
   };
-  return { ...at, call: postCall(scene, at, plan.drops) };
 }
 
-function postCall(
-  scene: Scene,
-  { batch, parent, tip, blocks, channels }: Omit<ModelBatch, "call">,
-  drops: Plan["drops"],
-) {
+/** What is posted of a draft, unsigned. */
+export function partsOf({ parent, tip, blocks, channels }: ModelBatch, drops: Plan["drops"]): PostingParts {
   const leaves = blocks.map(({ leaf }) => leaf);
-  const posting = postingOf({
+  return {
     l1ChainId: L1,
     parent: parent!.batch,
     parentChannels: parent!.channels,
     tip,
-    signature: signDigest(batch.superblock),
+    signature: undefined,
     blocks: drops === "a rollup" ? leaves.slice(1) : leaves,
     channels,
     data: DATA,
-  });
-  return callOf(contractsOf(scene).inbox, "postBatch", [posting], { from: LEADER.address });
+  };
 }

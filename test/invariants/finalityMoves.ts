@@ -14,6 +14,7 @@ import {
 import {
   clockOf,
   finalised,
+  headOf,
   indexOf,
   leadingAt,
   type Model,
@@ -22,6 +23,12 @@ import {
   rolledBack,
   securedOf,
 } from "./model.ts";
+import { accusableSinceSec } from "./modelFallback.ts";
+
+/** All is mined and no place is left, so that no work can come before something is final. */
+export const isFull = ({ model, world }: Scene): boolean =>
+  headOf(model) === model.lead.over &&
+  model.chain.length - model.finalIndex === Number(world.parameters.inbox.batchesKept);
 
 export function finalizeAttempt(scene: Scene, checkpoint: ModelCheckpoint, batch = checkpoint.over): Attempt {
   const { model, world } = scene;
@@ -33,8 +40,9 @@ export function finalizeAttempt(scene: Scene, checkpoint: ModelCheckpoint, batch
   }));
   const leaves = batch.blocks.map(({ leaf }) => leaf);
   const at = leadingAt(model, checkpoint.height);
+  const isFresh = Clocks.isFresh(model.lead.acceptedAtSec, miningTimeoutSec, model.nowSec);
   return {
-    name: "finalize",
+    name: isFresh ? "finalize" : "finalize when full and stale",
     call: callOf(contractsOf(scene).settlement, "finalize", [
       batch.batch,
       checkpoint.height,
@@ -48,10 +56,11 @@ export function finalizeAttempt(scene: Scene, checkpoint: ModelCheckpoint, batch
       [at === undefined, "SettlementNotLeading"],
       [at !== undefined && indexOf(batch) !== indexOf(at.over), "SettlementWrongCheckpoint"],
       [
-        at !== undefined && Clocks.challengeEndsAtSec(at.acceptedAtSec, challengeWindowSec) > model.nowSec,
+        at !== undefined &&
+          Clocks.challengeEndsAtSec(accusableSinceSec(model, at, batch), challengeWindowSec) > model.nowSec,
         "SettlementChallengeOpen",
       ],
-      [!Clocks.isFresh(model.lead.acceptedAtSec, miningTimeoutSec, model.nowSec), "SettlementStale"],
+      [!isFull(scene) && !isFresh, "SettlementStale"],
       [batch.lie === "channel", "SettlementChannelsDiffer"],
     ),
     after: (m) => finalised(m, indexOf(batch)),
@@ -64,7 +73,8 @@ export function ripest({ model, world }: Scene): ModelCheckpoint | undefined {
   let cursor: ModelCheckpoint | undefined = model.lead;
   while (
     cursor !== undefined &&
-    (cursor.acceptedAtSec + challengeWindowSec > model.nowSec || cursor.over.lie === "channel")
+    (accusableSinceSec(model, cursor, cursor.over) + challengeWindowSec > model.nowSec ||
+      cursor.over.lie === "channel")
   )
     cursor = cursor.parent;
   return cursor !== undefined && indexOf(cursor.over) > model.finalIndex ? cursor : undefined;

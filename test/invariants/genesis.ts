@@ -63,5 +63,9 @@ export async function modelAtGenesis({ fixture, parameters, nowSec }: World): Pr
     sent: [A, B].map(() => []),
     lockedWei: 0n,
     paid: [],
+    fallback: undefined,
+    aside: [],
+    nodes: new Map(),
+    standsSinceSec: new Map(),
   };
 }

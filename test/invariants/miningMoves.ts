@@ -25,9 +25,7 @@ import {
   accepted,
   headOf,
   indexOf,
-  isLeading,
   isStanding,
-  leading,
   type Model,
   type ModelBatch,
   type ModelCheckpoint,
@@ -50,7 +48,8 @@ type Mining = {
   readonly account: Hex;
 };
 
-export function mineAttempt(scene: Scene, { parent, over, nBits, account }: Mining): Attempt {
+/** A checkpoint, whether there is one like it, and what its work may be refused for. */
+export function workFor(scene: Scene, { parent, over, nBits, account }: Mining) {
   const { model, world } = scene;
   const rules = rulesOf(scene);
   const checkpoint: Checkpoint.Checkpoint = {
@@ -63,11 +62,23 @@ export function mineAttempt(scene: Scene, { parent, over, nBits, account }: Mini
   const known = model.checkpoints.find(({ id }) => id === Checkpoint.id(checkpoint));
   const isReached =
     CompactTarget.decode(nBits) <= allowedTarget(rules, parent.height + 1, Number(model.nowSec));
-  const made = known ?? newCheckpoint(scene, checkpoint, { parent, over });
   const { minSpacingSec } = world.parameters.mining;
   const isTooClose =
     over.batch.timestamp < timeOf(scene, parent) + minSpacingSec &&
     model.nowSec < parent.acceptedAtSec + minSpacingSec;
+  const against = reasons(
+    [over.batch.number <= parent.over.batch.number, "LedgerNotLater"],
+    [isTooClose, "LedgerTooClose"],
+    [!isReached, "LedgerRefused"],
+  );
+  return { known, against, made: known ?? newCheckpoint(scene, checkpoint, { parent, over }) };
+}
+
+export function mineAttempt(scene: Scene, mining: Mining): Attempt {
+  const { model } = scene;
+  const { parent, over } = mining;
+  const { known, made, against } = workFor(scene, mining);
+  const leads = made.totalWork > model.lead.totalWork;
   return {
     name: known === undefined ? "mine" : "mine again",
     call: submitCall(scene, made),
@@ -76,9 +87,8 @@ export function mineAttempt(scene: Scene, { parent, over, nBits, account }: Mini
         ? reasons(
             [...unlessStanding(model, over)],
             [!isStanding(model, parent.over), "LedgerFallen", "LedgerRefused"],
-            [over.batch.number <= parent.over.batch.number, "LedgerNotLater"],
-            [isTooClose, "LedgerTooClose"],
-            [!isReached, "LedgerRefused"],
+            [model.fallback !== undefined && leads, "InboxInFallback"],
+            [against.length > 0, ...against],
           )
         : reasons([...unlessStanding(model, over)]),
     tolerated: [...unlessKept(model, over), ...unlessRemembered(model, parent)],
@@ -107,7 +117,7 @@ function newCheckpoint(
 }
 
 /** What led so long ago that its place has been used again, or lies beside what is final, gets no children. */
-const unlessRemembered = (model: Model, { over }: ModelCheckpoint): string[] =>
+export const unlessRemembered = (model: Model, { over }: ModelCheckpoint): string[] =>
   indexOf(over) < model.finalIndex ? ["LedgerFallen", "LedgerRefused", "CheckpointTreeForgotten"] : [];
 
 /** The root checkpoint is dated by the anchor of the schedule. */
@@ -146,15 +156,7 @@ export function someMining(scene: Scene): Attempt {
       account: known.checkpoint.miner,
     });
   const parent = chance(scene, 3) ? random.pick(model.checkpoints.slice(-8)) : model.lead;
-  // A branch beside the lead, over what the lead has mined: it may outweigh what a rollback leaves.
-  const beside = model.lead.parent;
-  if (beside !== undefined && chance(scene, 8))
-    return mineAttempt(scene, {
-      parent: beside,
-      over: model.lead.over,
-      nBits: atCap(scene, beside),
-      account: bob,
-    });
+  if (model.lead.parent !== undefined && chance(scene, 8)) return mineBeside(scene, model.lead);
   const over = chance(scene, 3) ? someBatch(scene) : headOf(model);
   const easiest = easiestBits(scene, parent);
   const isHarder = chance(scene, 10) && CompactTarget.decode(HARD_BITS) < CompactTarget.decode(easiest);
@@ -164,6 +166,16 @@ export function someMining(scene: Scene): Attempt {
     nBits: isHarder ? HARD_BITS : easiest,
     account: random.pick([miner, bob]),
   });
+}
+
+/**
+ * A branch over what the lead has mined, or over what the checkpoint below it has: too light to lead, it may outweigh what a
+ * rollback leaves.
+ */
+function mineBeside(scene: Scene, lead: ModelCheckpoint): Attempt {
+  const old = lead.parent?.parent !== undefined && chance(scene, 2) ? lead.parent : lead;
+  const parent = old.parent!;
+  return mineAttempt(scene, { parent, over: old.over, nBits: atCap(scene, parent), account: bob });
 }
 
 /** The most that a child's work can count for. */
@@ -176,24 +188,4 @@ export function atCap(scene: Scene, parent: ModelCheckpoint): number {
   const target = (1n << 256n) / (work + 1n);
   const easiest = CompactTarget.decode(easiestBits(scene, parent));
   return CompactTarget.encode(target < easiest ? target : easiest);
-}
-
-export function somePromotion(scene: Scene): Attempt {
-  const { model, random } = scene;
-  const heavier = model.checkpoints.filter(
-    (c) => c.totalWork > model.lead.totalWork && isStanding(model, c.over),
-  );
-  const picked =
-    heavier.length > 0 && !chance(scene, 4) ? random.pick(heavier) : random.pick(model.checkpoints);
-  return {
-    name: "promote",
-    call: callOf(contractsOf(scene).ledger, "promote", [picked.id]),
-    against: reasons(
-      [isLeading(model, picked), "LedgerUnknown"],
-      [!isStanding(model, picked.over), "LedgerFallen", "LedgerUnknown"],
-      [picked.totalWork <= model.lead.totalWork, "LedgerNotHeavier"],
-    ),
-    tolerated: indexOf(picked.over) < model.finalIndex ? ["LedgerFallen"] : [],
-    after: (m) => leading(m, picked),
-  };
 }

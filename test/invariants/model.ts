@@ -8,7 +8,11 @@ import type { Batch } from "../../services/protocol/batch/batch.ts";
 import type { ChannelEntry, Message } from "../../services/protocol/channels/channel.ts";
 import * as Clocks from "../../services/protocol/clocks.ts";
 import type * as Checkpoint from "../../services/protocol/superblock/checkpoint.ts";
-import { nextTerm, type Superblock } from "../../services/protocol/superblock/superblock.ts";
+import {
+  nextFallbackTerm,
+  nextTerm,
+  type Superblock,
+} from "../../services/protocol/superblock/superblock.ts";
 import type { ModelBlock } from "./modelBlocks.ts";
 import type { Call } from "./world.ts";
 
@@ -63,6 +67,12 @@ export type Sent = {
 
 export type Bond = { readonly stakeWei: bigint; readonly exitAtSec: bigint; readonly slashedAtSec: bigint };
 
+/** A batch that was posted in fallback, with its work. */
+export type FallbackNode = { readonly checkpoint: ModelCheckpoint; readonly isSigned: boolean };
+
+/** Where a term of fallback began, and what led there. */
+export type FallbackBase = { readonly batch: ModelBatch; readonly checkpoint: ModelCheckpoint };
+
 export type Model = {
   readonly nowSec: bigint;
   /** what stands, genesis first */
@@ -80,13 +90,23 @@ export type Model = {
   readonly sent: readonly (readonly Sent[])[];
   readonly lockedWei: bigint;
   readonly paid: readonly Withdrawal[];
+  /** while miners build */
+  readonly fallback: FallbackBase | undefined;
+  /** of the term in force, on branches beside what stands */
+  readonly aside: readonly ModelBatch[];
+  /** all that were posted in fallback, by hash */
+  readonly nodes: ReadonlyMap<Hex, FallbackNode>;
+  /** when a branch took over, by batch hash */
+  readonly standsSinceSec: ReadonlyMap<Hex, bigint>;
 };
 
 export const headOf = ({ chain }: Model): ModelBatch => chain.at(-1)!;
 export const finalOf = ({ chain, finalIndex }: Model): ModelBatch => chain[finalIndex]!;
 export const indexOf = ({ batch }: ModelBatch): number => Number(batch.index);
 export const isStanding = ({ chain }: Model, b: ModelBatch): boolean => chain[indexOf(b)] === b;
-export const unminedOf = (m: Model): bigint => headOf(m).batch.number - m.lead.over.batch.number;
+/** What stands in fallback is mined or final and waits for nothing. */
+export const unminedOf = (m: Model): bigint =>
+  m.fallback === undefined ? headOf(m).batch.number - m.lead.over.batch.number : 0n;
 export const clockOf = (m: Model): bigint => Clocks.miningClock(unminedOf(m), m.unminedSinceSec, m.nowSec);
 export const securedOf = (m: Model): number => Math.max(m.finalIndex, indexOf(m.lead.over));
 
@@ -143,15 +163,25 @@ export function rolledBack(m: Model, index: number): Model {
   );
 }
 
-export function openedTerm(m: Model, { batch }: ModelBatch): Model {
+/** In fallback the next term is one of fallback too, and begins here. */
+export function openedTerm(m: Model, start: ModelBatch): Model {
+  const { number, superblock } = start.batch;
   const opening: Term = {
     previous: m.term,
-    startNumber: batch.number,
-    startSuperblock: batch.superblock,
+    startNumber: number,
+    startSuperblock: superblock,
     openedAtSec: m.nowSec,
   };
-  const term = nextTerm(m.term, batch.number, batch.superblock, m.nowSec);
-  return { ...m, term, terms: new Map(m.terms).set(term, opening) };
+  const next = m.fallback === undefined ? nextTerm : nextFallbackTerm;
+  const term = next(m.term, number, superblock, m.nowSec);
+  return {
+    ...m,
+    term,
+    terms: new Map(m.terms).set(term, opening),
+    fallen: [...m.fallen, ...m.aside],
+    aside: [],
+    fallback: m.fallback && { batch: start, checkpoint: m.lead },
+  };
 }
 
 export const slashed = (m: Model): Model =>

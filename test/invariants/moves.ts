@@ -1,11 +1,13 @@
 /** Which call comes next, by chance and by mood. */
 import { type Attempt, chance, type Scene } from "./attempt.ts";
 import { someBonding } from "./bondMoves.ts";
-import { someAbandonment, someClaim, someEquivocation } from "./claimMoves.ts";
+import { lieClaim, someAbandonment, someClaim, someEquivocation } from "./claimMoves.ts";
+import { someJoining, someOpening } from "./fallbackMoves.ts";
 import { someFinality, someRevert } from "./finalityMoves.ts";
-import { someMining, somePromotion } from "./miningMoves.ts";
+import { someMining } from "./miningMoves.ts";
 import { headOf, isBonded } from "./model.ts";
 import { somePosting, someReplay } from "./postings.ts";
+import { outweighing, somePromotion } from "./promotion.ts";
 import { someDeposit, someWithdrawal } from "./withdrawals.ts";
 
 type Move = (scene: Scene) => Attempt | undefined;
@@ -23,6 +25,18 @@ const MOVES: readonly (readonly [weight: number, move: Move])[] = [
   [2, someReplay],
   [1, someAbandonment],
   [2, someBonding],
+  [5, someOpening],
+  [1, someJoining],
+];
+
+/** Where miners build. */
+const IN_FALLBACK: typeof MOVES = [
+  [40, someJoining],
+  [14, someFinality],
+  [4, someMining],
+  [4, someClaim],
+  [3, someBonding],
+  [3, someWithdrawal],
 ];
 
 /** For a while some people do nothing, or more of what they do, and time passes faster. */
@@ -49,6 +63,15 @@ export const MOODS: readonly Mood[] = [
     ],
     longWaits: 40,
   },
+  // The leader falls silent.
+  {
+    factors: [
+      [somePosting, 0],
+      [someMining, 2],
+      [someOpening, 6],
+    ],
+    longWaits: 8,
+  },
   {
     factors: [
       [somePosting, 0],
@@ -69,6 +92,7 @@ export function someWait(scene: Scene, { longWaits }: Mood): bigint {
     limits.miningTimeoutSec,
     limits.revertDelaySec,
     limits.forceDelaySec,
+    limits.sequencerTimeoutSec,
   ]);
   return edge - 1n + BigInt(random.int(3));
 }
@@ -78,8 +102,12 @@ export function someMove(scene: Scene, mood: Mood): Attempt | undefined {
   // Without these most calls would be refused for the same two reasons.
   if (!isBonded(model, world.parameters.bond.minBondWei) && chance(scene, 3)) return someBonding(scene);
   if (mood === CALM && headOf(model) === model.lead.over && chance(scene, 2)) return somePosting(scene);
+  if (outweighing(scene).length > 0 && chance(scene, 3)) return somePromotion(scene);
+  // The lead falls with a lie, and what is beside it below stays.
+  if (model.lead.over.lie !== "none" && chance(scene, 8)) return lieClaim(scene);
   const factors = new Map(mood.factors);
-  const weighted = MOVES.map(([weight, move]) => [weight * (factors.get(move) ?? 1), move] as const);
+  const moves = model.fallback !== undefined && !chance(scene, 4) ? IN_FALLBACK : MOVES;
+  const weighted = moves.map(([weight, move]) => [weight * (factors.get(move) ?? 1), move] as const);
   let dice = scene.random.int(weighted.reduce((sum, [weight]) => sum + weight, 0));
   for (const [weight, move] of weighted) {
     if (dice < weight) return move(scene);

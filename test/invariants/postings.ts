@@ -25,6 +25,19 @@ function leavesOverdue({ model, world }: Scene, { consumed, parent, batch, tip }
   });
 }
 
+/** What no batch may do, the leader's or a miner's. */
+export function againstTip(scene: Scene, made: ModelBatch, { drops }: Plan): string[] {
+  const { model, world } = scene;
+  const { consumed, parent, tip } = made;
+  return reasons(
+    [tip.timestamp > model.nowSec + world.parameters.limits.maxLeadSec, "InboxTimestampTooLate"],
+    [consumed.some((count, r) => count < parent!.consumed[r]!), "InboxMessageCountFell"],
+    [consumed.some((count, r) => count > BigInt(model.sent[r]!.length)), "InboxMessagesUnknown"],
+    [leavesOverdue(scene, made), "InboxForcedMessageOverdue"],
+    [drops === "a rollup", "InboxWrongRollupCount"],
+  );
+}
+
 export function postAttempt(scene: Scene, plan: Plan): Attempt {
   const { model, world } = scene;
   const { limits, inbox, bond } = world.parameters;
@@ -36,21 +49,27 @@ export function postAttempt(scene: Scene, plan: Plan): Attempt {
     [unmined > limits.maxUnminedSuperblocks, "InboxTooManyUnmined"],
     [room === 0, "InboxNoRoom"],
     [!isBonded(model, bond.minBondWei), "InboxWrongSigner"],
-    [made.tip.timestamp > model.nowSec + limits.maxLeadSec, "InboxTimestampTooLate"],
-    [plan.consumed.some((count, r) => count < headOf(model).consumed[r]!), "InboxMessageCountFell"],
-    [plan.consumed.some((count, r) => count > BigInt(model.sent[r]!.length)), "InboxMessagesUnknown"],
-    [leavesOverdue(scene, made), "InboxForcedMessageOverdue"],
-    [plan.drops === "a rollup", "InboxWrongRollupCount"],
+    [model.fallback !== undefined, "InboxInFallback"],
   );
-  return { name: "post", call: made.call!, against, after: (m) => posted(m, made) };
+  return {
+    name: "post",
+    call: made.call!,
+    against: [...against, ...againstTip(scene, made, plan)],
+    after: (m) => posted(m, made),
+  };
 }
 
 /** What an honest leader takes of the messages, at least: all. */
 export const allSent = ({ sent }: Model): bigint[] => sent.map((list) => BigInt(list.length));
 
 export function somePosting(scene: Scene): Attempt {
+  const superblocks = BigInt(chance(scene, 8) ? 1 + scene.random.int(26) : 1 + scene.random.int(3));
+  return postAttempt(scene, { ...somePlan(scene, headOf(scene.model)), superblocks });
+}
+
+/** One superblock on a batch, seldom an honest one. */
+export function somePlan(scene: Scene, parent: ModelBatch): Plan {
   const { model, random } = scene;
-  const parent = headOf(model);
   const consumed = parent.consumed.map((count, rollup) => {
     const waiting = model.sent[rollup]!.length - Number(count);
     if (chance(scene, 60)) return count + BigInt(waiting) + 1n;
@@ -60,21 +79,33 @@ export function somePosting(scene: Scene): Attempt {
       BigInt(waiting === 0 || chance(scene, 8) ? 0 : chance(scene, 3) ? random.int(waiting) + 1 : waiting)
     );
   });
-  return postAttempt(scene, {
-    superblocks: BigInt(chance(scene, 8) ? 1 + random.int(26) : 1 + random.int(3)),
+  return {
+    superblocks: 1n,
     consumed,
     withdraws: parent.outbox.length < 12 && chance(scene, 3),
     lie: chance(scene, 12) ? "channel" : chance(scene, 12) ? "header" : "none",
     drops: chance(scene, 40) ? "a rollup" : "nothing",
-  });
+  };
 }
+
+const ONCE_IN_FALLBACK = [
+  "FallbackNotOpen",
+  "FallbackWrongTerm",
+  "FallbackParentUnknown",
+  "FallbackWrongSigner",
+  "LedgerRefused",
+];
 
 /** What the leader signed before it fell, or what stands already. */
 export function someReplay(scene: Scene): Attempt | undefined {
-  const { fallen, chain } = scene.model;
-  const old = scene.random.pick([...fallen.slice(-8), ...chain.slice(1)].concat(finalOf(scene.model)));
+  const { fallen, chain, aside } = scene.model;
+  const old = scene.random.pick(
+    [...aside, ...fallen.slice(-8), ...chain.slice(1)].concat(finalOf(scene.model)),
+  );
   if (old?.call === undefined) return undefined;
   const against = [
+    ...ONCE_IN_FALLBACK,
+    "InboxInFallback",
     "InboxWrongTerm",
     "InboxWrongParent",
     "InboxNotLinked",

@@ -40,7 +40,7 @@ export async function judge(
 /** Nobody is paid what only a batch has sent that fell. */
 async function sweep(scene: Scene, tally: Tally): Promise<Broken | undefined> {
   const final = new Set(finalOf(scene.model).outbox.map(({ leaf }) => leaf));
-  for (const batch of scene.model.fallen) {
+  for (const batch of [...scene.model.fallen, ...scene.model.aside]) {
     const position = batch.outbox.length - 1;
     if (position < 0 || final.has(batch.outbox[position]!.leaf)) continue;
     const verdict = await judge(scene, payAttempt(scene, batch, position), tally);

@@ -102,8 +102,10 @@ export function payAttempt(scene: Scene, { outbox }: ModelBatch, position: numbe
 }
 
 export function someWithdrawal(scene: Scene): Attempt | undefined {
-  const { chain, fallen } = scene.model;
-  const from = chance(scene, 3) ? scene.random.pick([...fallen.slice(-10), ...chain]) : finalOf(scene.model);
+  const { chain, fallen, aside } = scene.model;
+  const from = chance(scene, 3)
+    ? scene.random.pick([...fallen.slice(-10), ...aside, ...chain])
+    : finalOf(scene.model);
   if (from.outbox.length === 0) return undefined;
   return payAttempt(scene, from, scene.random.int(from.outbox.length));
 }

@@ -41,6 +41,8 @@ export type Look = {
   readonly stakeWei: bigint;
   readonly isBonded: boolean;
   readonly lockedWei: bigint;
+  readonly isFallback: boolean;
+  readonly headCheckpoint: Hex;
   readonly standing: readonly Hex[];
 };
 
@@ -78,6 +80,7 @@ const small = (p: Parameters): Parameters => ({
     miningTimeoutSec: 90n,
     revertDelaySec: 150n,
     challengeWindowSec: 20n,
+    sequencerTimeoutSec: 120n,
     exitDelaySec: 3_600n,
     maxUnminedSuperblocks: 24n,
   },

@@ -72,6 +72,7 @@ interface IFallback {
     error FallbackLeaderHasTime(address leader, uint64 untilSec);
     error FallbackWorkAwaited(uint64 clockSec, uint64 timeoutSec);
     error FallbackParentUnknown(bytes32 batchHash);
+    error FallbackKnown(bytes32 batchHash);
     error FallbackWrongNumber(uint64 expected, uint64 actual);
     error FallbackNotLinked(bytes32 parentSuperblock, bytes32 actual);
     error FallbackWrongTerm(bytes32 expected, bytes32 actual);

@@ -3,11 +3,13 @@ pragma solidity ^0.8.27;
 
 import {IBondedSequencer} from "../../../contracts/l1/interfaces/IBondedSequencer.sol";
 import {ICheckpointLedger} from "../../../contracts/l1/interfaces/ICheckpointLedger.sol";
+import {IFallback} from "../../../contracts/l1/interfaces/IFallback.sol";
 import {IRollupInbox} from "../../../contracts/l1/interfaces/IRollupInbox.sol";
 import {ISettlement} from "../../../contracts/l1/interfaces/ISettlement.sol";
 
 /// @dev All that the invariants compare, in one call.
 contract StateLens {
+    /// @param headCheckpoint the work that the head was posted with in fallback, if it was
     /// @param standing batch hashes from the newest final one to the head
     struct Look {
         uint64 nowSec;
@@ -26,6 +28,8 @@ contract StateLens {
         uint256 stakeWei;
         bool isBonded;
         uint256 lockedWei;
+        bool isFallback;
+        bytes32 headCheckpoint;
         bytes32[] standing;
     }
 
@@ -54,6 +58,8 @@ contract StateLens {
         for (uint64 i = seen.finalIndex; i <= seen.headIndex; ++i) {
             seen.standing[i - seen.finalIndex] = inbox.batchHash(i);
         }
+        seen.isFallback = inbox.isFallback();
+        seen.headCheckpoint = IFallback(config.fallbackMode).checkpointOf(inbox.batchHash(head.index));
         _lookAtWork(config.ledger, seen);
     }
 

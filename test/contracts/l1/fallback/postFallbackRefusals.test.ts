@@ -18,6 +18,7 @@ import {
   offer,
   openFallback,
   otherMiner,
+  postDraft,
   postNode,
   rebond,
 } from "../../../support/l1/fallback.ts";
@@ -53,6 +54,17 @@ async function refused(
 const unchanged = (draft: Node["draft"]) => draft;
 
 describe("Fallback.postFallback refuses", () => {
+  it("FallbackKnown: the same batch with other work, which the next one would have to name", async () => {
+    const { fixture, base } = await opened();
+    const draft = await draftNode(fixture, base);
+    const { node } = await postDraft(fixture, base, draft);
+    const lighter = await offer(fixture, base, draft, { nBits: 0x207ffffe });
+    expect(await fallbackRefusal(fixture, lighter)).deep.equal({
+      errorName: "FallbackKnown",
+      args: [hashBatch(node.batch)],
+    });
+  });
+
   it("FallbackNotOpen: while the leader leads", async () => {
     const fixture = await deployL1();
     const genesis = { ...(await genesisParent(fixture)), checkpoint: OTHER_WORD };
