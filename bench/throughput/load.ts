@@ -11,12 +11,13 @@ import {
   toHex,
   zeroHash,
 } from "viem";
-import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
+import type { PrivateKeyAccount } from "viem/accounts";
 import {
   crossRollupMessengerAbi,
   crossRollupTokenBridgeAbi,
   sharedERC20Abi,
 } from "../../services/abi/index.ts";
+import { nativeAccount } from "../../services/adapters/nativeAccount.ts";
 import { MESSENGER, TOKEN_BRIDGE } from "../../services/protocol/systemAddresses.ts";
 import { artifactOf } from "../../test/support/artifact.ts";
 import { testAccount } from "../../test/support/lockstepRollups.ts";
@@ -44,7 +45,7 @@ const recipient = (n: number): Address =>
   `0x${keccak256(toHex(`recipient ${n % RECIPIENTS}`)).slice(26)}` as Address;
 
 export const sendersOf = (load: string): PrivateKeyAccount[] =>
-  Array.from({ length: SENDERS_PER_LOAD }, (_, i) => privateKeyToAccount(keyOf(`${load} ${i}`)));
+  Array.from({ length: SENDERS_PER_LOAD }, (_, i) => nativeAccount(keyOf(`${load} ${i}`)));
 
 const terms = (homeChainId: bigint) => ({
   name: "Bench",
