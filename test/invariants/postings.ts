@@ -93,6 +93,7 @@ const ONCE_IN_FALLBACK = [
   "FallbackWrongTerm",
   "FallbackParentUnknown",
   "FallbackWrongSigner",
+  "FallbackKnown",
   "LedgerRefused",
 ];
 
