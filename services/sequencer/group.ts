@@ -5,6 +5,9 @@
  *
  * A transaction that asks for a result is run to find out what it asks, taken back, and run again once the action
  * has run and its result is supplied; only the last run stands.
+ *
+ * Longer than the house allows: the steps of a run share its marks, its queue and its books, and cutting the class in
+ * two would only hand all of them around.
  */
 import { decodeFunctionResult, type Hex, keccak256, size } from "viem";
 import { crossRollupMessengerAbi } from "../abi/index.ts";

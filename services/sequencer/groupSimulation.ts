@@ -1,6 +1,9 @@
 /**
  * What a call would do as the first group of the next superblock: executed by the builder itself on engines of its
  * own, then dropped. One simulation at a time; a bounded number wait.
+ *
+ * A little longer than a file should be: the three questions (a call, a trigger's price, a call that wants results)
+ * are asked of the same opened superblock.
  */
 import { encodeFunctionData, type Hex } from "viem";
 import { crossRollupMessengerAbi } from "../abi/index.ts";

@@ -1,4 +1,7 @@
-/** A block being built on the engine's block view. */
+/**
+ * A block being built on the engine's block view. A little longer than a file should be: it is one port, whose methods
+ * share the view, the marks and what was included.
+ */
 import { type Block, createBlock } from "@ethereumjs/block";
 import type { TypedTransaction } from "@ethereumjs/tx";
 import {
