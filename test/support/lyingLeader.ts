@@ -1,5 +1,5 @@
 /** A leader with the real key before the real contracts; what it signs and what its data say, the test decides. */
-import { encodeFunctionData } from "viem";
+import { encodeFunctionData, type Hex } from "viem";
 import { bondedSequencerAbi } from "../../services/abi/index.ts";
 import type { Kzg } from "../../services/adapters/l1/blobs/kzg.ts";
 import { createL1Sender } from "../../services/adapters/l1/l1Sender.ts";
@@ -9,7 +9,12 @@ import { type BatchSuperblock, encodeBatchData } from "../../services/protocol/b
 import { packBlobs } from "../../services/protocol/batch/blobs.ts";
 import { encodeBatchCall } from "../../services/protocol/batch/postBatch.ts";
 import { channelsRoot } from "../../services/protocol/channels/channel.ts";
-import { blocksRoot, SUPERBLOCK_TYPES, typedDomain } from "../../services/protocol/superblock/superblock.ts";
+import {
+  blocksRoot,
+  hashSuperblock,
+  SUPERBLOCK_TYPES,
+  typedDomain,
+} from "../../services/protocol/superblock/superblock.ts";
 import { proveTip } from "../../services/settlement/channelProofs.ts";
 import { batchBase, batchSuperblock } from "../../services/settlement/rangeSealer.ts";
 import { type LivePair, person, quiet } from "./livePair.ts";
@@ -52,16 +57,20 @@ export function createLyingLeader(pair: LivePair, kzg?: Kzg) {
     return encodeBatchData(data(truth), batchBase(source, first));
   };
 
+  /** channels of the tips that it made up, by their hashes: the store has others at their numbers */
+  const told = new Map<Hex, SignedSuperblock["channels"]>();
+
   /** Everything since the last batch, up to the head of the store; in strict mode with the best proofs there are. */
   const post = async (lie: Lie = {}): Promise<L1SendOutcome> => {
     const parent = (await l1.batches(0n)).at(-1)?.batch ?? (await l1.genesisBatch());
     const head = store.head()!;
     const tip = consistent((lie.tip ?? ((truth) => truth))(head, parent));
+    told.set(hashSuperblock(tip.superblock, { l1ChainId, inbox: addresses.inbox }), tip.channels);
     const data = dataOf(parent.number + 1n, head.superblock.number, lie);
     const call = encodeBatchCall({
       l1ChainId,
       parent,
-      parentChannels: store.superblock(parent.number)!.channels,
+      parentChannels: told.get(parent.superblock) ?? store.superblock(parent.number)!.channels,
       tip: tip.superblock,
       signature: await sign(tip),
       blocks: tip.blocks,
