@@ -107,9 +107,27 @@ export type CallOutcome = {
   readonly missed?: Hex;
 };
 
+/** What a raw transaction says of itself, its signer included. */
+export type TransactionFacts = {
+  readonly hash: Hex;
+  readonly sender: Address;
+  /** absent when it creates a contract */
+  readonly to?: Address;
+  readonly nonce: bigint;
+  readonly value: bigint;
+  readonly gasLimit: bigint;
+  readonly maxFeePerGas: bigint;
+  readonly maxPriorityFeePerGas: bigint;
+  /** before its first instruction (EIP-2028, EIP-2930, EIP-3860, EIP-7702) */
+  readonly intrinsicGas: bigint;
+  /** for its data, whatever is executed (EIP-7623) */
+  readonly floorDataGas: bigint;
+};
+
 /** A transaction with what its place in a block depends on. */
 export type LocalTransaction = {
   readonly raw: Hex;
+  /** as the engine read it; nobody recovers it again */
   readonly sender: Address;
   readonly nonce: bigint;
   readonly gasLimit: bigint;
@@ -145,8 +163,11 @@ export interface OpenBlock {
   storageAt(address: Address, slot: Hex): Promise<Hex>;
   /** Reads on the state as built so far; changes nothing. */
   call(request: CallRequest): Promise<CallOutcome>;
-  /** Executes a raw signed transaction on top. An invalid one leaves no trace. */
-  apply(rawTransaction: Hex): Promise<TxOutcome>;
+  /**
+   * Executes a raw signed transaction on top. An invalid one leaves no trace.
+   * @param signer of whom an engine read that it signed it; without, that is found out
+   */
+  apply(rawTransaction: Hex, signer?: Address): Promise<TxOutcome>;
   /**
    * As `apply` for a call that nobody signed: the sender's next nonce, the block's base fee and, unless `gas` is
    * given, all gas that is left. A block that took one can only be dropped.
@@ -188,6 +209,13 @@ export type AccountProof = {
 /** Executes one rollup. State roots address states; reads do not disturb an open block. */
 export interface Engine {
   readonly chainId: bigint;
+  /** Decodes a raw transaction for this rollup and finds out who signed it; says nothing of any state. */
+  readTransaction(
+    rawTransaction: Hex,
+  ): Promise<
+    | { readonly ok: true; readonly facts: TransactionFacts }
+    | { readonly ok: false; readonly refusal: InvalidTransaction }
+  >;
   open(parent: BlockHeader, env: BlockEnv): Promise<OpenBlock>;
   call(header: BlockHeader, request: CallRequest): Promise<CallOutcome>;
   /** Least gas limit with which the call succeeds. */
@@ -353,6 +381,8 @@ export interface Store {
   blockByHash(chainId: bigint, hash: Hex): StoredBlock | undefined;
   header(chainId: bigint, number: bigint): BlockHeader | undefined;
   transactionPlace(chainId: bigint, transactionHash: Hex): TransactionPlace | undefined;
+  /** Of a superblock, in the order in which they were kept. */
+  groups(number: bigint): readonly GroupRecord[];
   /** The group that a transaction of any kind belongs to. */
   group(transactionHash: Hex): GroupRecord | undefined;
   /** Leaves that a rollup sent over a channel (messenger's MessageSent), in order of nonce, the first `count`. */

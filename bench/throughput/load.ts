@@ -24,7 +24,7 @@ import { testAccount } from "../../test/support/lockstepRollups.ts";
 
 /** Rich on every development node; on the rollups a message from L1 makes it so. */
 export const funder = testAccount(4);
-export const SENDERS_PER_LOAD = 40;
+export const SENDERS_PER_LOAD = 80;
 /** of the funder's token, to each sender */
 const TOKENS = 1_000_000n;
 const ACTION_GAS = 200_000n;

@@ -74,6 +74,7 @@ const sequencer = createSequencer({
   },
   limits: {
     slotMs: 1000,
+    roundMs: 100,
     originDepth: 1n,
     miningTimeoutSec: NEVER,
     maxUnminedSuperblocks: NEVER,

@@ -1,6 +1,6 @@
 /** Subscriptions: what is pushed as the head of the store and the ranks move. */
 import { randomBytes } from "node:crypto";
-import { bytesToHex, type Hex, keccak256 } from "viem";
+import { bytesToHex, type Hex } from "viem";
 import type { HeadChange } from "../ports.ts";
 import { formatHeader } from "./format.ts";
 import type { Session } from "./jsonRpc.ts";
@@ -87,15 +87,10 @@ export const subscribeToTransaction = (
     };
   });
 
-/** Groups of a superblock with a leg on this rollup, in the order of their first leg here. */
+/** Groups of a superblock with a leg on this rollup, in the order in which they were kept. */
 function groupsIn({ store, chainId, ranks }: RpcDeps, number: bigint): readonly unknown[] {
-  const groups = new Map<Hex, unknown>();
-  for (const raw of store.block(chainId, number)?.transactions ?? []) {
-    const group = store.group(keccak256(raw));
-    if (group && !groups.has(group.id))
-      groups.set(group.id, jsonValue({ status: "included", ...group, rank: rankOf(number, ranks()) }));
-  }
-  return [...groups.values()];
+  const here = store.groups(number).filter(({ legs }) => legs.some((leg) => leg.chainId === chainId));
+  return here.map((group) => jsonValue({ status: "included", ...group, rank: rankOf(number, ranks()) }));
 }
 
 const onAppended = (

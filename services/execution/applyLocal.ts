@@ -30,7 +30,7 @@ async function attempt(
   const isUsed = block.gasLeft() < L2_GAS_LIMIT;
   if (isUsed && gasLimit > block.gasLeft()) return { status: "full" };
   const mark = await block.mark();
-  const outcome = await block.apply(raw);
+  const outcome = await block.apply(raw, sender);
   if (outcome.status === "applied" && block.gasLeft() >= reservedGas) {
     const crosses = sentMessages(outcome.logs).some(({ message }) => message.dstChainId !== l1ChainId);
     // Who asked for a result and was refused is run again by its group, with the result.

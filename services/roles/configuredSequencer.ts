@@ -76,10 +76,13 @@ export async function createConfiguredSequencer(
       limits: DEFAULT_BUILDER_LIMITS,
       log: module,
     },
-    limits: { slotMs: options.slotMs, ...deployment.limits },
+    limits: { slotMs: options.slotMs, roundMs: ROUND_MS, ...deployment.limits },
     relays: (at) => oracleCalls(state, { mining, funding }, at),
   });
 }
+
+/** Long enough for fees to decide who goes first, short enough that the last round does not delay a receipt. */
+const ROUND_MS = 100;
 
 /** L1 blocks after the loss of an origin before its term is given up. */
 const SETTLE_BLOCKS = 3n;

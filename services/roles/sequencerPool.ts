@@ -16,7 +16,7 @@ export function createPool(
   return new Mempool({
     clock,
     producer,
-    chainIds: [...byId.keys()],
+    engines,
     senderState: accountsAtHead(store, byId),
   });
 }

@@ -10,9 +10,7 @@ import {
   size,
   TipAboveFeeCapError,
 } from "viem";
-import { keccakOfHex } from "../runtime/keccak.ts";
-import { floorDataGas, intrinsicGas } from "./intrinsicGas.ts";
-import { recoverSender } from "./recoverSender.ts";
+import type { Engine, InvalidTransaction, TransactionFacts } from "../ports.ts";
 
 export type PooledTransaction = {
   readonly chainId: bigint;
@@ -50,19 +48,11 @@ const MAX_NONCE = 2n ** 64n - 1n;
 /** EIP-2: of two signatures that are equally good, the lower. */
 const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
 
-type Parsed = ReturnType<typeof parseTransaction>;
-
-/** Our decoder looks at the fees itself, in words of its own. */
-function refuseUnread(err: unknown): Refusal {
-  if (err instanceof TipAboveFeeCapError)
-    return refuse("tip-above-fee-cap", "max priority fee per gas higher than max fee per gas");
-  if (err instanceof FeeCapTooHighError)
-    return refuse("fee-cap-very-high", "max fee per gas higher than 2^256-1");
-  return refuse("malformed", `invalid transaction: ${firstLine(err)}`);
-}
-
-/** Decodes, checks chain, type, size, limits and signature. */
-export async function decodeTransaction(raw: Hex, chainId: bigint): Promise<Decoded> {
+/** Decodes, checks chain, type, size, limits and signature. The engine's word decides, the reason is geth's. */
+export async function decodeTransaction(
+  raw: Hex,
+  { chainId, readTransaction }: Pick<Engine, "chainId" | "readTransaction">,
+): Promise<Decoded> {
   const type = Number.parseInt(raw.slice(2, 4), 16);
   if (type < 0xc0 && !ACCEPTED_TYPES.includes(type))
     return refuse(
@@ -74,46 +64,50 @@ export async function decodeTransaction(raw: Hex, chainId: bigint): Promise<Deco
       "oversized-data",
       `oversized data: transaction size ${size(raw)}, limit ${MAX_TRANSACTION_BYTES}`,
     );
-  let parsed: Parsed;
-  try {
-    parsed = parseTransaction(raw);
-  } catch (err) {
-    return refuseUnread(err);
-  }
-  const refused = checkFields(parsed, chainId);
-  if (refused !== undefined) return refused;
-  try {
-    const sender = recoverSender(parsed);
-    return { ok: true, transaction: pooled(parsed, raw, chainId, sender) };
-  } catch (err) {
-    return refuse("invalid-sender", `invalid sender: ${firstLine(err)}`);
-  }
+  const read = await readTransaction(raw);
+  if (!read.ok) return explain(raw, chainId, read.refusal);
+  return checkGas(read.facts) ?? { ok: true, transaction: pooled(read.facts, raw, chainId) };
 }
 
-function pooled(parsed: Parsed, raw: Hex, chainId: bigint, sender: Address) {
-  const { maxFeePerGas, maxPriorityFeePerGas } = feesOf(parsed);
-  const gasLimit = parsed.gas ?? 0n;
+function pooled(facts: TransactionFacts, raw: Hex, chainId: bigint) {
+  const { hash, sender, to, nonce, gasLimit, maxFeePerGas, maxPriorityFeePerGas, value } = facts;
+  const costWei = gasLimit * maxFeePerGas + value;
   return {
     chainId,
-    hash: keccakOfHex(raw),
+    hash,
     raw,
     sender,
-    ...(parsed.to && { to: parsed.to }),
-    nonce: BigInt(parsed.nonce ?? 0),
+    ...(to && { to }),
+    nonce,
     gasLimit,
     maxFeePerGas,
     maxPriorityFeePerGas,
-    costWei: gasLimit * maxFeePerGas + (parsed.value ?? 0n),
+    costWei,
   };
 }
 
-const feesOf = ({ gasPrice = 0n, maxFeePerGas = gasPrice, maxPriorityFeePerGas = gasPrice }: Parsed) => ({
-  maxFeePerGas,
-  maxPriorityFeePerGas,
-});
+function checkGas({ gasLimit, intrinsicGas, floorDataGas }: TransactionFacts): Refusal | undefined {
+  if (gasLimit < intrinsicGas)
+    return refuse(
+      "intrinsic-gas-too-low",
+      `intrinsic gas too low: gas ${gasLimit}, minimum needed ${intrinsicGas}`,
+    );
+  if (gasLimit < floorDataGas)
+    return refuse(
+      "floor-data-gas-too-low",
+      `insufficient gas for floor data gas cost: gas ${gasLimit}, minimum needed ${floorDataGas}`,
+    );
+  return undefined;
+}
 
-/** What can be said without the sender, in geth's order. */
-function checkFields(parsed: Parsed, chainId: bigint): Refusal | undefined {
+/** Why the engine refused it, in geth's words and order. */
+function explain(raw: Hex, chainId: bigint, refusal: InvalidTransaction): Refusal {
+  let parsed: ReturnType<typeof parseTransaction>;
+  try {
+    parsed = parseTransaction(raw);
+  } catch (err) {
+    return explainUnread(err);
+  }
   if (parsed.chainId === undefined)
     return refuse("no-replay-protection", "only replay-protected (EIP-155) transactions allowed over RPC");
   if (BigInt(parsed.chainId) !== chainId)
@@ -122,8 +116,7 @@ function checkFields(parsed: Parsed, chainId: bigint): Refusal | undefined {
       `invalid sender: invalid chain id for signer: have ${parsed.chainId} want ${chainId}`,
     );
   const data = parsed.data ?? "0x";
-  const isCreation = parsed.to === undefined || parsed.to === null;
-  if (isCreation && size(data) > MAX_INITCODE_BYTES)
+  if (!parsed.to && size(data) > MAX_INITCODE_BYTES)
     return refuse(
       "initcode-too-large",
       `max initcode size exceeded: code size ${size(data)} limit ${MAX_INITCODE_BYTES}`,
@@ -131,28 +124,19 @@ function checkFields(parsed: Parsed, chainId: bigint): Refusal | undefined {
   if (BigInt(parsed.s ?? 0) > HALF_ORDER)
     return refuse("invalid-sender", "invalid sender: invalid transaction v, r, s values");
   if (BigInt(parsed.nonce ?? 0) >= MAX_NONCE) return refuse("nonce-max", "nonce has max value");
-  const authorizations = parsed.authorizationList?.length ?? 0;
-  if (parsed.type === "eip7702" && authorizations === 0)
+  if (parsed.type === "eip7702" && (parsed.authorizationList?.length ?? 0) === 0)
     return refuse("no-authorization", "set code tx must have at least one authorization tuple");
-  return checkLeastGas(parsed.gas ?? 0n, {
-    data,
-    isCreation,
-    accessList: parsed.accessList ?? [],
-    authorizations,
-  });
+  const detail = "detail" in refusal ? refusal.detail : refusal.reason;
+  return refuse("malformed", `invalid transaction: ${detail}`);
 }
 
-function checkLeastGas(gas: bigint, carried: Parameters<typeof intrinsicGas>[0]): Refusal | undefined {
-  const needed = intrinsicGas(carried);
-  if (gas < needed)
-    return refuse("intrinsic-gas-too-low", `intrinsic gas too low: gas ${gas}, minimum needed ${needed}`);
-  const floor = floorDataGas(carried.data);
-  if (gas < floor)
-    return refuse(
-      "floor-data-gas-too-low",
-      `insufficient gas for floor data gas cost: gas ${gas}, minimum needed ${floor}`,
-    );
-  return undefined;
+/** The decoder that explains looks at the fees itself, in words of its own. */
+function explainUnread(err: unknown): Refusal {
+  if (err instanceof TipAboveFeeCapError)
+    return refuse("tip-above-fee-cap", "max priority fee per gas higher than max fee per gas");
+  if (err instanceof FeeCapTooHighError)
+    return refuse("fee-cap-very-high", "max fee per gas higher than 2^256-1");
+  return refuse("malformed", `invalid transaction: ${firstLine(err)}`);
 }
 
 const firstLine = (err: unknown): string =>

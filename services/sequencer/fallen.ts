@@ -21,7 +21,7 @@ export type FallenLink = {
   readonly timestamp: bigint;
 };
 
-export type FallenStore = Pick<Store, "head" | "superblock" | "block" | "group" | "records">;
+export type FallenStore = Pick<Store, "head" | "superblock" | "block" | "groups" | "records">;
 
 export interface FallenSuperblocks {
   link(hash: Hex): FallenLink | undefined;
@@ -81,10 +81,5 @@ export function openFallen(store: FallenStore): FallenSuperblocks {
 function copyOf(store: FallenStore, number: bigint): Fallen {
   const superblock = store.superblock(number)!;
   const blocks = superblock.blocks.map(({ chainId }) => store.block(chainId, number)!);
-  const groups = new Map<Hex, GroupRecord>();
-  for (const { transactionHash } of blocks.flatMap(({ receipts }) => receipts)) {
-    const group = store.group(transactionHash);
-    if (group !== undefined) groups.set(group.id, group);
-  }
-  return { superblock, blocks, groups: [...groups.values()] };
+  return { superblock, blocks, groups: store.groups(number) };
 }

@@ -1,6 +1,6 @@
 /** Where user transactions of all rollups wait: bounded, one sender's transactions in the order of their nonces. */
 import { type Address, getAddress, type Hex } from "viem";
-import type { Clock, DroppedGroup, SubmitOutcome, TransactionPool } from "../ports.ts";
+import type { Clock, DroppedGroup, Engine, SubmitOutcome, TransactionPool } from "../ports.ts";
 import { L2_GAS_LIMIT } from "../protocol/superblock/l2Header.ts";
 import {
   checkAgainstState,
@@ -18,7 +18,8 @@ import { paysToReplace } from "./replacement.ts";
 
 export type MempoolDeps = {
   readonly clock: Pick<Clock, "now">;
-  readonly chainIds: readonly bigint[];
+  /** of all rollups; they read what is sent */
+  readonly engines: readonly Pick<Engine, "chainId" | "readTransaction">[];
   /** The producer's own transactions are made by the builder; one from outside could break a superblock. */
   readonly producer: Address;
   /** A sender's account at the head. */
@@ -49,11 +50,11 @@ export class Mempool implements TransactionPool {
     this.#limits = deps.limits ?? DEFAULT_MEMPOOL_LIMITS;
     this.#failures = new FailureBudget(this.#limits);
     this.#dropped = new DroppedGroups(this.#limits.droppedRemembered);
-    for (const chainId of deps.chainIds) this.#lanes.set(chainId, new Map());
+    for (const { chainId } of deps.engines) this.#lanes.set(chainId, new Map());
   }
 
   async submit(chainId: bigint, raw: Hex): Promise<SubmitOutcome> {
-    const decoded = await decodeTransaction(raw, chainId);
+    const decoded = await decodeTransaction(raw, this.#engine(chainId));
     if (!decoded.ok) return decoded;
     const tx = decoded.transaction;
     if (tx.sender === this.#deps.producer)
@@ -74,7 +75,7 @@ export class Mempool implements TransactionPool {
         `${failures} of the sender's groups failed within ${this.#limits.failureWindowMs / 1000} s: wait before sending more`,
       );
     const state = await this.#deps.senderState(chainId, tx.sender);
-    const waiting = this.#lanes.get(chainId)?.get(tx.sender)?.values() ?? [];
+    const waiting = this.#lane(chainId, tx.sender)?.values() ?? [];
     const checked = checkAgainstState(tx, state, waiting, L2_GAS_LIMIT);
     if (!checked.ok) return checked;
     if (tx.nonce > state.nonce + this.#limits.maxNonceGap)
@@ -87,14 +88,14 @@ export class Mempool implements TransactionPool {
 
   #insert(tx: Omit<PooledTransaction, "arrival" | "arrivedAtMs">): SubmitOutcome {
     const lane = this.#lane(tx.chainId, tx.sender);
-    const present = lane.get(tx.nonce);
+    const present = lane?.get(tx.nonce);
     if (present !== undefined) {
       if (!paysToReplace(tx, present, this.#limits.replacementPercent))
         return refuse("replacement-underpriced", "replacement transaction underpriced");
       this.#byHash.delete(present.hash);
     } else if (this.#byHash.size >= this.#limits.maxTransactions) {
       return refuse("pool-full", "txpool is full");
-    } else if (lane.size >= this.#limits.maxPerSender) {
+    } else if (lane !== undefined && lane.size >= this.#limits.maxPerSender) {
       return refuse("sender-limit", `account limit exceeded: pooled ${lane.size} txs`);
     }
     this.#add({ ...tx, arrival: this.#arrivals++, arrivedAtMs: this.#deps.clock.now() });
@@ -103,7 +104,8 @@ export class Mempool implements TransactionPool {
   }
 
   #add(pooled: PooledTransaction): void {
-    this.#lane(pooled.chainId, pooled.sender).set(pooled.nonce, pooled);
+    const lane: Lane = this.#lane(pooled.chainId, pooled.sender) ?? new Map();
+    this.#senders(pooled.chainId).set(pooled.sender, lane.set(pooled.nonce, pooled));
     this.#byHash.set(pooled.hash, pooled);
     this.#lineups.get(pooled.chainId)?.arrived(pooled);
   }
@@ -117,14 +119,14 @@ export class Mempool implements TransactionPool {
 
   /** A transaction of a superblock that was taken back waits again, before those that came later; or why it cannot. */
   async readmit({ chainId, raw, superblock }: TakenBack): Promise<{ hash: Hex; reason: string } | undefined> {
-    const decoded = await decodeTransaction(raw, chainId);
+    const decoded = await decodeTransaction(raw, this.#engine(chainId));
     if (!decoded.ok) throw new RangeError(`a transaction of superblock ${superblock}: ${decoded.detail}`);
     const tx = decoded.transaction;
     if (this.#byHash.has(tx.hash) || this.#dropped.get(tx.hash)) return undefined;
     const nowMs = this.#deps.clock.now();
     const { nonce } = await this.#deps.senderState(chainId, tx.sender);
     const isFull = this.#byHash.size >= this.#limits.maxTransactions;
-    const isReplaced = this.#lane(chainId, tx.sender).has(tx.nonce);
+    const isReplaced = this.#lane(chainId, tx.sender)?.has(tx.nonce) ?? false;
     // The balance is not looked at: what pays for it may come again with the next superblock.
     const reason =
       tx.nonce < nonce ? "nonce-too-low" : isReplaced ? "replaced" : isFull ? "pool-full" : undefined;
@@ -140,8 +142,8 @@ export class Mempool implements TransactionPool {
     if (tx === undefined) return;
     this.#byHash.delete(hash);
     const lane = this.#lane(tx.chainId, tx.sender);
-    if (lane.get(tx.nonce)?.hash === hash) lane.delete(tx.nonce);
-    if (lane.size === 0) this.#lanes.get(tx.chainId)?.delete(tx.sender);
+    if (lane?.get(tx.nonce)?.hash === hash) lane.delete(tx.nonce);
+    if (lane?.size === 0) this.#senders(tx.chainId).delete(tx.sender);
   }
 
   /** Removes a group that failed, remembers why, and counts it against the sender's budget. */
@@ -181,16 +183,20 @@ export class Mempool implements TransactionPool {
     return { pending: lanes.reduce((sum, lane) => sum + lane.size, 0), queued: 0 };
   }
 
+  #engine(chainId: bigint) {
+    const engine = this.#deps.engines.find((each) => each.chainId === chainId);
+    if (engine === undefined) throw new RangeError(`chain ${chainId} is not in the set`);
+    return engine;
+  }
+
   #senders(chainId: bigint): Map<Address, Lane> {
     const senders = this.#lanes.get(chainId);
     if (senders === undefined) throw new RangeError(`chain ${chainId} is not in the set`);
     return senders;
   }
 
-  #lane(chainId: bigint, sender: Address): Lane {
-    const senders = this.#senders(chainId);
-    const lane: Lane = senders.get(sender) ?? new Map();
-    senders.set(sender, lane);
-    return lane;
+  /** Absent while nothing of the sender waits. */
+  #lane(chainId: bigint, sender: Address): Lane | undefined {
+    return this.#senders(chainId).get(sender);
   }
 }

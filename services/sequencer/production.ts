@@ -30,6 +30,16 @@ export type ProductionDeps = SuperblockDeps & {
 /** superblocks between two looks for transactions that have waited too long */
 const EXPIRE_EVERY = 60n;
 
+/** When users get their turn, in milliseconds; ended early by the signal. */
+export type Rounds = { readonly everyMs: number; readonly lastMs: number; readonly signal: AbortSignal };
+
+async function waitForRound(clock: Clock, { everyMs, lastMs, signal }: Rounds): Promise<boolean> {
+  const waitMs = Math.min(everyMs, lastMs - clock.now());
+  if (waitMs <= 0 || signal.aborted) return false;
+  await clock.sleep(waitMs, signal);
+  return !signal.aborted;
+}
+
 export async function produceSuperblock(
   deps: ProductionDeps,
   plan: {
@@ -38,6 +48,8 @@ export async function produceSuperblock(
     /** up to and including the head */
     readonly history: AppendOnlyTree;
     readonly deadlineMs: number;
+    /** absent: users get their turn once */
+    readonly rounds?: Rounds;
   },
 ): Promise<Built> {
   const { store, clock, log, pool } = deps;
@@ -47,7 +59,12 @@ export async function produceSuperblock(
   const open = await openSuperblock(deps, head, planOf(deps, head, state));
   try {
     const timeIsUp = () => clock.now() > plan.deadlineMs;
-    const inputs = { messages, relays, pool, timeIsUp, nowMs: clock.now() };
+    const { rounds } = plan;
+    const nextRound = rounds && (() => waitForRound(clock, rounds));
+    const inputs = {
+      ...{ messages, relays, pool, timeIsUp, nowMs: clock.now() },
+      ...(nextRound && { nextRound }),
+    };
     const built = await buildSuperblock(deps.builder, open, plan.history, inputs);
     if (!built.ok) {
       log.error({ failure: built.reason }, "superblock not closed");

@@ -18,6 +18,11 @@ import { nextSlot } from "./slotTimetable.ts";
 
 export type SequencerLimits = HaltLimits & {
   readonly slotMs: number;
+  /**
+   * Who arrives within so many milliseconds is put in order together, and a superblock takes round after round until
+   * most of its slot is over. Without it, a superblock takes who waits at the beginning of its slot.
+   */
+  readonly roundMs?: number;
   readonly originDepth: bigint;
   /** without a newer L1 block for this long, production stops */
   readonly maxLagSec: bigint;
@@ -88,7 +93,7 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     if (!isPoolFilled) await readmitFallen(deps);
     isPoolFilled = true;
     await finishHead();
-    const { startMs, deadlineMs } = nextSlot(clock.now(), limits.slotMs);
+    const { startMs, lastRoundMs, deadlineMs } = nextSlot(clock.now(), limits.slotMs);
     await clock.sleep(startMs - clock.now(), signal);
     if (signal.aborted) return undefined;
     const beganMs = clock.now();
@@ -99,7 +104,11 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     if (next?.reason === "fallback") await deps.fallback?.step();
     else deps.fallback?.rest();
     if (next !== undefined || "reason" in state) return { status: "halted" };
-    const built = await produceSuperblock(deps, { head, state, history: history(), deadlineMs });
+    const { roundMs } = limits;
+    const built = await produceSuperblock(deps, {
+      ...{ head, state, history: history(), deadlineMs },
+      ...(roundMs !== undefined && { rounds: { everyMs: roundMs, lastMs: lastRoundMs, signal } }),
+    });
     return {
       status: "produced",
       durationMs: clock.now() - beganMs,

@@ -1,22 +1,26 @@
 /**
  * One slot as a timeline, arithmetic only:
  *
- *   0 ms                          70 %              100 %
- *   |--- open, L1, users' groups ---|--- seal, journal, sign, announce ---|
+ *   0 ms                     60 %           70 %                                    100 %
+ *   |--- open, L1, users' rounds ---|--- last round ---|--- seal, journal, sign, announce ---|
  */
 export type Slot = {
   /** Unix milliseconds */
   readonly startMs: number;
+  /** the last round of users begins then, Unix milliseconds; who arrives later waits for the next superblock */
+  readonly lastRoundMs: number;
   /** no further group is begun after this, Unix milliseconds */
   readonly deadlineMs: number;
 };
 
+const ROUNDS_SHARE = 0.6;
 const USERS_SHARE = 0.7;
 
 /** The first slot that begins at or after `nowMs`; slots stand at whole multiples of `slotMs`. */
 export function nextSlot(nowMs: number, slotMs: number): Slot {
   const startMs = Math.ceil(nowMs / slotMs) * slotMs;
-  return { startMs, deadlineMs: startMs + slotMs * USERS_SHARE };
+  const at = (share: number): number => startMs + slotMs * share;
+  return { startMs, lastRoundMs: at(ROUNDS_SHARE), deadlineMs: at(USERS_SHARE) };
 }
 
 /**

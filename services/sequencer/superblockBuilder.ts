@@ -48,6 +48,8 @@ export type BuilderInputs = {
   readonly relays: ReadonlyMap<bigint, Relay>;
   readonly pool: Mempool;
   readonly timeIsUp: () => boolean;
+  /** As the users' turns ask. Without it, those get a turn who wait at the beginning. */
+  readonly nextRound?: () => Promise<boolean>;
   readonly nowMs: number;
 };
 
@@ -128,6 +130,7 @@ class Building {
       room: this.#room,
       pool: this.#inputs.pool,
       timeIsUp: this.#inputs.timeIsUp,
+      nextRound: this.#inputs.nextRound ?? (async () => false),
       limits: { l1ChainId, reservedGas: limits.reservedGas, maxWastedGas: limits.maxWastedGas },
       runGroup: (tx) => this.#runUserGroup(tx),
       keep: (tx, gasUsed) => {
@@ -145,7 +148,7 @@ class Building {
       hash: tx.hash,
       kind: "user",
       bytes: size(tx.raw),
-      apply: () => block.apply(tx.raw),
+      apply: () => block.apply(tx.raw, tx.sender),
     });
     if (outcome.status === "kept") {
       this.#keep(tx.chainId, outcome.legs);

@@ -110,5 +110,5 @@ export async function applySystemCall(
     ...(call.value !== undefined && { value: call.value }),
     maxFeePerGas: block.baseFee,
   });
-  return block.apply(raw);
+  return block.apply(raw, key.address);
 }

@@ -19,6 +19,8 @@ export type UserTurnsDeps = {
   readonly room: DataRoom;
   readonly pool: Pick<Mempool, "lineup" | "remove">;
   readonly timeIsUp: () => boolean;
+  /** Waits until those who have arrived meanwhile get their turn; false when nobody else will. */
+  readonly nextRound: () => Promise<boolean>;
   readonly limits: LocalLimits & { readonly maxWastedGas: bigint };
   /** Runs a transaction with everything it triggers. */
   readonly runGroup: (tx: PooledTransaction) => Promise<GroupOutcome>;
@@ -27,7 +29,7 @@ export type UserTurnsDeps = {
 };
 
 /** Transactions that a rollup executes before it looks up: a group waits for them, and so may the deadline. */
-const MAX_RUN = 32;
+const MAX_RUN = 128;
 const MAX_RUN_GAS = 3_000_000n;
 
 export async function runUserTurns(deps: UserTurnsDeps): Promise<void> {
@@ -35,12 +37,16 @@ export async function runUserTurns(deps: UserTurnsDeps): Promise<void> {
   const turns = [...deps.blocks].map(
     ([chainId, block]) => new Turns(deps, shared, block, deps.pool.lineup(chainId, block.baseFee)),
   );
-  // What arrived for one rollup while another was still at work gets its turn too.
-  for (let ran = true; ran; ) {
-    const all = await Promise.all(turns.map((each) => each.work()));
-    ran = all.includes(true);
+  for (;;) {
+    const ends = await Promise.all(turns.map((each) => each.work()));
+    // What arrived for one rollup while another was still at work gets its turn too.
+    if (ends.includes("worked")) continue;
+    if (!ends.includes("idle") || !(await deps.nextRound())) return;
   }
 }
+
+/** How a rollup's work ended: after some, with nobody in line, or because nothing more may be begun. */
+type End = "worked" | "idle" | "over";
 
 type Shared = {
   readonly meeting: Meeting;
@@ -69,14 +75,13 @@ class Turns {
     this.#line = line;
   }
 
-  /** Works until nobody is left in line or time is up. @returns whether anything was tried */
-  async work(): Promise<boolean> {
-    let worked = false;
-    while (!this.#isOver()) {
+  /** Works until nobody is left in line or time is up. */
+  async work(): Promise<End> {
+    for (let worked = false; ; worked = true) {
+      if (this.#isOver()) return worked ? "worked" : "over";
       const run = this.#takeRun();
       const [first] = run;
-      if (first === undefined) break;
-      worked = true;
+      if (first === undefined) return worked ? "worked" : "idle";
       const { meeting } = this.#shared;
       const group = this.#isGroup(first) ? first : await meeting.apart(() => this.#runLocal(run));
       if (group !== undefined && !this.#hasWastedEnough) await meeting.together(() => this.#runGroup(group));
@@ -84,7 +89,6 @@ class Turns {
       // Miners and users are answered in between, not after the last one.
       await breathe();
     }
-    return worked;
   }
 
   #isOver(): boolean {

@@ -23,7 +23,11 @@ import { createLogger } from "../../services/runtime/logger.ts";
 import { DEFAULT_BUILDER_LIMITS } from "../../services/sequencer/builderLimits.ts";
 import { Mempool } from "../../services/sequencer/mempool.ts";
 import { DEFAULT_MEMPOOL_LIMITS } from "../../services/sequencer/mempoolLimits.ts";
-import { type Built, buildSuperblock } from "../../services/sequencer/superblockBuilder.ts";
+import {
+  type BuilderInputs,
+  type Built,
+  buildSuperblock,
+} from "../../services/sequencer/superblockBuilder.ts";
 import { artifactOf } from "./artifact.ts";
 import { fakeClock } from "./fakeClock.ts";
 import { createLockstepRollups, L1_CHAIN_ID, signedBy, testAccount } from "./lockstepRollups.ts";
@@ -40,15 +44,21 @@ export async function createBuilderBench(count = 2, limits = DEFAULT_BUILDER_LIM
   const header = (chainId: bigint) => rollups.store.header(chainId, rollups.head().superblock.number)!;
   const pool = new Mempool({
     clock,
-    chainIds: rollups.chainIds,
+    engines: rollups.engines,
     producer: rollups.key.address,
     senderState: (chainId, sender) => rollups.engine(chainId).account(header(chainId).stateRoot, sender),
     limits: { ...DEFAULT_MEMPOOL_LIMITS, maxFailures: 1000 },
   });
   const deps = { key: rollups.key, l1ChainId: L1_CHAIN_ID, limits, log: createLogger("silent") };
-  const build = async (messages = new Map<bigint, readonly L1Message[]>()): Promise<Built> => {
+  const build = async (
+    messages = new Map<bigint, readonly L1Message[]>(),
+    timing: Pick<BuilderInputs, "nextRound"> & Partial<Pick<BuilderInputs, "timeIsUp">> = {},
+  ): Promise<Built> => {
     const open = await rollups.open();
-    const inputs = { messages, relays: new Map(), pool, timeIsUp: () => false, nowMs: clock.now() };
+    const inputs = {
+      ...{ messages, relays: new Map(), pool, timeIsUp: () => false, nowMs: clock.now() },
+      ...timing,
+    };
     const built = await buildSuperblock(deps, open, rollups.history(), inputs);
     if (built.ok) rollups.store.append(built.superblock, built.blocks, built.groups);
     for (const hash of built.included) pool.remove(hash);
@@ -128,10 +138,10 @@ export async function withToken(arranged: BuilderBench) {
   await build();
   const token = await read<Address>(A, TOKEN_BRIDGE, crossRollupTokenBridgeAbi, "tokenAddress", [terms]);
   const fee = await quote(arranged, ACTION_GAS);
-  const burn = (nonce: number, to: Address, amount: bigint, extra: Hex = "0x") => {
+  const burn = (nonce: number, to: Address, amount: bigint, extra: Hex = "0x", feeWei = 1_000_000n) => {
     const args = [token, B, to, amount, extra, ACTION_GAS] as const;
     const call = encodeFunctionData({ abi: crossRollupTokenBridgeAbi, functionName: "burn", args });
-    return signedBy({ chainId: A, from: ALICE, nonce, to: TOKEN_BRIDGE, data: call, value: fee });
+    return signedBy({ chainId: A, from: ALICE, nonce, to: TOKEN_BRIDGE, data: call, value: fee, feeWei });
   };
   const supply = (chainId: bigint) => read<bigint>(chainId, token, sharedERC20Abi, "totalSupply");
   return { A, B, token, burn, supply };

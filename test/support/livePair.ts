@@ -209,7 +209,7 @@ async function poolOf(
 ): Promise<Mempool> {
   const pool = new Mempool({
     clock: systemClock,
-    chainIds: engines.map(({ chainId }) => chainId),
+    engines,
     producer,
     senderState: (chainId, sender) => {
       const header = store.header(chainId, store.head()!.superblock.number)!;

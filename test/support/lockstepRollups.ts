@@ -98,10 +98,21 @@ export type Intent = {
   readonly value?: bigint;
   readonly data?: Hex;
   readonly gas?: bigint;
+  /** at most, per gas, all of it tip; enough for a quiet rollup by default */
+  readonly feeWei?: bigint;
 };
 
 /** A signed transaction with the least tip; base fees are zero in these tests. */
-export const signedBy = ({ chainId, from, nonce, to, value, data, gas }: Intent): Promise<Hex> =>
+export const signedBy = ({
+  chainId,
+  from,
+  nonce,
+  to,
+  value,
+  data,
+  gas,
+  feeWei = 1_000_000n,
+}: Intent): Promise<Hex> =>
   testAccount(from).signTransaction({
     type: "eip1559",
     chainId: Number(chainId),
@@ -110,6 +121,6 @@ export const signedBy = ({ chainId, from, nonce, to, value, data, gas }: Intent)
     value: value ?? 0n,
     data: data ?? "0x",
     gas: gas ?? 2_000_000n,
-    maxFeePerGas: 1_000_000n,
-    maxPriorityFeePerGas: 1_000_000n,
+    maxFeePerGas: feeWei,
+    maxPriorityFeePerGas: feeWei,
   });

@@ -65,6 +65,7 @@ export function createMemoryStore(chainIds: readonly bigint[]): Store {
       }
       return undefined;
     },
+    groups: (number) => entry(number)?.groups ?? [],
     group: (hash: Hex) =>
       entries.flatMap((e) => e.groups).find((g) => g.legs.some((leg) => leg.transactionHash === hash)),
     leaves: (src, dst, count) =>

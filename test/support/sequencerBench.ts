@@ -15,6 +15,7 @@ import {
   createSequencer,
   type FallbackConduct,
   type Sequencer,
+  type SequencerLimits,
   type SlotReport,
 } from "../../services/sequencer/sequencerLoop.ts";
 import type { Relay } from "../../services/sequencer/systemTransactions.ts";
@@ -102,7 +103,7 @@ export type BenchRun = {
   stop(): Promise<void>;
 };
 
-export async function createSequencerBench(limits: Partial<typeof LIMITS> = {}) {
+export async function createSequencerBench(limits: Partial<SequencerLimits> = {}) {
   const rollups = await createLockstepRollups(2);
   const { clock, advance, isAsleep } = slotClock();
   const l1 = createFakeL1(rollups.head(), () => void advance(5));
@@ -220,6 +221,8 @@ export async function createSequencerBench(limits: Partial<typeof LIMITS> = {}) 
     start,
     breakNextOpen,
     breakNextTransaction,
+    /** Lets so many milliseconds pass at once. */
+    pass: advance,
     beginSlot,
     slots,
     settle,
@@ -241,7 +244,7 @@ export async function createSequencerBench(limits: Partial<typeof LIMITS> = {}) 
 const createPool = (rollups: LockstepRollups, clock: Clock): Mempool =>
   new Mempool({
     clock,
-    chainIds: rollups.chainIds,
+    engines: rollups.engines,
     // Lets the producer's own key in, which owns nothing, which is how a test gets a superblock that does not close.
     producer: zeroAddress,
     limits: { ...DEFAULT_MEMPOOL_LIMITS, minTipWei: 0n },

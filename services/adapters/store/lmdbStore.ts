@@ -9,12 +9,12 @@ import type {
   SignedSuperblock,
   Store,
   StoredBlock,
-  TransactionPlace,
 } from "../../ports.ts";
 import { checkAppend } from "./appendRules.ts";
 import { recordsOf } from "./lmdbRecords.ts";
 import { type ByteTable, type Environment, openEnvironment, type Table } from "./lmdbTables.ts";
 import { type Sent, sentMessages } from "./sentMessages.ts";
+import { type TransactionPlaces, transactionPlaces } from "./transactionPlaces.ts";
 
 export type StoreOptions = {
   /** folder; created if missing */
@@ -23,7 +23,9 @@ export type StoreOptions = {
   readonly chainIds: readonly bigint[];
 };
 
-type Body = { readonly transactions: readonly Hex[]; readonly receipts: readonly Receipt[] };
+type Body = { readonly transactions: readonly Hex[]; readonly receipts: readonly StoredReceipt[] };
+/** Without the bloom of no logs, which would be most of what most receipts take. */
+type StoredReceipt = Omit<Receipt, "logsBloom"> & Partial<Pick<Receipt, "logsBloom">>;
 type AtBlock = readonly [chainId: number, number: number];
 type AtHash = readonly [chainId: number, hash: Hex];
 type AtNonce = readonly [source: number, destination: number, nonce: number];
@@ -34,9 +36,9 @@ type Tables = {
   readonly headers: Table<AtBlock, BlockHeader>;
   readonly bodies: Table<AtBlock, Body>;
   readonly blockNumbers: Table<AtHash, number>;
-  readonly places: Table<AtHash, TransactionPlace>;
-  readonly groups: Table<Hex, GroupRecord>;
-  readonly groupOf: Table<Hex, Hex>;
+  readonly places: TransactionPlaces;
+  /** by superblock */
+  readonly groups: Table<number, readonly GroupRecord[]>;
   readonly sent: Table<AtNonce, Sent>;
   readonly records: Table<string, unknown>;
   readonly state: ReadonlyMap<bigint, ByteTable>;
@@ -48,9 +50,8 @@ const openTables = (env: Environment, chainIds: readonly bigint[]): Tables => ({
   headers: env.table("headers"),
   bodies: env.table("bodies"),
   blockNumbers: env.table("block-numbers"),
-  places: env.table("transaction-places"),
+  places: transactionPlaces(env.bytes("transaction-places")),
   groups: env.table("groups"),
-  groupOf: env.table("group-of"),
   sent: env.table("sent-messages"),
   records: env.table("records"),
   state: new Map(chainIds.map((chainId) => [chainId, env.bytes(`state-${chainId}`)])),
@@ -68,7 +69,7 @@ export function openStore(options: StoreOptions): Store {
       atomically(() => {
         putSuperblock(tables, superblock);
         for (const block of blocks) putBlock(tables, block);
-        for (const group of groups) putGroup(tables, group);
+        tables.groups.put(Number(superblock.superblock.number), groups);
       });
       head = superblock;
     },
@@ -89,20 +90,22 @@ export function openStore(options: StoreOptions): Store {
       await env.root.flushed;
     },
     head: () => head,
-    ...reads(tables),
+    ...reads(tables, options.chainIds),
     records: recordsOf(tables.records),
     close: () => env.root.close(),
   };
 }
 
-function reads(tables: Tables) {
+function reads(tables: Tables, chainIds: readonly bigint[]) {
   const superblock = (number: bigint) => tables.superblocks.get(Number(number));
   const header = (chainId: bigint, number: bigint) => tables.headers.get(at(chainId, number));
   const block = (chainId: bigint, number: bigint): StoredBlock | undefined => {
     const found = header(chainId, number);
     const body = tables.bodies.get(at(chainId, number));
-    return found && body && { header: found, ...body };
+    if (found === undefined || body === undefined) return undefined;
+    return { header: found, ...body, receipts: body.receipts.map(withBloom) };
   };
+  const groups = (number: bigint) => tables.groups.get(Number(number)) ?? [];
   return {
     superblock,
     header,
@@ -115,10 +118,16 @@ function reads(tables: Tables) {
       const number = tables.blockNumbers.get([Number(chainId), hash]);
       return number === undefined ? undefined : block(chainId, BigInt(number));
     },
-    transactionPlace: (chainId: bigint, hash: Hex) => tables.places.get([Number(chainId), hash]),
+    transactionPlace: (chainId: bigint, hash: Hex) => {
+      const place = tables.places.get(chainId, hash);
+      return place && { ...place, blockHash: header(chainId, place.blockNumber)!.hash };
+    },
+    groups,
     group: (transactionHash: Hex) => {
-      const id = tables.groupOf.get(transactionHash);
-      return id === undefined ? undefined : tables.groups.get(id);
+      const places = chainIds.map((chainId) => tables.places.get(chainId, transactionHash));
+      const number = places.find((place) => place !== undefined)?.blockNumber;
+      const found = number === undefined ? [] : groups(number);
+      return found.find(({ legs }) => legs.some((leg) => leg.transactionHash === transactionHash));
     },
     leaves: (src: bigint, dst: bigint, count: bigint): Hex[] => {
       const leaves: Hex[] = [];
@@ -134,6 +143,15 @@ function reads(tables: Tables) {
   };
 }
 
+const EMPTY_BLOOM: Hex = `0x${"00".repeat(256)}`;
+
+function withoutEmptyBloom(receipt: Receipt): StoredReceipt {
+  const { logsBloom, ...rest } = receipt;
+  return receipt.logs.length === 0 ? rest : receipt;
+}
+
+const withBloom = (receipt: StoredReceipt): Receipt => ({ logsBloom: EMPTY_BLOOM, ...receipt });
+
 const at = (chainId: bigint, number: bigint): AtBlock => [Number(chainId), Number(number)];
 
 function putSuperblock(tables: Tables, superblock: SignedSuperblock): void {
@@ -146,22 +164,13 @@ function putBlock(tables: Tables, { header, transactions, receipts, stateWrites 
   const chain = Number(header.chainId);
   const key = at(header.chainId, header.number);
   tables.headers.put(key, header);
-  tables.bodies.put(key, { transactions, receipts });
+  tables.bodies.put(key, { transactions, receipts: receipts.map(withoutEmptyBloom) });
   tables.blockNumbers.put([chain, header.hash], Number(header.number));
   for (const [index, { transactionHash }] of receipts.entries())
-    tables.places.put([chain, transactionHash], {
-      blockHash: header.hash,
-      blockNumber: header.number,
-      index,
-    });
+    tables.places.put(header.chainId, transactionHash, { blockNumber: header.number, index });
   for (const sent of sentMessages({ header, receipts })) tables.sent.put(sentKey(sent), sent);
   const state = tables.state.get(header.chainId)!;
   for (const { key: node, value } of stateWrites) state.put(node, value);
-}
-
-function putGroup(tables: Tables, group: GroupRecord): void {
-  tables.groups.put(group.id, group);
-  for (const leg of group.legs) tables.groupOf.put(leg.transactionHash, group.id);
 }
 
 const sentKey = ({ sent: { message } }: Sent): AtNonce => [
@@ -174,17 +183,13 @@ const sentKey = ({ sent: { message } }: Sent): AtNonce => [
 function removeSuperblock(tables: Tables, number: number): void {
   const superblock = tables.superblocks.get(number)!;
   tables.superblocks.remove(number);
+  tables.groups.remove(number);
   tables.numbers.remove(superblock.hash);
   for (const { chainId, blockHash } of superblock.blocks) {
     const chain = Number(chainId);
     const header = tables.headers.get([chain, number])!;
     const { receipts } = tables.bodies.get([chain, number])!;
-    for (const { transactionHash } of receipts) {
-      tables.places.remove([chain, transactionHash]);
-      const id = tables.groupOf.get(transactionHash);
-      if (id !== undefined) tables.groups.remove(id);
-      tables.groupOf.remove(transactionHash);
-    }
+    for (const { transactionHash } of receipts) tables.places.remove(chainId, transactionHash);
     for (const sent of sentMessages({ header, receipts })) tables.sent.remove(sentKey(sent));
     tables.blockNumbers.remove([chain, blockHash]);
     tables.headers.remove([chain, number]);

@@ -4,7 +4,7 @@ import { UsageError } from "../../runtime/serviceError.ts";
 import { decodeRecord, encodeRecord } from "./jsonRecord.ts";
 
 /** Raised with every change of a table's meaning; there is no migration, state is derived again from L1. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /** The folder holds state of another version or of other rollups. Nothing was changed. */
 export class StoreSchemaMismatch extends UsageError {}
@@ -26,6 +26,7 @@ export type Table<K extends Key, V> = {
 export type ByteTable = {
   get(key: Uint8Array): Uint8Array | undefined;
   put(key: Uint8Array, value: Uint8Array): void;
+  remove(key: Uint8Array): void;
 };
 
 export type Environment = {
@@ -50,6 +51,7 @@ export function openEnvironment(path: string, chainIds: readonly bigint[]): Envi
       return {
         get: (key) => db.get(key),
         put: (key, value) => db.putSync(key, Buffer.from(value.buffer, value.byteOffset, value.length)),
+        remove: (key) => db.removeSync(key),
       };
     },
   };

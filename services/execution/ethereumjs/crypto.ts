@@ -6,7 +6,6 @@ import type { CustomCrypto } from "@ethereumjs/common";
 import secp256k1 from "secp256k1";
 import { keccak256 } from "../../runtime/keccak.ts";
 import { kzg } from "./kzg.ts";
-import { recoveredKeys } from "./recoveredKeys.ts";
 
 /**
  * Public key of a signer, 64 bytes without prefix. `v` is 27 or 28, 0 or 1, or, for a legacy transaction with
@@ -21,9 +20,7 @@ function ecrecover(
 ): Uint8Array {
   const recovery = v === 0n || v === 1n ? v : v - (chainId === undefined ? 27n : chainId * 2n + 35n);
   if (recovery !== 0n && recovery !== 1n) throw new RangeError(`no recovery id in v = ${v}`);
-  const signature = joined(r, s);
-  const known = recoveredKeys.get(signature, messageHash, Number(recovery));
-  return known ?? secp256k1.ecdsaRecover(signature, Number(recovery), messageHash, false).slice(1);
+  return secp256k1.ecdsaRecover(joined(r, s), Number(recovery), messageHash, false).subarray(1);
 }
 
 /** Both numbers with or without leading zeros, as the library wants them: 32 bytes each. */
@@ -32,21 +29,6 @@ function joined(r: Uint8Array, s: Uint8Array): Uint8Array {
   signature.set(r, 32 - r.length);
   signature.set(s, 64 - s.length);
   return signature;
-}
-
-/**
- * The same as `ecrecover`, for a signature that this thread will be asked about again: the pool recovers the signer of
- * a transaction when it arrives, the engine when it executes it.
- */
-export function recoverAndRemember(
-  messageHash: Uint8Array,
-  parity: bigint,
-  r: Uint8Array,
-  s: Uint8Array,
-): Uint8Array {
-  const publicKey = ecrecover(messageHash, parity, r, s);
-  recoveredKeys.note(joined(r, s), { digest: messageHash, recovery: Number(parity), publicKey });
-  return publicKey;
 }
 
 export const nativeCrypto: CustomCrypto = { keccak256, ecrecover, kzg };

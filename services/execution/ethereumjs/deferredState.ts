@@ -4,28 +4,40 @@
  * to `updateTrie` instead of one key after the other.
  */
 import { RLP } from "@ethereumjs/rlp";
-import { MerkleStateManager } from "@ethereumjs/statemanager";
-import { Address, bytesToUnprefixedHex, unprefixedHexToBytes } from "@ethereumjs/util";
+import { type Caches, MerkleStateManager } from "@ethereumjs/statemanager";
+import { type Account, Address, bytesToUnprefixedHex, unprefixedHexToBytes } from "@ethereumjs/util";
 import { keccak256 } from "../../runtime/keccak.ts";
+import type { LiveAccounts } from "./liveAccounts.ts";
 import { type TrieChange, type TrieNodes, updateTrie } from "./trieUpdate.ts";
 
 /** As the state manager prefixes code hashes. */
 const CODE_PREFIX = "63";
 
-type Options = ConstructorParameters<typeof MerkleStateManager>[0] & { readonly nodes: TrieNodes };
+/** Caches that keep every change; `accounts` is their account cache. */
+export type Deferring = { readonly caches: Caches; readonly accounts: LiveAccounts };
+
+type Options = ConstructorParameters<typeof MerkleStateManager>[0] &
+  Deferring & { readonly nodes: TrieNodes };
 
 export class DeferredState extends MerkleStateManager {
   readonly #nodes: TrieNodes;
+  readonly #accounts: LiveAccounts;
 
-  constructor({ nodes, ...options }: Options) {
+  constructor({ nodes, accounts, ...options }: Options) {
     super(options);
     this.#nodes = nodes;
+    this.#accounts = accounts;
+  }
+
+  override async getAccount(address: Address): Promise<Account | undefined> {
+    const known = this.#accounts.get(address);
+    return known === undefined ? super.getAccount(address) : known.copy();
   }
 
   override async flush(): Promise<void> {
     this.#flushCode();
     await this.#flushStorage();
-    const changes = (this._caches?.account?.flush() ?? []).map(([address, element]) => ({
+    const changes = this.#accounts.flush().map(([address, element]) => ({
       key: keccak256(unprefixedHexToBytes(address)),
       value: element.accountRLP,
     }));

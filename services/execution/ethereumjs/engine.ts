@@ -13,6 +13,7 @@ import { startBlock } from "./openBlock.ts";
 import { pragueRules } from "./rules.ts";
 import { type Simulated, searchGas, simulate } from "./simulation.ts";
 import { type NodeReader, StateNodes } from "./stateNodes.ts";
+import { readTransaction } from "./transactions.ts";
 import { createBlockView, createCallView, openState, type View } from "./view.ts";
 
 export type EngineOptions = {
@@ -39,6 +40,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   let open = false;
   return {
     chainId: options.chainId,
+    readTransaction: async (raw) => readTransaction(rules, raw),
     async open(parent, env) {
       if (open) throw new BlockAlreadyOpen(`chain ${options.chainId} already has an open block`);
       nodes.settle(hexToBytes(parent.stateRoot));

@@ -25,6 +25,7 @@ import type {
   TxOutcome,
 } from "../../ports.ts";
 import { type BlockEnv, L2_GAS_LIMIT } from "../../protocol/superblock/l2Header.ts";
+import { toHexString } from "../../runtime/bytes.ts";
 import { applyLocal } from "../applyLocal.ts";
 import { applyTransaction, invalid } from "./applyTransaction.ts";
 import { libraryHeader, openingFields } from "./headers.ts";
@@ -104,9 +105,9 @@ class BlockInProgress implements OpenBlock {
     return outcome;
   }
 
-  async apply(raw: Hex): Promise<TxOutcome> {
+  async apply(raw: Hex, signer?: Address): Promise<TxOutcome> {
     this.#assertOpen();
-    const decoded = decodeTransaction(this.#deps.rules, raw);
+    const decoded = decodeTransaction(this.#deps.rules, raw, signer);
     if (!decoded.ok) return invalid(decoded.refusal);
     return this.#run(decoded.tx, raw);
   }
@@ -130,7 +131,7 @@ class BlockInProgress implements OpenBlock {
       tx,
     );
     if (!applied.ok) return invalid(applied.refusal);
-    const included: Included = { tx, raw, hash: bytesToHex(tx.hash()), result: applied.result };
+    const included: Included = { tx, raw, hash: toHexString(tx.hash()), result: applied.result };
     this.#included.push(included);
     this.#gasUsed += applied.result.totalGasSpent;
     const outcome = outcomeOf(included);

@@ -1,10 +1,10 @@
 /** Receipts of a block's transactions, their trie and their bloom. */
 
 import type { TypedTransaction } from "@ethereumjs/tx";
-import { bytesToHex } from "@ethereumjs/util";
 import { encodeReceipt, type RunTxResult } from "@ethereumjs/vm";
-import { getAddress, type Hex } from "viem";
+import type { Hex } from "viem";
 import type { Log, Receipt, TxOutcome } from "../../ports.ts";
+import { toAddress, toHexString } from "../../runtime/bytes.ts";
 import { indexedRoot } from "./indexedRoot.ts";
 import { effectiveGasPrice } from "./transactions.ts";
 
@@ -19,9 +19,9 @@ export type Included = {
 type LibraryLog = readonly [Uint8Array, readonly Uint8Array[], Uint8Array];
 
 const toLog = ([address, topics, data]: LibraryLog): Log => ({
-  address: getAddress(bytesToHex(address)),
-  topics: topics.map((topic) => bytesToHex(topic)),
-  data: bytesToHex(data),
+  address: toAddress(address),
+  topics: topics.map((topic) => toHexString(topic)),
+  data: toHexString(data),
 });
 
 const logsOf = (result: RunTxResult): Log[] => (result.receipt.logs as readonly LibraryLog[]).map(toLog);
@@ -34,21 +34,21 @@ export const outcomeOf = ({ hash, result }: Included): AppliedTransaction => ({
   hash,
   gasUsed: result.totalGasSpent,
   logs: logsOf(result),
-  returnData: bytesToHex(result.execResult.returnValue),
+  returnData: toHexString(result.execResult.returnValue),
 });
 
 export const receiptOf = ({ tx, hash, result }: Included, baseFee: bigint): Receipt => ({
   transactionHash: hash,
   type: tx.type,
   success: result.execResult.exceptionError === undefined,
-  from: getAddress(tx.getSenderAddress().toString()),
-  to: tx.to === undefined ? null : getAddress(tx.to.toString()),
+  from: toAddress(tx.getSenderAddress().bytes),
+  to: tx.to === undefined ? null : toAddress(tx.to.bytes),
   contractAddress:
-    tx.to === undefined && result.createdAddress ? getAddress(result.createdAddress.toString()) : null,
+    tx.to === undefined && result.createdAddress ? toAddress(result.createdAddress.bytes) : null,
   gasUsed: result.totalGasSpent,
   cumulativeGasUsed: result.receipt.cumulativeBlockGasUsed,
   effectiveGasPrice: effectiveGasPrice(tx, baseFee),
-  logsBloom: bytesToHex(result.bloom.bitvector),
+  logsBloom: toHexString(result.bloom.bitvector),
   logs: logsOf(result),
 });
 
@@ -61,6 +61,7 @@ export const transactionsRoot = (included: readonly Included[]): Uint8Array =>
 export function blockBloom(included: readonly Included[]): Uint8Array {
   const bloom = new Uint8Array(256);
   for (const { result } of included)
-    for (const [i, byte] of result.bloom.bitvector.entries()) bloom[i]! |= byte;
+    if (result.receipt.logs.length > 0)
+      for (let i = 0; i < bloom.length; i++) bloom[i]! |= result.bloom.bitvector[i]!;
   return bloom;
 }

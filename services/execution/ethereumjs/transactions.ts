@@ -9,9 +9,10 @@ import {
   TransactionType,
   type TypedTransaction,
 } from "@ethereumjs/tx";
-import { Address, equalsBytes, hexToBytes } from "@ethereumjs/util";
-import type { Hex } from "viem";
-import type { InvalidTransaction } from "../../ports.ts";
+import { Address, createAddressFromString, equalsBytes } from "@ethereumjs/util";
+import type { Address as AddressText, Hex } from "viem";
+import type { InvalidTransaction, TransactionFacts } from "../../ports.ts";
+import { fromHexString, toAddress, toHexString } from "../../runtime/bytes.ts";
 import { keccak256 } from "../../runtime/keccak.ts";
 
 export type Decoded = { readonly ok: true; readonly tx: TypedTransaction } | Refused;
@@ -19,20 +20,23 @@ type Refused = { readonly ok: false; readonly refusal: InvalidTransaction };
 
 const refuse = (refusal: InvalidTransaction): Refused => ({ ok: false, refusal });
 
-/** Types 0, 1, 2 and 4 with a valid signature for this chain; blobs have no place on a rollup. */
-export function decodeTransaction(rules: Common, raw: Hex): Decoded {
+/**
+ * Types 0, 1, 2 and 4 with a valid signature for this chain; blobs have no place on a rollup.
+ * @param signer if this is known already, from the same bytes: recovering it costs more than all the rest
+ */
+export function decodeTransaction(rules: Common, raw: Hex, signer?: AddressText): Decoded {
   let tx: TypedTransaction;
   try {
-    const bytes = hexToBytes(raw);
+    const bytes = fromHexString(raw);
     if (bytes[0] === TransactionType.BlobEIP4844)
       return refuse({ reason: "unsupported-type", detail: "blob transactions are not accepted" });
     if (bytes[0] !== undefined && bytes[0] < 0xc0 && !(bytes[0] in TYPES))
       return refuse({ reason: "unsupported-type", detail: `transaction type ${bytes[0]}` });
     tx = createTxFromRLP(bytes, { common: rules, freeze: false });
     if (!tx.isSigned()) return refuse({ reason: "malformed", detail: "not signed" });
-    // The library would hash the public key again, in JavaScript, each time it is asked.
-    const sender = new Address(keccak256(tx.getSenderPublicKey()).subarray(12));
-    tx.getSenderAddress = () => sender;
+    if (signer === undefined && !equalsBytes(tx.serialize(), bytes))
+      return refuse({ reason: "malformed", detail: "not in canonical form" });
+    rememberAnswers(tx, bytes, signer);
   } catch (error) {
     return refuse(fromDecodingError(error));
   }
@@ -40,6 +44,41 @@ export function decodeTransaction(rules: Common, raw: Hex): Decoded {
   if (isLegacyTx(tx) && !tx.supports(Capability.EIP155ReplayProtection))
     return refuse({ reason: "wrong-chain", detail: "only replay-protected (EIP-155) transactions" });
   return { ok: true, tx };
+}
+
+/** The library would work them out again, in JavaScript, each time it is asked. */
+function rememberAnswers(tx: TypedTransaction, bytes: Uint8Array, signer: AddressText | undefined): void {
+  const sender =
+    signer === undefined
+      ? new Address(keccak256(tx.getSenderPublicKey()).subarray(12))
+      : createAddressFromString(signer);
+  const hash = keccak256(bytes);
+  tx.getSenderAddress = () => sender;
+  tx.hash = () => hash;
+  tx.serialize = () => bytes;
+}
+
+export function readTransaction(
+  rules: Common,
+  raw: Hex,
+): { readonly ok: true; readonly facts: TransactionFacts } | Refused {
+  const decoded = decodeTransaction(rules, raw);
+  return decoded.ok ? { ok: true, facts: factsOf(decoded.tx) } : decoded;
+}
+
+function factsOf(tx: TypedTransaction): TransactionFacts {
+  return {
+    hash: toHexString(tx.hash()),
+    sender: toAddress(tx.getSenderAddress().bytes),
+    ...(tx.to && { to: toAddress(tx.to.bytes) }),
+    nonce: tx.nonce,
+    value: tx.value,
+    gasLimit: tx.gasLimit,
+    maxFeePerGas: maxFeeOf(tx),
+    maxPriorityFeePerGas: "maxPriorityFeePerGas" in tx ? tx.maxPriorityFeePerGas : tx.gasPrice,
+    intrinsicGas: tx.getIntrinsicGas(),
+    floorDataGas: getCalldataFloorGas(tx),
+  };
 }
 
 const TYPES = { 1: "access list", 2: "fee market", 4: "set code" };

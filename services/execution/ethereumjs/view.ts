@@ -16,7 +16,8 @@ import {
 import { createVM, type VM } from "@ethereumjs/vm";
 import { ServiceError } from "../../runtime/serviceError.ts";
 import { BLOCK_HASH_HISTORY, HISTORY_WINDOW } from "../systemContracts.ts";
-import { DeferredState } from "./deferredState.ts";
+import { DeferredState, type Deferring } from "./deferredState.ts";
+import { LiveAccounts } from "./liveAccounts.ts";
 import { type MissedResults, watchMissedResults } from "./missedResults.ts";
 import type { StateNodes } from "./stateNodes.ts";
 
@@ -93,19 +94,23 @@ class NodeDatabase implements DB<string, Node> {
   }
 }
 
-async function stateManager(rules: Common, db: NodeDatabase, caches?: Caches): Promise<MerkleStateManager> {
+async function stateManager(
+  rules: Common,
+  db: NodeDatabase,
+  deferring?: Deferring,
+): Promise<MerkleStateManager> {
   const trie = await createMPT({
     db,
     common: rules,
     useKeyHashing: true,
     valueEncoding: ValueEncoding.Bytes,
   });
-  if (caches === undefined) return new MerkleStateManager({ trie, common: rules });
+  if (deferring === undefined) return new MerkleStateManager({ trie, common: rules });
   const nodes = {
     get: (key: string) => db.read(key) as Uint8Array,
     put: (key: string, node: Uint8Array) => db.write(key, node),
   };
-  return new DeferredState({ nodes, trie, common: rules, caches });
+  return new DeferredState({ nodes, trie, common: rules, ...deferring });
 }
 
 /** State at a root, for reading accounts, code, storage and proofs. */
@@ -146,9 +151,11 @@ const HISTORY = createAddressFromString(BLOCK_HASH_HISTORY.address);
 
 async function createView(rules: Common, nodes: StateNodes, writable: boolean): Promise<View> {
   const caches = new Caches();
+  const accounts = new LiveAccounts();
+  caches.account = accounts;
   caches.storage = new AnsweringStorageCache(caches.settings.storage);
   const db = new NodeDatabase(nodes, writable);
-  const state = await stateManager(rules, db, caches);
+  const state = await stateManager(rules, db, { caches, accounts });
   const blockchain = {
     // BLOCKHASH: the hashes of the last 256 blocks stand in the state since EIP-2935.
     getBlock: async (number: number) => {

@@ -58,6 +58,7 @@ function engineOver(chainId: bigint, ask: Ask): Engine {
   return {
     chainId,
     open: async (parent, env) => remoteBlock(ask, env, await ask({ kind: "open", parent, env })),
+    readTransaction: through("readTransaction"),
     call: through("call"),
     estimateGas: through("estimateGas"),
     account: through("account"),

@@ -78,6 +78,9 @@ function behavesAsStore(open: () => Promise<Fixture>): void {
     });
     expect(store.transactionPlace(CHAIN_B, outcome.hash)).to.equal(undefined);
     expect(store.group(outcome.hash)).to.deep.equal(record);
+    expect(store.group(`0x${"77".repeat(32)}`)).to.equal(undefined);
+    expect(store.groups(1n)).to.deep.equal([record]);
+    expect([store.groups(0n), store.groups(2n)]).to.deep.equal([[], []]);
     expect(stateWrites.length).to.be.greaterThan(3);
     for (const { key, value } of stateWrites)
       expect(Buffer.from(store.stateNode(CHAIN_A, key)!)).to.deep.equal(Buffer.from(value));
@@ -120,6 +123,7 @@ function behavesAsStore(open: () => Promise<Fixture>): void {
     expect(store.blockByHash(CHAIN_A, first!.header.hash)).to.equal(undefined);
     expect(store.transactionPlace(CHAIN_A, hash)).to.equal(undefined);
     expect(store.group(hash)).to.equal(undefined);
+    expect(store.groups(1n)).to.deep.equal([]);
     const [again] = await chain.include(new Map([[CHAIN_A, [raw]]]));
     expect(again!.header.hash).to.equal(first!.header.hash);
   });

@@ -15,6 +15,7 @@ import {
 import { type HDAccount, mnemonicToAccount } from "viem/accounts";
 import { getNodeError } from "viem/utils";
 import { checkAgainstState, decodeTransaction } from "../../../services/sequencer/admission.ts";
+import { transactionReader } from "../../support/transactionReader.ts";
 
 const CHAIN = 42101n;
 const GWEI = 10n ** 9n;
@@ -174,7 +175,7 @@ const viemError = (text: string): string =>
 describe("admission", () => {
   for (const [reason, raw, text, name = "UnknownNodeError"] of REFUSALS)
     it(`refuses: ${reason} (${text})`, async () => {
-      const refused = await decodeTransaction(await raw(), CHAIN);
+      const refused = await decodeTransaction(await raw(), transactionReader(CHAIN));
       if (refused.ok) throw new Error("accepted");
       expect(refused.reason).to.equal(reason);
       if (typeof text === "string") expect(refused.detail).to.equal(text);
@@ -184,7 +185,7 @@ describe("admission", () => {
 
   for (const [what, raw] of ACCEPTED)
     it(`takes ${what}`, async () => {
-      const decoded = await decodeTransaction(await raw(), CHAIN);
+      const decoded = await decodeTransaction(await raw(), transactionReader(CHAIN));
       expect(decoded.ok ? decoded.transaction.sender : decoded.detail).to.equal(alice.address);
     });
 

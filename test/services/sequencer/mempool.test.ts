@@ -6,6 +6,7 @@ import type { PooledTransaction } from "../../../services/sequencer/admission.ts
 import { Mempool } from "../../../services/sequencer/mempool.ts";
 import { DEFAULT_MEMPOOL_LIMITS } from "../../../services/sequencer/mempoolLimits.ts";
 import { fakeClock } from "../../support/fakeClock.ts";
+import { transactionReader } from "../../support/transactionReader.ts";
 
 const MNEMONIC = "test test test test test test test test test test test junk";
 const [alice, bob, carol] = [4, 5, 6].map((addressIndex) => mnemonicToAccount(MNEMONIC, { addressIndex }));
@@ -38,7 +39,7 @@ function setup(limits = {}) {
   const state = { nonce: 0n, balance: 10n ** 18n };
   const pool = new Mempool({
     clock,
-    chainIds: [A, B],
+    engines: [A, B].map(transactionReader),
     producer: carol!.address,
     senderState: async () => state,
     limits: { ...DEFAULT_MEMPOOL_LIMITS, ...limits },

@@ -10,7 +10,12 @@ import type { SlotReport } from "../../../services/sequencer/sequencerLoop.ts";
 import { L1_CHAIN_ID, signedBy, testAccount } from "../../support/lockstepRollups.ts";
 import { sentFrom } from "../../support/messages.ts";
 import { mineCheckpoint } from "../../support/mineCheckpoint.ts";
-import { createSequencerBench, leader, type SequencerBench } from "../../support/sequencerBench.ts";
+import {
+  type BenchRun,
+  createSequencerBench,
+  leader,
+  type SequencerBench,
+} from "../../support/sequencerBench.ts";
 
 const [PRODUCER, ALICE, BOB] = [2, 4, 5] as const;
 const FIRST_SECOND = 1_800_000_001n;
@@ -123,6 +128,76 @@ describe("sequencer loop", () => {
         .engine(A)
         .account(bench.header(A).stateRoot, testAccount(BOB).address);
       expect(balance).to.equal(7n);
+    });
+  });
+
+  describe("rounds within a slot", () => {
+    const ROUND_MS = 100;
+
+    /** Alice and Bob have ETH on the first rollup, and a slot has just begun. */
+    async function inSlot(): Promise<{ bench: SequencerBench; run: BenchRun; A: bigint }> {
+      const bench = await arrange({ roundMs: ROUND_MS });
+      const [A] = bench.rollups.chainIds as [bigint];
+      for (const [nonce, who] of [ALICE, BOB].entries())
+        bench.l1.post({ ...deposit(A, BigInt(nonce)), target: testAccount(who).address });
+      bench.l1.grow(5);
+      const run = bench.start();
+      await bench.settle();
+      await bench.beginSlot();
+      await rounds(bench, 7);
+      expect(bench.head().number).to.equal(1n);
+      await bench.beginSlot();
+      await bench.settle();
+      return { bench, run, A };
+    }
+
+    async function rounds(bench: SequencerBench, count: number): Promise<void> {
+      for (let i = 0; i < count; i++) {
+        await bench.settle();
+        await bench.pass(ROUND_MS);
+      }
+      await bench.settle();
+    }
+
+    async function send(
+      bench: SequencerBench,
+      chainId: bigint,
+      from: number,
+      nonce: number,
+      tipGwei: bigint,
+    ): Promise<Hex> {
+      const to = testAccount(PRODUCER).address;
+      const raw = await signedBy({ chainId, from, nonce, to, feeWei: tipGwei * 10n ** 9n });
+      const outcome = await bench.pool.submit(chainId, raw);
+      if (!outcome.ok) throw new Error(outcome.detail);
+      return outcome.hash;
+    }
+
+    it("takes who arrives until most of the slot is over; within a round the tip decides, between rounds the time", async () => {
+      const { bench, A } = await inSlot();
+      const low = await send(bench, A, BOB, 0, 1n);
+      const high = await send(bench, A, ALICE, 0, 2n);
+      await rounds(bench, 1);
+      const later = await send(bench, A, BOB, 1, 3n);
+      await rounds(bench, 5);
+      const tooLate = await send(bench, A, ALICE, 1, 9n);
+      await rounds(bench, 1);
+      expect(bench.head().number).to.equal(2n);
+      const included = (number: bigint) =>
+        bench.store.block(A, number)!.receipts.map((r) => r.transactionHash);
+      expect(included(2n)).to.deep.equal([high, low, later]);
+      await bench.beginSlot();
+      await rounds(bench, 7);
+      expect(included(3n)).to.deep.equal([tooLate]);
+    });
+
+    it("waits no longer when it is told to stop, and seals what it has", async () => {
+      const { bench, run, A } = await inSlot();
+      const hash = await send(bench, A, ALICE, 0, 1n);
+      await rounds(bench, 1);
+      await run.stop();
+      expect(bench.announced.at(-1)?.superblock.number).to.equal(2n);
+      expect(bench.store.transactionPlace(A, hash)?.blockNumber).to.equal(2n);
     });
   });
 

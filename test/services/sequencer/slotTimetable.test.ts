@@ -3,7 +3,11 @@ import { nextSlot, superblockTimestamp } from "../../../services/sequencer/slotT
 
 describe("slot timetable", () => {
   it("begins a slot at the next whole multiple of its length", () => {
-    expect(nextSlot(10_001, 1000)).to.deep.equal({ startMs: 11_000, deadlineMs: 11_700 });
+    expect(nextSlot(10_001, 1000)).to.deep.equal({
+      startMs: 11_000,
+      lastRoundMs: 11_600,
+      deadlineMs: 11_700,
+    });
     expect(nextSlot(11_000, 1000).startMs).to.equal(11_000);
   });
 

@@ -4,6 +4,7 @@ import {
   encodeErrorResult,
   encodeFunctionData,
   getContractAddress,
+  type Hex,
   keccak256,
   parseEther,
   toHex,
@@ -162,6 +163,42 @@ describe("superblock builder", () => {
     expect(first.included).to.have.members(locals);
     expect(closed(await arranged.build()).included).to.deep.equal([group]);
     expect(await supply(A)).to.equal(1000n);
+  });
+
+  it("f1: gives a sender whose group failed no second try in later rounds of the superblock", async () => {
+    const arranged = await createBuilderBench();
+    const { A, B, burn } = await withToken(arranged);
+    const failing = await arranged.submit(A, await burn(1, TOKEN_BRIDGE, 1n, "0x01"));
+    const again = await burn(1, TOKEN_BRIDGE, 2n, "0x01", 2_000_000n);
+    const local = await signedBy({ chainId: B, from: BOB, nonce: 0, to: alice, value: 1n });
+    const arriving = [() => arranged.submit(A, again), () => arranged.submit(B, local)];
+    const hashes: Hex[] = [];
+    const nextRound = async (): Promise<boolean> => {
+      const arrive = arriving.shift();
+      if (arrive !== undefined) hashes.push(await arrive());
+      return arrive !== undefined;
+    };
+    const first = closed(await arranged.build(undefined, { nextRound }));
+    expect(first.dropped.map(({ group: { id } }) => id)).to.deep.equal([failing]);
+    expect(first.included).to.deep.equal([hashes[1]]);
+    const second = closed(await arranged.build());
+    expect(second.dropped.map(({ group: { id } }) => id)).to.deep.equal([hashes[0]]);
+  });
+
+  it("begins nothing more once time is up, and leaves the rest to the next superblock", async () => {
+    const arranged = await createBuilderBench();
+    const [A, B] = arranged.rollups.chainIds as [bigint, bigint];
+    const submit = async (chainId: bigint, nonce: number) =>
+      arranged.submit(chainId, await signedBy({ chainId, from: BOB, nonce, to: alice, value: 1n }));
+    const early = await submit(A, 0);
+    const late: Hex[] = [];
+    const nextRound = async (): Promise<boolean> => {
+      late.push(await submit(A, 1), await submit(B, 0));
+      return true;
+    };
+    const first = closed(await arranged.build(undefined, { timeIsUp: () => late.length > 0, nextRound }));
+    expect(first.included).to.deep.equal([early]);
+    expect(closed(await arranged.build()).included).to.have.members(late);
   });
 
   it("puts no more bytes into a superblock than a batch can carry, and the rest into the next", async () => {

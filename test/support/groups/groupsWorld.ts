@@ -96,7 +96,7 @@ export async function startLife(world: GroupsWorld) {
   const log = createLogger("silent");
   const pool = new Mempool({
     clock,
-    chainIds,
+    engines,
     producer: producer.address,
     senderState: (chainId, sender) => engine(chainId).account(header(chainId).stateRoot, sender),
   });
