@@ -111,14 +111,13 @@ const shape = z.strictObject({
 const isSilenceLonger = ({ limits: { sequencerTimeoutSec, maxLagSec } }: z.infer<typeof shape>): boolean =>
   sequencerTimeoutSec > maxLagSec;
 
-/** What is not final after so long freezes for good; until then nothing that may still fall is forgotten. */
+/** Each checkpoint that leads is over a later batch, so none that a rollback may have to go back to is forgotten. */
 const parameters = shape
   .refine(
-    ({ mining: { spacingSec }, limits: { exitDelaySec }, ledger: { checkpointsKept } }) =>
-      BigInt(checkpointsKept) * BigInt(spacingSec) >= exitDelaySec,
+    ({ inbox: { batchesKept }, ledger: { checkpointsKept } }) => BigInt(checkpointsKept) >= batchesKept,
     {
       path: ["ledger", "checkpointsKept"],
-      message: "at the ideal spacing less time than limits.exitDelaySec",
+      message: "fewer than inbox.batchesKept",
     },
   )
   .refine(isSilenceLonger, {

@@ -122,12 +122,12 @@ contract CheckpointLedger is ICheckpointLedger {
 
     /// @inheritdoc ICheckpointLedger
     function age() external view returns (uint64) {
-        return uint64(block.timestamp) - lastMined().timestamp;
+        return MinedBlockCheck.ageSec(lastMined());
     }
 
     /// @inheritdoc ICheckpointLedger
     function isMined(Batch calldata batch) external view returns (bool) {
-        return batch.index <= lastMined().batchIndex && MinedBlockCheck.stands(INBOX, batch);
+        return MinedBlockCheck.isMined(batch, lastMined()) && MinedBlockCheck.stands(INBOX, batch);
     }
 
     /// @inheritdoc ICheckpointLedger

@@ -58,25 +58,36 @@ library Clocks {
     }
 
     /// @notice Whether the leader has been silent for too long, in which case anyone may open the fallback.
-    /// @dev Silence counts from the last sign that posting was possible and expected: a batch, work, a new term. A leader
-    /// whom the inbox refuses for lack of work is not silent.
-    /// @param postedAtSec of the head
-    /// @param leadAtSec acceptance of the leading checkpoint
-    /// @param termAtSec opening of the term in force
+    /// @dev A leader whom the inbox refuses for lack of work is not silent.
+    /// @param heardSec last sign that posting was possible and expected
     /// @param isRefusing whether the inbox takes no batch: work is overdue, or too much of it is
     function isSilent(
-        uint64 postedAtSec,
-        uint64 leadAtSec,
-        uint64 termAtSec,
+        uint64 heardSec,
         bool isRefusing,
         uint64 sequencerTimeoutSec,
         uint64 nowSec
     ) internal pure returns (bool) {
-        if (isRefusing) return false;
-        return nowSec > heardAtSec(postedAtSec, leadAtSec, termAtSec) + sequencerTimeoutSec;
+        return !isRefusing && nowSec > heardSec + sequencerTimeoutSec;
     }
 
-    /// @notice Last sign that posting was possible and expected.
+    /// @notice Whether no work has come for so long that what the leader posts cannot be what miners want to work on, in
+    /// which case anyone may open the fallback, whatever the leader does.
+    /// @dev A leader in time has posted `sequencerTimeoutSec` after the last work at the latest, and what it posted has
+    /// fallen `revertDelaySec` later.
+    /// @param leadAtSec acceptance of the leading checkpoint
+    function isDry(
+        uint64 leadAtSec,
+        uint64 sequencerTimeoutSec,
+        uint64 revertDelaySec,
+        uint64 nowSec
+    ) internal pure returns (bool) {
+        return nowSec > leadAtSec + sequencerTimeoutSec + revertDelaySec;
+    }
+
+    /// @notice Last sign that posting was possible and expected: a batch, work, a term that a rollback opened.
+    /// @param postedAtSec of the head
+    /// @param leadAtSec acceptance of the leading checkpoint
+    /// @param termAtSec the rollback, as long as nothing was posted since
     function heardAtSec(
         uint64 postedAtSec,
         uint64 leadAtSec,

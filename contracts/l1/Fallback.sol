@@ -48,6 +48,7 @@ contract Fallback is IFallback {
     bytes32 private immutable DOMAIN_SEPARATOR;
     uint64 private immutable L1_CHAIN_ID;
     uint64 private immutable SEQUENCER_TIMEOUT_SEC;
+    uint64 private immutable REVERT_DELAY_SEC;
     uint64 private immutable MAX_LAG_SEC;
     uint64 private immutable MAX_LEAD_SEC;
     uint64 private immutable FORCE_DELAY_SEC;
@@ -84,6 +85,7 @@ contract Fallback is IFallback {
         DOMAIN_SEPARATOR = c.inbox.domainSeparator();
         L1_CHAIN_ID = uint64(block.chainid);
         SEQUENCER_TIMEOUT_SEC = c.sequencerTimeoutSec;
+        REVERT_DELAY_SEC = SETTLEMENT.config().revertDelaySec;
         MAX_LAG_SEC = i.maxLagSec;
         MAX_LEAD_SEC = i.maxLeadSec;
         FORCE_DELAY_SEC = i.forceDelaySec;
@@ -104,9 +106,8 @@ contract Fallback is IFallback {
         require(target.index == secured, FallbackWrongTarget(secured, target.index));
         address leader = SEQUENCER_POLICY.leader(head.number + 1);
         bool hasLeader = leader != address(0) || head.index == 0;
-        if (hasLeader) _requireSilence(leader, head);
-        else _requireHead(head);
-        Reason reason = hasLeader ? Reason.Silence : Reason.NoLeader;
+        _requireHead(head);
+        Reason reason = hasLeader ? _reasonAgainst(leader, head) : Reason.NoLeader;
 
         INBOX.rollBackTo(target, IRollupInbox.Cause.Fallback);
 
@@ -134,13 +135,9 @@ contract Fallback is IFallback {
     }
 
     /// @inheritdoc IFallback
-    function silence(Batch calldata head) public view returns (uint64 heardAtSec, bool isRefusing) {
+    function silence(Batch calldata head) external view returns (uint64 heardAtSec, bool isRefusing) {
         _requireHead(head);
-        ICheckpointLedger.Mined memory mined = LEDGER.lastMined();
-        heardAtSec = Clocks.heardAtSec(head.postedAtSec, mined.acceptedAtSec, INBOX.freshSinceSec());
-        isRefusing =
-            Clocks.isWorkOverdue(INBOX.miningClock(), MINING_TIMEOUT_SEC) ||
-            head.number - mined.number >= MAX_UNMINED_SUPERBLOCKS;
+        return _silence(head, LEDGER.lastMined());
     }
 
     /// @inheritdoc IFallback
@@ -308,14 +305,26 @@ contract Fallback is IFallback {
         INBOX.adopt(forkIndex + 1, hashes, batch);
     }
 
-    function _requireSilence(address leader, Batch calldata head) private view {
-        (uint64 heardAtSec, bool isRefusing) = silence(head);
-        require(!isRefusing, FallbackWorkAwaited(INBOX.miningClock(), MINING_TIMEOUT_SEC));
+    /// @notice Why miners may build although there is a leader; reverts if they may not.
+    function _reasonAgainst(address leader, Batch calldata head) private view returns (Reason) {
+        ICheckpointLedger.Mined memory mined = LEDGER.lastMined();
+        (uint64 heardAtSec, bool isRefusing) = _silence(head, mined);
         uint64 nowSec = uint64(block.timestamp);
-        require(
-            Clocks.isSilent(heardAtSec, 0, 0, false, SEQUENCER_TIMEOUT_SEC, nowSec),
-            FallbackLeaderHasTime(leader, heardAtSec + SEQUENCER_TIMEOUT_SEC)
-        );
+        if (Clocks.isSilent(heardAtSec, isRefusing, SEQUENCER_TIMEOUT_SEC, nowSec)) return Reason.Silence;
+        if (Clocks.isDry(mined.acceptedAtSec, SEQUENCER_TIMEOUT_SEC, REVERT_DELAY_SEC, nowSec))
+            return Reason.NoWork;
+        require(!isRefusing, FallbackWorkAwaited(INBOX.miningClock(), MINING_TIMEOUT_SEC));
+        revert FallbackLeaderHasTime(leader, heardAtSec + SEQUENCER_TIMEOUT_SEC);
+    }
+
+    function _silence(
+        Batch calldata head,
+        ICheckpointLedger.Mined memory mined
+    ) private view returns (uint64 heardAtSec, bool isRefusing) {
+        heardAtSec = Clocks.heardAtSec(head.postedAtSec, mined.acceptedAtSec, INBOX.freshSinceSec());
+        isRefusing =
+            Clocks.isWorkOverdue(INBOX.miningClock(), MINING_TIMEOUT_SEC) ||
+            head.number - mined.number >= MAX_UNMINED_SUPERBLOCKS;
     }
 
     function _requireHead(Batch calldata head) private view {

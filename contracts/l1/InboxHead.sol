@@ -13,8 +13,8 @@ library InboxHead {
     /// @param index of the newest batch
     /// @param l1OriginNumber, number, timestamp of its tip
     /// @param unminedSinceSec start of the mining clock; nothing while all is mined
-    /// @param quietUntilSec no message from L1 can be overdue at a tip up to this time that takes none; while the term has
-    /// no batch yet, when it was opened
+    /// @param quietUntilSec no message from L1 can be overdue at a tip up to this time that takes none. While the term has
+    /// no batch yet that is looked up, and this is since when the leader can post after a rollback; zero if there was none
     /// @param unmined superblocks after the last mined one
     /// @param isTermFresh whether the term in force has no batch yet
     /// @param room for this many batches more before Settlement is asked how far the final ones have come; 6 bits
@@ -158,9 +158,16 @@ library InboxHead {
         state.room = 0;
     }
 
+    /// @notice A rollback opens a term.
     function openTerm(State memory state) internal view {
         state.isTermFresh = true;
         state.quietUntilSec = uint40(block.timestamp);
+    }
+
+    /// @notice The leader itself opens a term: no sign of life, or a leader that posts nothing could go on so for ever.
+    function abandonTerm(State memory state) internal pure {
+        if (!state.isTermFresh) state.quietUntilSec = 0;
+        state.isTermFresh = true;
     }
 
     /// @notice `target` becomes the head.

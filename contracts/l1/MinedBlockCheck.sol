@@ -13,6 +13,18 @@ library MinedBlockCheck {
         return inbox.batchHash(batch.index) == BatchHash.hashGiven(batch);
     }
 
+    /// @notice Whether a batch that stands has work over it. The root of the tree is nobody's work.
+    function isMined(Batch calldata batch, ICheckpointLedger.Mined memory lead) internal pure returns (bool) {
+        return lead.height != 0 && batch.index <= lead.batchIndex;
+    }
+
+    /// @notice Seconds between now and the timestamp of the last mined superblock, which may be a little ahead of L1.
+    function ageSec(ICheckpointLedger.Mined memory lead) internal view returns (uint64) {
+        uint64 nowSec = uint64(block.timestamp);
+        if (lead.height == 0) return type(uint64).max;
+        return nowSec > lead.timestamp ? nowSec - lead.timestamp : 0;
+    }
+
     /// @notice Why a block is not to be settled on, or None.
     /// @param batch whose tip has the block
     /// @param blocks all blocks of the tip, ordered by chain id
@@ -27,9 +39,10 @@ library MinedBlockCheck {
         uint64 maxAgeSec
     ) internal view returns (ICheckpointLedger.SettlementFailure) {
         if (!stands(inbox, batch)) return ICheckpointLedger.SettlementFailure.NotStanding;
-        if (batch.index > lead.batchIndex) return ICheckpointLedger.SettlementFailure.NotMined;
-        if (block.timestamp > lead.timestamp + maxAgeSec) return ICheckpointLedger.SettlementFailure.Stale;
-        if (BlocksRoot.compute(blocks) != batch.blocksRoot)
+        if (!isMined(batch, lead)) return ICheckpointLedger.SettlementFailure.NotMined;
+        if (ageSec(lead) > maxAgeSec) return ICheckpointLedger.SettlementFailure.Stale;
+        // No blocks have no root.
+        if (blocks.length == 0 || BlocksRoot.compute(blocks) != batch.blocksRoot)
             return ICheckpointLedger.SettlementFailure.WrongBlocks;
         for (uint256 i = 0; i < blocks.length; ++i) {
             if (blocks[i].chainId == settled.chainId && blocks[i].blockHash == settled.blockHash)

@@ -178,7 +178,7 @@ contract RollupInbox is IRollupInbox {
         address leader = SEQUENCER_POLICY.leader(headBatch.number + 1);
         require(msg.sender == leader, InboxNotLeader(leader, msg.sender));
 
-        state.openTerm();
+        state.abandonTerm();
         _head = state.pack();
         _openTerm(headBatch, hash, Cause.Abandoned, false);
 

@@ -85,6 +85,8 @@ contract Settlement is ISettlement {
         );
         uint64 index = securedBatchIndex();
         require(target.index == index, SettlementWrongTarget(index, target.index));
+        // The lead may lie below the newest final batch: that waits for work then, and cannot fall.
+        require(INBOX.head().index > index, SettlementNothingToRevert(index));
 
         INBOX.rollBackTo(target, IRollupInbox.Cause.Unmined);
     }

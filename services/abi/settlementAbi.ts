@@ -127,6 +127,17 @@ export const settlementAbi = [
     "inputs": [
       {
         "internalType": "uint64",
+        "name": "headIndex",
+        "type": "uint64"
+      }
+    ],
+    "name": "SettlementNothingToRevert",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
         "name": "miningTimeoutSec",
         "type": "uint64"
       },

@@ -31,20 +31,21 @@ export const challengeEndsAtSec = (minedAtSec: bigint, challengeWindowSec: bigin
 export const isFresh = (leadAtSec: bigint, miningTimeoutSec: bigint, nowSec: bigint): boolean =>
   leadAtSec + miningTimeoutSec >= nowSec;
 
-export type LastHeard = {
-  /** of the head */
-  readonly postedAtSec: bigint;
-  /** acceptance of the leading checkpoint */
-  readonly leadAtSec: bigint;
-  /** opening of the term in force */
-  readonly termAtSec: bigint;
-  /** whether the inbox takes no batch: work is overdue, or too much of it is */
-  readonly isRefusing: boolean;
-};
+/** Last sign that posting was possible and expected: a batch, work, a rollback if nothing was posted since. */
+export const heardAtSec = (postedAtSec: bigint, leadAtSec: bigint, termAtSec: bigint): bigint =>
+  later(later(postedAtSec, leadAtSec), termAtSec);
+
+/** @param isRefusing whether the inbox takes no batch: work is overdue, or too much of it is */
+export type LastHeard = { readonly heardSec: bigint; readonly isRefusing: boolean };
 
 /** Whether the leader has been silent for too long, in which case anyone may open the fallback. */
 export const isSilent = (heard: LastHeard, sequencerTimeoutSec: bigint, nowSec: bigint): boolean =>
-  !heard.isRefusing &&
-  nowSec > later(later(heard.postedAtSec, heard.leadAtSec), heard.termAtSec) + sequencerTimeoutSec;
+  !heard.isRefusing && nowSec > heard.heardSec + sequencerTimeoutSec;
+
+export type DryLimits = { readonly sequencerTimeoutSec: bigint; readonly revertDelaySec: bigint };
+
+/** Whether no work has come for so long that anyone may open the fallback, whatever the leader does. */
+export const isDry = (leadAtSec: bigint, limits: DryLimits, nowSec: bigint): boolean =>
+  nowSec > leadAtSec + limits.sequencerTimeoutSec + limits.revertDelaySec;
 
 const later = (a: bigint, b: bigint): bigint => (a > b ? a : b);

@@ -54,13 +54,13 @@ describe("deployment parameters", () => {
     expect(refusal({ ...raw("devnet"), mining })).match(/^x\.json: mining\.auxChainId: /);
   });
 
-  it("fewer checkpoints kept than there may be before a deployment freezes", () => {
-    const ledger = { checkpointsKept: 359 };
+  it("fewer checkpoints kept than batches, of which each may have one", () => {
+    const ledger = { checkpointsKept: 511 };
     expect(refusal({ ...raw("devnet"), ledger })).equal(
-      "x.json: ledger.checkpointsKept: at the ideal spacing less time than limits.exitDelaySec",
+      "x.json: ledger.checkpointsKept: fewer than inbox.batchesKept",
     );
-    const enough = parseParameters({ ...raw("devnet"), ledger: { checkpointsKept: 360 } }, "x.json");
-    expect(enough.ledger.checkpointsKept).equal(360);
+    const enough = parseParameters({ ...raw("devnet"), ledger: { checkpointsKept: 512 } }, "x.json");
+    expect(enough.ledger.checkpointsKept).equal(512);
   });
 
   it("a leader's silence no longer than a batch may take", () => {

@@ -167,7 +167,9 @@ function brokenByMode(before: Model, after: Model, world: World): Broken | undef
   if (!was && is) {
     const { postedAtSec } = headOf(before).batch;
     const isSilent = postedAtSec + limits.sequencerTimeoutSec < before.nowSec;
-    const isDue = !isBonded(before, bond.minBondWei) || isSilent;
+    const isDry =
+      before.lead.acceptedAtSec + limits.sequencerTimeoutSec + limits.revertDelaySec < before.nowSec;
+    const isDue = !isBonded(before, bond.minBondWei) || isSilent || isDry;
     if (!isDue || indexOf(head) !== securedOf(before))
       return { invariant: "IFallback K1: when it opens, and where", detail: `at batch ${indexOf(head)}` };
   }

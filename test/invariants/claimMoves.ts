@@ -27,7 +27,7 @@ import {
   rolledBack,
   slashed,
 } from "./model.ts";
-import { isUnsigned } from "./modelFallback.ts";
+import { freshSinceOf, isUnsigned } from "./modelFallback.ts";
 
 const DIGEST_SLOT = 0;
 const OTHER_WORD: Hex = `0x${"5a".repeat(32)}`;
@@ -119,6 +119,7 @@ export function someEquivocation(scene: Scene): Attempt {
     startNumber: 0n,
     startSuperblock: ZERO_WORD,
     openedAtSec: 0n,
+    freshSinceSec: 0n,
   };
   const against = isInForce
     ? reasons(
@@ -154,7 +155,7 @@ export function someAbandonment(scene: Scene): Attempt {
   const after = (m: Model): Model => {
     const { stakeWei } = m.bond;
     const leftWei = stakeWei > abandonCostWei ? stakeWei - abandonCostWei : 0n;
-    return openedTerm({ ...m, bond: { ...m.bond, stakeWei: leftWei } }, batch);
+    return openedTerm({ ...m, bond: { ...m.bond, stakeWei: leftWei } }, batch, freshSinceOf(m));
   };
   return {
     name: "abandonTerm",

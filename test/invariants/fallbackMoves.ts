@@ -24,16 +24,17 @@ import { againstTip, allSent, somePlan } from "./postings.ts";
 export function openAttempt(scene: Scene, head: ModelBatch, target: ModelBatch): Attempt {
   const { model, world } = scene;
   const hasLeader = isBonded(model, world.parameters.bond.minBondWei) || indexOf(head) === 0;
-  const { isRefusing, isSilent } = silenceOf(model, world.parameters.limits);
+  const { isRefusing, isSilent, isDry } = silenceOf(model, world.parameters.limits);
+  const withLeader = isSilent || !isDry ? "open for silence" : "open for lack of work";
   return {
-    name: hasLeader ? "open for silence" : "open without a leader",
+    name: hasLeader ? withLeader : "open without a leader",
     call: callOf(contractsOf(scene).fallback, "open", [head.batch, target.batch]),
     against: reasons(
       [model.fallback !== undefined, "FallbackAlreadyOpen"],
       [indexOf(target) !== securedOf(model), "FallbackWrongTarget"],
       [head !== headOf(model), "FallbackNotHead", "InboxWrongParent"],
-      [hasLeader && isRefusing, "FallbackWorkAwaited"],
-      [hasLeader && !isRefusing && !isSilent, "FallbackLeaderHasTime"],
+      [hasLeader && isRefusing && !isDry, "FallbackWorkAwaited"],
+      [hasLeader && !isRefusing && !isSilent && !isDry, "FallbackLeaderHasTime"],
       [...unlessStanding(model, target)],
     ),
     after: opened,

@@ -95,6 +95,7 @@ export function revertAttempt(scene: Scene, target: ModelBatch): Attempt {
     against: reasons(
       [!Clocks.isRevertDue(clockOf(model), world.parameters.limits.revertDelaySec), "SettlementNotOverdue"],
       [indexOf(target) !== securedOf(model), "SettlementWrongTarget"],
+      [headOf(model) === model.chain[securedOf(model)], "SettlementNothingToRevert"],
       [...unlessStanding(model, target)],
     ),
     tolerated: unlessKept(model, target),

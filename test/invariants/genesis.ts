@@ -48,6 +48,7 @@ export async function modelAtGenesis({ fixture, parameters, nowSec }: World): Pr
     startNumber: 0n,
     startSuperblock: batch.superblock,
     openedAtSec: batch.postedAtSec,
+    freshSinceSec: 0n,
   };
   return {
     nowSec: nowSec(),

@@ -56,6 +56,8 @@ export type Term = {
   readonly startNumber: bigint;
   readonly startSuperblock: Hex;
   readonly openedAtSec: bigint;
+  /** the rollback since which nothing was posted; zero for none: a term that is given up is none */
+  readonly freshSinceSec: bigint;
 };
 
 /** @param tree of the channel with this message as the newest */
@@ -164,13 +166,14 @@ export function rolledBack(m: Model, index: number): Model {
 }
 
 /** In fallback the next term is one of fallback too, and begins here. */
-export function openedTerm(m: Model, start: ModelBatch): Model {
+export function openedTerm(m: Model, start: ModelBatch, freshSinceSec = m.nowSec): Model {
   const { number, superblock } = start.batch;
   const opening: Term = {
     previous: m.term,
     startNumber: number,
     startSuperblock: superblock,
     openedAtSec: m.nowSec,
+    freshSinceSec,
   };
   const next = m.fallback === undefined ? nextTerm : nextFallbackTerm;
   const term = next(m.term, number, superblock, m.nowSec);

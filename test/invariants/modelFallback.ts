@@ -40,20 +40,28 @@ export function accusableSinceSec(
   return standsSinceSec > acceptedAtSec ? standsSinceSec : acceptedAtSec;
 }
 
-export type Silence = { readonly isRefusing: boolean; readonly isSilent: boolean };
+/** The rollback after which the leader has not posted yet. */
+export const freshSinceOf = (m: Model): bigint =>
+  headOf(m).batch.term === m.term ? 0n : m.terms.get(m.term)!.freshSinceSec;
+
+export type Silence = { readonly isRefusing: boolean; readonly isSilent: boolean; readonly isDry: boolean };
 
 export function silenceOf(
   m: Model,
-  limits: { miningTimeoutSec: bigint; maxUnminedSuperblocks: bigint; sequencerTimeoutSec: bigint },
+  limits: Clocks.DryLimits & { miningTimeoutSec: bigint; maxUnminedSuperblocks: bigint },
 ): Silence {
   const head = headOf(m).batch;
   const unmined = head.number - m.lead.over.batch.number;
   const clockSec = Clocks.miningClock(unmined, m.unminedSinceSec, m.nowSec);
   const isRefusing =
     Clocks.isWorkOverdue(clockSec, limits.miningTimeoutSec) || unmined >= limits.maxUnminedSuperblocks;
-  const termAtSec = head.term === m.term ? 0n : m.terms.get(m.term)!.openedAtSec;
-  const heard = { postedAtSec: head.postedAtSec, leadAtSec: m.lead.acceptedAtSec, termAtSec, isRefusing };
-  return { isRefusing, isSilent: Clocks.isSilent(heard, limits.sequencerTimeoutSec, m.nowSec) };
+  const leadAtSec = m.lead.acceptedAtSec;
+  const heardSec = Clocks.heardAtSec(head.postedAtSec, leadAtSec, freshSinceOf(m));
+  return {
+    isRefusing,
+    isSilent: Clocks.isSilent({ heardSec, isRefusing }, limits.sequencerTimeoutSec, m.nowSec),
+    isDry: Clocks.isDry(leadAtSec, limits, m.nowSec),
+  };
 }
 
 /** Miners build from what is secured on. */

@@ -13,10 +13,13 @@ type Clock = {
   readonly table: readonly (readonly [title: string, args: readonly Argument[], expected: Argument])[];
 };
 
-const silent = (...[postedAtSec, leadAtSec, termAtSec, isRefusing, timeoutSec, nowSec]: Argument[]) =>
-  Clocks.isSilent(
-    { postedAtSec, leadAtSec, termAtSec, isRefusing } as Clocks.LastHeard,
-    timeoutSec as bigint,
+const silent = (...[heardSec, isRefusing, timeoutSec, nowSec]: Argument[]) =>
+  Clocks.isSilent({ heardSec, isRefusing } as Clocks.LastHeard, timeoutSec as bigint, nowSec as bigint);
+
+const dry = (...[leadAtSec, sequencerTimeoutSec, revertDelaySec, nowSec]: Argument[]) =>
+  Clocks.isDry(
+    leadAtSec as bigint,
+    { sequencerTimeoutSec, revertDelaySec } as Clocks.DryLimits,
     nowSec as bigint,
   );
 
@@ -78,12 +81,24 @@ const CLOCKS: Readonly<Record<string, Clock>> = {
   isSilent: {
     here: silent,
     table: [
-      ["not in the last second", [1_000n, 0n, 0n, false, 120n, 1_120n], false],
-      ["in the next, whoever else is silent too", [1_000n, 0n, 0n, false, 120n, 1_121n], true],
-      ["never while the inbox refuses", [1_000n, 0n, 0n, true, 120n, 1_000_000n], false],
-      ["counts from work that came later", [1_000n, 1_100n, 0n, false, 120n, 1_200n], false],
-      ["counts from a term that opened later", [1_000n, 1_100n, 1_150n, false, 120n, 1_260n], false],
-      ["until that is over too", [1_000n, 1_100n, 1_150n, false, 120n, 1_271n], true],
+      ["not in the last second", [1_000n, false, 120n, 1_120n], false],
+      ["in the next", [1_000n, false, 120n, 1_121n], true],
+      ["never while the inbox refuses", [1_000n, true, 120n, 1_000_000n], false],
+    ],
+  },
+  heardAtSec: {
+    here: Clocks.heardAtSec as Clock["here"],
+    table: [
+      ["counts from the posting", [1_000n, 0n, 0n], 1_000n],
+      ["counts from work that came later", [1_000n, 1_100n, 0n], 1_100n],
+      ["counts from a rollback that came later", [1_000n, 1_100n, 1_150n], 1_150n],
+    ],
+  },
+  isDry: {
+    here: dry,
+    table: [
+      ["not in the last second", [1_000n, 120n, 600n, 1_720n], false],
+      ["in the next", [1_000n, 120n, 600n, 1_721n], true],
     ],
   },
 };

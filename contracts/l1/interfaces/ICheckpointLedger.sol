@@ -11,7 +11,8 @@ import {CheckpointTree} from "../CheckpointTree.sol";
 ///
 /// Assumes
 /// - the inbox's batches; Bitcoin miners' work
-/// - `checkpointsKept` covers more time than may pass between two finalizations
+/// - `checkpointsKept` is not below the inbox's `batchesKept`: each checkpoint of the leading chain is over a later batch,
+/// so all above the newest final one and the one below them are there, and a rollback always finds where to go back to
 ///
 /// Keeps
 /// - K1: every checkpoint names the tip of a batch that stands in the inbox, later than its parent's
@@ -114,10 +115,11 @@ interface ICheckpointLedger {
     /// @notice The last mined batch.
     function lastMined() external view returns (Mined memory);
 
-    /// @notice Seconds between now and the timestamp of the last mined superblock. An old batch that is mined late is not young.
+    /// @notice Seconds between now and the timestamp of the last mined superblock. An old batch that is mined late is not
+    /// young; while no work leads, 2^64 − 1.
     function age() external view returns (uint64);
 
-    /// @notice Whether a batch stands and has leading work over it. Certain from the newest final batch on; of one below
+    /// @notice Whether a batch stands and has leading work over it; before the first work no batch has, nor genesis. Certain from the newest final batch on; of one below
     /// that the hash may be gone, and the answer is no.
     function isMined(Batch calldata batch) external view returns (bool);
 

@@ -13,8 +13,9 @@ import {IRollupInbox} from "./IRollupInbox.sol";
 /// - the ledger weighs the work, the inbox keeps the chain that leads
 ///
 /// Keeps
-/// - K1: fallback opens only when nobody may lead, or when a leader that could have posted was silent for
-/// `sequencerTimeoutSec`; it begins with a new term at the last secured batch
+/// - K1: fallback opens only when nobody may lead, when nothing was heard for `sequencerTimeoutSec` of a leader whose
+/// batches the inbox takes, or when no work came for that and Settlement's `revertDelaySec`; it begins with a new term at
+/// the last secured batch
 /// - K2: a batch of fallback is one superblock that continues a batch of the same term, or the one where the term began,
 /// under the same rules as the leader's, with work of its own over the work of the batch before
 /// - K3: in fallback the inbox's chain is the branch whose work leads in the ledger, and never leaves a final batch
@@ -26,7 +27,9 @@ interface IFallback {
         /// Nobody may lead: unbonded, slashed or gone.
         NoLeader,
         /// Who leads could have posted and has not.
-        Silence
+        Silence,
+        /// Whatever the leader posted, nobody has mined it.
+        NoWork
     }
 
     /// @notice All other parameters are the inbox's own.
@@ -88,9 +91,10 @@ interface IFallback {
     error FallbackProofsMissing();
 
     /// @notice Opens fallback. Open to anyone.
-    /// @dev Silence counts from the newest of the head's posting, the lead's acceptance and the term's opening, and not
-    /// while the inbox refuses batches for lack of work. Before the first batch only silence counts: a deployment that
-    /// has no leader yet is not without one.
+    /// @dev Silence counts from the newest of the head's posting, the lead's acceptance and the last rollback, if nothing
+    /// was posted since, and not while the inbox refuses batches for lack of work. Lack of work counts from the lead's
+    /// acceptance alone, so nothing that the leader does by itself keeps fallback shut. Before the first batch nobody
+    /// bonded is no reason: a deployment that has no leader yet is not without one.
     /// @param head the inbox's newest batch
     /// @param target where the miners begin: Settlement's secured batch
     function open(Batch calldata head, Batch calldata target) external;

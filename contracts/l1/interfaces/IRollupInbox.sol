@@ -178,8 +178,8 @@ interface IRollupInbox {
 
     function term() external view returns (bytes32);
 
-    /// @notice When the term in force was opened, Unix seconds, as long as it has no batch and it is not the first; else
-    /// zero.
+    /// @notice When the last rollback opened a term, Unix seconds, as long as nothing was posted since; else zero. A term
+    /// that the leader opens by giving one up changes nothing about it.
     function freshSinceSec() external view returns (uint64);
 
     /// @notice Whether miners build the chain, and the leader's batches are refused.

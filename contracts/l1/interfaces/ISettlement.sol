@@ -62,6 +62,7 @@ interface ISettlement {
     error SettlementChannelsDiffer(uint64 chainId, bytes32 claimed, bytes32 proven);
     error SettlementNotOverdue(uint64 revertDelaySec, uint64 clockSec);
     error SettlementWrongTarget(uint64 expectedIndex, uint64 actualIndex);
+    error SettlementNothingToRevert(uint64 headIndex);
     error SettlementRevertDelayTooShort(uint64 miningTimeoutSec, uint64 revertDelaySec);
     error SettlementExitDelayTooShort(uint64 sumOfOthersSec, uint64 exitDelaySec);
 

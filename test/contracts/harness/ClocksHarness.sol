@@ -45,14 +45,29 @@ contract ClocksHarness {
         return Clocks.isFresh(leadAtSec, timeoutSec, nowSec);
     }
 
-    function isSilent(
+    function heardAtSec(
         uint64 postedAtSec,
         uint64 leadAtSec,
-        uint64 termAtSec,
+        uint64 termAtSec
+    ) external pure returns (uint64) {
+        return Clocks.heardAtSec(postedAtSec, leadAtSec, termAtSec);
+    }
+
+    function isSilent(
+        uint64 heardSec,
         bool isRefusing,
         uint64 timeoutSec,
         uint64 nowSec
     ) external pure returns (bool) {
-        return Clocks.isSilent(postedAtSec, leadAtSec, termAtSec, isRefusing, timeoutSec, nowSec);
+        return Clocks.isSilent(heardSec, isRefusing, timeoutSec, nowSec);
+    }
+
+    function isDry(
+        uint64 leadAtSec,
+        uint64 timeoutSec,
+        uint64 revertDelaySec,
+        uint64 nowSec
+    ) external pure returns (bool) {
+        return Clocks.isDry(leadAtSec, timeoutSec, revertDelaySec, nowSec);
     }
 }

@@ -18,7 +18,7 @@ import {
 import { withTip } from "./inboxDrafts.ts";
 import { L1, type L1Fixture, leader, miner } from "./l1Fixture.ts";
 
-export const REASON = { noLeader: 0, silence: 1 } as const;
+export const REASON = { noLeader: 0, silence: 1, noWork: 2 } as const;
 export const otherMiner = testAccount(6).address;
 
 /** A batch that can be built on, with the checkpoint that the next one names. */

@@ -1,8 +1,7 @@
-/** What contracts of other stacks ask before they settle, and the adapter that asks it for them. */
+/** What contracts of other stacks ask before they settle. */
 import { expect } from "chai";
-import { encodeAbiParameters, type Hex, keccak256 } from "viem";
 import { draftBatch, genesisParent, mine, post, rollBack, wait } from "../../../support/l1/batches.ts";
-import { A, B, deployL1, ZERO_WORD } from "../../../support/l1/l1Fixture.ts";
+import { A, B, deployL1 } from "../../../support/l1/l1Fixture.ts";
 
 const MAX_AGE_SEC = 100n;
 const OTHER_WORD = `0x${"5a".repeat(32)}` as const;
@@ -59,79 +58,41 @@ describe("CheckpointLedger for other contracts", () => {
     expect(await verdict()).equal(FAILURE.stale);
   });
 
+  it("refuses genesis before there is work: the root of the tree is nobody's", async () => {
+    const { fixture, ledger, batch, verdict } = await arrange();
+    const genesis = (await genesisParent(fixture)).batch;
+    expect(await ledger.read("isMined", [genesis])).equal(false);
+    expect(await verdict({ batch: genesis })).equal(FAILURE.notMined);
+    expect(await ledger.read("age")).equal(2n ** 64n - 1n);
+    await mine(fixture, batch);
+    expect(await ledger.read("isMined", [genesis])).equal(true);
+    await rollBack(fixture, genesis);
+    expect(await ledger.read("isMined", [genesis])).equal(false);
+  });
+
+  it("answers whatever is asked: any age, no blocks", async () => {
+    const { fixture, ledger, draft, batch, ask, verdict } = await arrange();
+    await mine(fixture, batch);
+    const always = [batch, draft.blocks, ask.settled, 2n ** 64n - 1n];
+    expect(await ledger.read("allowSettlement", always)).equal(true);
+    expect(await verdict({ blocks: [] })).equal(FAILURE.wrongBlocks);
+  });
+
+  it("a tip a little ahead of L1 is of no age", async () => {
+    const fixture = await deployL1();
+    await wait(fixture, fixture.parameters.mining.minSpacingSec);
+    const timestamp = (await fixture.chain.now()) + fixture.parameters.limits.maxLeadSec;
+    const { batch } = await post(fixture, await draftBatch(fixture, { timestamp }));
+    await mine(fixture, batch);
+    expect(await fixture.chain.now()).lessThan(Number(timestamp));
+    expect(await fixture.contracts.ledger.read("age")).equal(0n);
+  });
+
   it("refuses a batch that has fallen", async () => {
     const { fixture, ledger, batch, verdict } = await arrange();
     await mine(fixture, batch);
     await rollBack(fixture, (await genesisParent(fixture)).batch);
     expect(await verdict()).equal(FAILURE.notStanding);
     expect(await ledger.read("isMined", [batch])).equal(false);
-  });
-});
-
-describe("MinedOutputProposer", () => {
-  async function withProposer() {
-    const arranged = await arrange();
-    const { fixture, ledger, blockOf } = arranged;
-    const oracle = await fixture.chain.deploy("OutputOracleStub");
-    const proposer = await fixture.chain.deploy("MinedOutputProposer", [
-      ledger.address,
-      oracle.address,
-      A,
-      MAX_AGE_SEC,
-    ]);
-    await oracle.write("setProposer", [proposer.address]);
-    const output = { stateRoot: OTHER_WORD, messagePasserStorageRoot: ZERO_WORD, blockHash: blockOf(A) };
-    const word = { type: "bytes32" } as const;
-    const root = keccak256(
-      encodeAbiParameters([word, word, word, word], [ZERO_WORD, OTHER_WORD, ZERO_WORD, blockOf(A)]),
-    );
-    const both = fixture.chain.at(proposer.address, [...proposer.abi, ...ledger.abi]);
-    const call = [arranged.batch, arranged.draft.blocks, output] as const;
-    return { ...arranged, oracle, proposer, both, call, root };
-  }
-
-  it("proposes an output while its block is mined and work is fresh", async () => {
-    const { fixture, batch, oracle, proposer, both, call, root } = await withProposer();
-    expect(await both.refusal("propose", call)).deep.equal({
-      errorName: "LedgerNotSettled",
-      args: [FAILURE.notMined],
-    });
-    await mine(fixture, batch);
-    await proposer.write("propose", call);
-    expect(await oracle.read<Hex>("lastRoot")).equal(root);
-    expect(await oracle.read<bigint>("lastNumber")).equal(batch.number);
-  });
-
-  it("proposes nothing when work is stale, or when the batch has fallen", async () => {
-    const { fixture, batch, oracle, both, call } = await withProposer();
-    await mine(fixture, batch);
-    await wait(fixture, MAX_AGE_SEC);
-    expect((await both.refusal("propose", call)).args).deep.equal([FAILURE.stale]);
-    await rollBack(fixture, (await genesisParent(fixture)).batch);
-    expect((await both.refusal("propose", call)).args).deep.equal([FAILURE.notStanding]);
-    expect(await oracle.read<Hex>("lastRoot")).equal(ZERO_WORD);
-  });
-
-  it("resolves a game over that output alone, and only then", async () => {
-    const { fixture, batch, proposer, both, call, root } = await withProposer();
-    const game = await fixture.chain.deploy("DisputeGameStub", [root]);
-    const other = await fixture.chain.deploy("DisputeGameStub", [OTHER_WORD]);
-    expect((await both.refusal("resolve", [game.address, ...call])).args).deep.equal([FAILURE.notMined]);
-    await mine(fixture, batch);
-    expect(await both.refusal("resolve", [other.address, ...call])).deep.equal({
-      errorName: "ProposerOtherClaim",
-      args: [OTHER_WORD, root],
-    });
-    await proposer.write("resolve", [game.address, ...call]);
-    expect(await game.read<number>("status")).equal(2);
-  });
-
-  it("is of no use to whoever is not asked through it", async () => {
-    const { fixture, oracle } = await withProposer();
-    const [caller] = await fixture.chain.viem.getWalletClients();
-    expect(await oracle.refusal("proposeL2Output", [ZERO_WORD, 1n, ZERO_WORD, 0n])).deep.equal({
-      errorName: "StubNotProposer",
-      args: [(await import("viem")).getAddress(caller!.account.address)],
-    });
   });
 });

@@ -116,6 +116,38 @@ describe("Fallback.open", () => {
     expect((await openRefusal(fixture, head, genesis)).errorName).equal("FallbackWorkAwaited");
   });
 
+  it("opens for lack of work, to the second, though the leader posts all the time what nobody mines", async () => {
+    const fixture = await deployL1();
+    const { fallback, settlement } = fixture.contracts;
+    const { sequencerTimeoutSec, revertDelaySec } = fixture.parameters.limits;
+    const genesis = await genesisParent(fixture);
+    const { acceptedAtSec } = await fixture.contracts.ledger.read<{ acceptedAtSec: bigint }>("lastMined");
+    const until = acceptedAtSec + sequencerTimeoutSec + revertDelaySec;
+    await post(fixture, await draftBatch(fixture));
+    await wait(fixture, revertDelaySec + 2n);
+    await settlement.write("revertUnmined", [genesis.batch]);
+    const head = await post(fixture, await draftBatch(fixture));
+    await fixture.chain.advanceTo(until);
+    expect((await openRefusal(fixture, head, genesis)).errorName).equal("FallbackLeaderHasTime");
+    const { logs } = await fallback.write("open", [head.batch, genesis.batch], { account: alice });
+    const [opened] = parseEventLogs({ abi: fallbackAbi, logs });
+    expect(opened!.args).include({ reason: REASON.noWork });
+  });
+
+  it("opens for lack of work while the inbox refuses for it too", async () => {
+    const { fixture, lead, posted } = await withBatches();
+    const { fallback, ledger } = fixture.contracts;
+    const [target, , head] = posted;
+    const { acceptedAtSec } = await ledger.read<{ acceptedAtSec: bigint }>("lastMined");
+    const { sequencerTimeoutSec, revertDelaySec } = fixture.parameters.limits;
+    await fixture.chain.advanceTo(acceptedAtSec + sequencerTimeoutSec + revertDelaySec);
+    expect((await openRefusal(fixture, head, target)).errorName).equal("FallbackWorkAwaited");
+    const { logs } = await fallback.write("open", [head.batch, target.batch], { account: alice });
+    const [opened] = parseEventLogs({ abi: fallbackAbi, logs });
+    expect(opened!.args).include({ baseIndex: 1n, reason: REASON.noWork });
+    expect(await ledger.read("lead")).equal(lead);
+  });
+
   it("begins at the final batch when nothing newer is mined", async () => {
     const fixture = await deployL1();
     const { posted } = await finalBatch(fixture);

@@ -1,8 +1,17 @@
 import { expect } from "chai";
 import { type Hex, parseEventLogs } from "viem";
-import { rollupInboxAbi } from "../../../../services/abi/index.ts";
+import { fallbackAbi, rollupInboxAbi } from "../../../../services/abi/index.ts";
 import { nextTerm } from "../../../../services/protocol/superblock/superblock.ts";
-import { CAUSE, draftBatch, genesisParent, post } from "../../../support/l1/batches.ts";
+import {
+  CAUSE,
+  draftBatch,
+  genesisParent,
+  type Parent,
+  post,
+  rollBack,
+  wait,
+} from "../../../support/l1/batches.ts";
+import { REASON } from "../../../support/l1/fallback.ts";
 import { type Head, OTHER_WORD, refusal } from "../../../support/l1/inboxDrafts.ts";
 import { alice, deployL1, leader } from "../../../support/l1/l1Fixture.ts";
 
@@ -36,6 +45,45 @@ describe("RollupInbox.abandonTerm", () => {
       terms.add(await inbox.read<Hex>("term"));
     }
     expect(terms.size).equal(4);
+  });
+
+  it("is no sign of life: silence counts from the posting, and after a rollback from that", async () => {
+    const fixture = await deployL1();
+    const { fallback, inbox } = fixture.contracts;
+    const silenceAt = async (head: Parent) => fallback.read("silence", [head.batch]);
+    const abandon = async (head: Parent) => {
+      await wait(fixture, 5n);
+      await inbox.write("abandonTerm", [head.batch], { account: leader.address });
+    };
+    const first = await post(fixture, await draftBatch(fixture));
+    const second = await post(fixture, await draftBatch(fixture, { parent: first }));
+    for (let i = 0; i < 2; i++) {
+      await abandon(second);
+      expect(await silenceAt(second)).deep.equal([second.batch.postedAtSec, false]);
+    }
+    await wait(fixture, 5n);
+    await rollBack(fixture, first.batch);
+    const backAt = await fixture.chain.now();
+    await abandon(first);
+    expect(await silenceAt(first)).deep.equal([backAt, false]);
+    const again = await post(fixture, await draftBatch(fixture, { parent: first }));
+    await abandon(again);
+    expect(await silenceAt(again)).deep.equal([again.batch.postedAtSec, false]);
+  });
+
+  it("keeps no fallback shut: a leader that only gives up terms is silent", async () => {
+    const fixture = await deployL1();
+    const { fallback, inbox } = fixture.contracts;
+    const { sequencerTimeoutSec } = fixture.parameters.limits;
+    const genesis = await genesisParent(fixture);
+    const head = await post(fixture, await draftBatch(fixture));
+    for (let i = 0; i < 3; i++) {
+      await wait(fixture, sequencerTimeoutSec / 2n);
+      await inbox.write("abandonTerm", [head.batch], { account: leader.address });
+    }
+    const { logs } = await fallback.write("open", [head.batch, genesis.batch], { account: alice });
+    const [opened] = parseEventLogs({ abi: fallbackAbi, logs });
+    expect(opened!.args).include({ reason: REASON.silence });
   });
 
   it("InboxNotLeader: a stranger cannot break the leader's promises", async () => {

@@ -20,6 +20,9 @@ import {
 } from "../../../support/l1/batches.ts";
 import { alice, deployL1, type L1Fixture, leader, ZERO_WORD } from "../../../support/l1/l1Fixture.ts";
 
+/** Harder than the anchor, so that one checkpoint outweighs one of the easiest. */
+const HARD_BITS = 0x200fffff;
+
 /** One batch under work and two above it for which no work comes. */
 async function waiting() {
   const fixture = await deployL1();
@@ -91,6 +94,30 @@ describe("Settlement.revertUnmined", () => {
     await wait(fixture, fixture.parameters.limits.revertDelaySec + 2n);
     await settlement.write("revertUnmined", [posted.batch]);
     expect(await inbox.read("head")).include({ index: 1n });
+  });
+
+  it("SettlementNothingToRevert: the newest final batch waits for work again and cannot fall; no term ends for it", async () => {
+    const fixture = await deployL1();
+    const { inbox, ledger, settlement } = fixture.contracts;
+    await wait(fixture, fixture.parameters.mining.minSpacingSec);
+    const first = await post(fixture, await draftBatch(fixture));
+    const draft = await draftBatch(fixture, { parent: first });
+    const second = await post(fixture, draft);
+    const checkpoint = await mine(fixture, second.batch);
+    await wait(fixture, fixture.parameters.limits.challengeWindowSec);
+    await settlement.write("finalize", finalizeArguments(draft, second, checkpoint));
+    const heavier = await mine(fixture, first.batch, { parent: ZERO_WORD, nBits: HARD_BITS });
+    expect(await ledger.read("lead")).equal(heavier);
+    await wait(fixture, fixture.parameters.limits.revertDelaySec + 1n);
+    expect(await settlement.refusal("revertUnmined", [second.batch])).deep.equal({
+      errorName: "SettlementNothingToRevert",
+      args: [2n],
+    });
+    const third = await draftBatch(fixture, { parent: second });
+    await mine(fixture, second.batch);
+    await wait(fixture, 1n);
+    expect((await post(fixture, third)).batch.index, "in the same term").equal(3n);
+    expect(await inbox.read("freshSinceSec")).equal(0n);
   });
 });
 
