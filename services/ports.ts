@@ -453,6 +453,8 @@ export type PostedBatch = {
   readonly transactionHash: Hex;
   /** posted in fallback: the checkpoint that it came with, whose miner made it unless the leader signed it */
   readonly checkpoint?: Hex;
+  /** it lay aside in fallback: the checkpoint with which its branch took over, when its challenge window began */
+  readonly stoodWith?: Hex;
 };
 
 /** A term and where it began: superblocks above `startNumber` count in it. */

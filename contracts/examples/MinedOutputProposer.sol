@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {ICheckpointLedger} from "../l1/interfaces/ICheckpointLedger.sol";
 import {Batch} from "../superblock/Batch.sol";
 import {BlockLeaf} from "../superblock/BlockLeaf.sol";
+import {AccountProof} from "../trie/AccountProof.sol";
 
 /// @custom:source ethereum-optimism/optimism, L2OutputOracle.sol, proposeL2Output
 interface IL2OutputOracle {
@@ -15,18 +16,12 @@ interface IL2OutputOracle {
     ) external payable;
 }
 
-/// @custom:source ethereum-optimism/optimism, IDisputeGame.sol
-interface IDisputeGame {
-    function resolve() external returns (uint8 status);
-
-    function rootClaim() external view returns (bytes32);
-}
-
-/// @title Proposes outputs of an OP Stack contract, and resolves its games, only while Bitcoin work stands over the block.
+/// @title Proposes outputs to an OP Stack contract, only while Bitcoin work stands over the block.
 /// @notice For a rollup that settles by contracts of the OP Stack beside ours: make this the PROPOSER of the output
-/// oracle, or let the portal respect only games that were resolved here.
-/// @dev An output root opens to a block hash, and the ledger knows which block hashes have work over them. Anyone may call:
-/// what is proposed is what the miners stand behind.
+/// oracle.
+/// @dev Each word of an output is opened against a batch's tip that has work over it: block hash and state root stand in
+/// the tip, the storage root is proven against the state root. Anyone may call: what is proposed is what the miners stand
+/// behind.
 contract MinedOutputProposer {
     /// @notice What an output root hashes, in its order behind a version of zero.
     /// @custom:source OP Stack specification, "L2 output root": keccak256(version ‖ state root ‖ storage root of
@@ -37,15 +32,18 @@ contract MinedOutputProposer {
         bytes32 blockHash;
     }
 
+    /// @custom:source OP Stack specification, "Predeploys": L2ToL1MessagePasser
+    address private constant MESSAGE_PASSER = 0x4200000000000000000000000000000000000016;
+
     ICheckpointLedger private immutable LEDGER;
     IL2OutputOracle private immutable ORACLE;
     uint64 private immutable CHAIN_ID;
     uint64 private immutable MAX_AGE_SEC;
 
     event OutputProposed(bytes32 indexed outputRoot, uint64 l2BlockNumber);
-    event GameResolved(address indexed game, uint8 status);
 
-    error ProposerOtherClaim(bytes32 rootClaim, bytes32 outputRoot);
+    error ProposerWrongStateRoot(bytes32 expected, bytes32 actual);
+    error ProposerWrongStorageRoot(bytes32 expected, bytes32 actual);
 
     /// @param chainId of the rollup
     /// @param maxAgeSec how old the last mined superblock may be, seconds
@@ -58,8 +56,16 @@ contract MinedOutputProposer {
 
     /// @notice Proposes the output of a batch's tip.
     /// @param blocks all blocks of the tip, ordered by chain id
-    function propose(Batch calldata batch, BlockLeaf[] calldata blocks, Output calldata output) external {
-        bytes32 outputRoot = _requireMined(batch, blocks, output);
+    /// @param accountProof of L2ToL1MessagePasser against the state root
+    function propose(
+        Batch calldata batch,
+        BlockLeaf[] calldata blocks,
+        Output calldata output,
+        bytes[] calldata accountProof
+    ) external {
+        _requireMined(batch, blocks, output.blockHash);
+        _requireOpened(blocks, output, accountProof);
+        bytes32 outputRoot = keccak256(abi.encode(bytes32(0), output));
 
         emit OutputProposed(outputRoot, batch.number);
 
@@ -67,32 +73,29 @@ contract MinedOutputProposer {
         ORACLE.proposeL2Output(outputRoot, batch.number, bytes32(0), 0);
     }
 
-    /// @notice Resolves a game about the output of a batch's tip. The game decides; without work it is not asked.
-    function resolve(
-        IDisputeGame game,
-        Batch calldata batch,
-        BlockLeaf[] calldata blocks,
-        Output calldata output
-    ) external {
-        bytes32 outputRoot = _requireMined(batch, blocks, output);
-        bytes32 rootClaim = game.rootClaim();
-        require(rootClaim == outputRoot, ProposerOtherClaim(rootClaim, outputRoot));
-
-        uint8 status = game.resolve();
-
-        emit GameResolved(address(game), status);
-    }
-
     function _requireMined(
         Batch calldata batch,
         BlockLeaf[] calldata blocks,
-        Output calldata output
-    ) private view returns (bytes32 outputRoot) {
-        ICheckpointLedger.SettledBlock memory settled = ICheckpointLedger.SettledBlock(
-            CHAIN_ID,
-            output.blockHash
-        );
+        bytes32 blockHash
+    ) private view {
+        ICheckpointLedger.SettledBlock memory settled = ICheckpointLedger.SettledBlock(CHAIN_ID, blockHash);
         LEDGER.requireSettlement(batch, blocks, settled, MAX_AGE_SEC);
-        return keccak256(abi.encode(bytes32(0), output));
+    }
+
+    /// @dev The ledger has found the rollup's block among them.
+    function _requireOpened(
+        BlockLeaf[] calldata blocks,
+        Output calldata output,
+        bytes[] calldata accountProof
+    ) private view {
+        uint256 i = 0;
+        while (blocks[i].chainId != CHAIN_ID) ++i;
+        bytes32 stateRoot = blocks[i].stateRoot;
+        require(output.stateRoot == stateRoot, ProposerWrongStateRoot(stateRoot, output.stateRoot));
+        (, bytes32 storageRoot) = AccountProof.verify(stateRoot, MESSAGE_PASSER, accountProof);
+        require(
+            output.messagePasserStorageRoot == storageRoot,
+            ProposerWrongStorageRoot(storageRoot, output.messagePasserStorageRoot)
+        );
     }
 }

@@ -10,9 +10,11 @@ import {PowGuarded} from "../l2/PowGuarded.sol";
 
 /// @title An exchange of ETH and one token that lets out less as Bitcoin work gets stale.
 /// @notice Constant product, 0.3% for the liquidity. While the newest mined block is fresh, anything goes; then at most a
-/// tenth of the reserves leaves in a minute, then a hundredth, then nothing: by trades and by withdrawals together, so
-/// that many small ones gain nothing. Putting in liquidity is always possible.
-/// @dev Reserves are kept here, not read from balances: what is sent in passing changes no price. For tokens that move
+/// tenth of the reserves leaves in each window of a minute, then a hundredth, then nothing: by trades and by withdrawals
+/// together, so that many small ones gain nothing. Putting in liquidity is always possible.
+/// @dev A window begins with the first that leaves after the one before has ended, so around its end twice as much may
+/// leave within a minute.
+/// Reserves are kept here, not read from balances: what is sent in passing changes no price. For tokens that move
 /// exactly what they are asked to, as SharedERC20.
 contract PowLimitedExchange is PowGuarded, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
@@ -41,7 +43,7 @@ contract PowLimitedExchange is PowGuarded, ReentrancyGuardTransient {
     event TokensBought(address indexed buyer, uint256 paidWei, uint256 tokens);
     event TokensSold(address indexed seller, uint256 tokens, uint256 amountWei);
 
-    /// @param limitPpm what may leave in a minute as of now; @param askedPpm with this, millionths of the reserves
+    /// @param limitPpm what may leave in a window as of now; @param askedPpm with this, millionths of the reserves
     error ExchangeLimited(uint256 limitPpm, uint256 askedPpm);
     error ExchangeTooLittle(uint256 wanted, uint256 offered);
     error ExchangeTooManyTokens(uint256 most, uint256 needed);
@@ -123,7 +125,7 @@ contract PowLimitedExchange is PowGuarded, ReentrancyGuardTransient {
         _pay(amountWei);
     }
 
-    /// @notice What part of the reserves may leave in a minute now, in millionths; the whole means any number of times.
+    /// @notice What part of the reserves may leave in a window now, in millionths; the whole means any number of times.
     function limitPpm() public view returns (uint256) {
         uint256 ageSec = MINED_BLOCK_ORACLE.age();
         if (ageSec <= FRESH_SEC) return WHOLE_PPM;
@@ -131,7 +133,7 @@ contract PowLimitedExchange is PowGuarded, ReentrancyGuardTransient {
         return ageSec <= 4 * uint256(FRESH_SEC) ? OLD_PPM : 0;
     }
 
-    /// @dev What leaves while work is fresh counts for the minute in which it gets stale.
+    /// @dev What leaves while work is fresh counts for the window in which it gets stale.
     function _use(uint256 amount, uint256 reserve) private {
         if (block.timestamp >= _windowStartSec + WINDOW_SEC)
             (_windowStartSec, _usedPpm) = (uint64(block.timestamp), 0);

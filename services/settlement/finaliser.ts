@@ -36,14 +36,22 @@ export function chooseFinal(facts: FinalFacts, limits: FinalLimits): FinalChoice
   if (newest === undefined || newer.length === 0) return { ok: false, reason: "nothing-mined" };
   const isStale = !isFresh(newest.acceptedAtSec, limits.miningTimeoutSec, facts.nowSec);
   if (isStale && !isFull(facts, newest, limits.batchesKept)) return { ok: false, reason: "stale" };
+  let endsAtSec = challengeEndsAtSec(newer.at(-1)!.acceptedAtSec, limits.challengeWindowSec);
   for (const checkpoint of newer) {
     const posted = facts.batches.find(({ batch }) => batch.index === checkpoint.batchIndex);
     if (posted === undefined || posted.batch.superblock !== checkpoint.superblock) continue;
-    if (challengeEndsAtSec(checkpoint.acceptedAtSec, limits.challengeWindowSec) <= facts.nowSec)
-      return { ok: true, posted, checkpoint };
+    const sinceSec = accusableSinceSec(facts, posted, checkpoint);
+    endsAtSec = challengeEndsAtSec(sinceSec, limits.challengeWindowSec);
+    if (endsAtSec <= facts.nowSec) return { ok: true, posted, checkpoint };
   }
-  const endsAtSec = challengeEndsAtSec(newer.at(-1)!.acceptedAtSec, limits.challengeWindowSec);
   return { ok: false, reason: "challenge-open", endsAtSec };
+}
+
+/** Since it has work; one that lay aside, since it stands: the window that Settlement opens. */
+function accusableSinceSec(facts: FinalFacts, posted: PostedBatch, checkpoint: MinedCheckpoint): bigint {
+  const { stoodWith } = posted;
+  const switchedAtSec = facts.checkpoints.find(({ id }) => id === stoodWith)?.acceptedAtSec ?? 0n;
+  return switchedAtSec > checkpoint.acceptedAtSec ? switchedAtSec : checkpoint.acceptedAtSec;
 }
 
 /** All is mined and the inbox has no place left: no newer work can come before something is final. */

@@ -76,7 +76,7 @@ export function standingOf(events: readonly StandingEvent[]): Standing {
         break;
       case "ChainSwitched":
         batches.length = Number(event.args.fromIndex) - 1;
-        batches.push(...event.args.batchHashes.map((hash) => nodes.get(hash)!));
+        batches.push(...branchOf(event.args.batchHashes.map((hash) => nodes.get(hash)!)));
         break;
       case "FallbackLeft":
         tree = undefined;
@@ -91,6 +91,14 @@ const nodesOf = (events: readonly StandingEvent[]): ReadonlyMap<Hex, PostedBatch
       .filter((event): event is FallbackPosted => event.eventName === "FallbackPosted")
       .map((event) => [event.args.batchHash, { ...postedOf(event), checkpoint: event.args.checkpoint }]),
   );
+
+/** All but the newest lay aside until it took them over. */
+function branchOf(nodes: readonly PostedBatch[]): PostedBatch[] {
+  const stoodWith = nodes.at(-1)?.checkpoint;
+  return nodes.map((node, i) =>
+    i === nodes.length - 1 || stoodWith === undefined ? node : { ...node, stoodWith },
+  );
+}
 
 const postedOf = ({
   args,

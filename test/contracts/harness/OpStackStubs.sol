@@ -18,20 +18,3 @@ contract OutputOracleStub {
         (lastRoot, lastNumber) = (outputRoot, l2BlockNumber);
     }
 }
-
-/// @dev A game whose defender wins.
-contract DisputeGameStub {
-    uint8 private constant DEFENDER_WINS = 2;
-
-    bytes32 public immutable rootClaim;
-    uint8 public status;
-
-    constructor(bytes32 rootClaim_) {
-        rootClaim = rootClaim_;
-    }
-
-    function resolve() external returns (uint8) {
-        status = DEFENDER_WINS;
-        return status;
-    }
-}

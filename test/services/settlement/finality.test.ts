@@ -73,6 +73,22 @@ describe("chooseFinal", () => {
     expect(choice).to.deep.equal({ ok: false, reason: "challenge-open", endsAtSec: 220n });
   });
 
+  it("counts the window of a batch that lay aside from when its branch took over", () => {
+    const aside = { ...batch(1), checkpoint: word(1), stoodWith: word(2) };
+    const switched = { ...facts, batches: [aside, ...facts.batches.slice(1)] };
+    expect(chooseFinal({ ...switched, nowSec: 219n }, LIMITS)).to.deep.equal({
+      ok: false,
+      reason: "challenge-open",
+      endsAtSec: 220n,
+    });
+    const early = { ...switched, checkpoints: [checkpoint(1, 0, 1)], lead: word(1), nowSec: 120n };
+    expect(chooseFinal(early, LIMITS), "a switch that is not among them says nothing").to.include({
+      ok: true,
+    });
+    const later = chooseFinal({ ...switched, nowSec: 220n }, LIMITS);
+    expect(later.ok && later.posted.batch.index).to.equal(2n);
+  });
+
   it("refuses with stale when no work has come within the timeout", () => {
     expect(chooseFinal({ ...facts, nowSec: 501n }, LIMITS)).to.deep.equal({ ok: false, reason: "stale" });
     const full = { ...LIMITS, batchesKept: 4n };

@@ -95,6 +95,11 @@ describe("what stands, by the events of L1", () => {
     const { batches, fallback } = standingOf(over);
     expect(fallback?.nodes.map(({ hash }) => hash)).to.deep.equal(names("a", "b", "a2", "b2", "b3"));
     expect(batches[1]!.checkpoint).to.equal(hashOf("b's"));
+    expect(batches.map(({ stoodWith }) => stoodWith)).to.deep.equal([
+      undefined,
+      ...names("b3's", "b3's"),
+      undefined,
+    ]);
     expect(fallback?.baseCheckpoint).to.equal(hashOf("1's"));
   });
 
