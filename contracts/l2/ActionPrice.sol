@@ -12,8 +12,8 @@ library ActionPrice {
     /// @dev What an action costs the producer besides its call: intrinsic gas, appending the leaf, its share of
     /// the seal. The data are paid by the gas limit (MIN_GAS_PER_DATA_BYTE).
     uint256 private constant ACTION_OVERHEAD_GAS = 150_000;
-    /// @dev EIP-2028's price of a non-zero byte of call data, which the producer pays at the destination.
-    uint64 private constant MIN_GAS_PER_DATA_BYTE = 16;
+    /// @dev The most that a byte of call data costs the producer at the destination: EIP-7623's floor for a non-zero one.
+    uint64 private constant MIN_GAS_PER_DATA_BYTE = 40;
     /// @dev What `supply` costs: intrinsic gas, the length's slot, the count, the event.
     uint256 private constant SUPPLY_OVERHEAD_GAS = 80_000;
     /// @dev A fresh slot (22,100), call data (EIP-7623's floor, 32 · 40) and the event's copy of it.

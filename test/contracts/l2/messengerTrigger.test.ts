@@ -156,15 +156,15 @@ describe("CrossRollupMessenger.trigger", () => {
       }
     });
 
-    it("f35 MessengerGasLimitTooLow: less than 16 gas for each byte of data", async () => {
+    it("f35 MessengerGasLimitTooLow: less than 40 gas for each byte of data", async () => {
       const data: Hex = `0x${"11".repeat(1000)}`;
       const send = (gas: bigint) =>
         pair.a.send(triggerCall(ROLLUP_B, TARGET, data, gas), { value: priceOf(gas) });
-      expect(await refusal(send(15_999n))).to.deep.equal({
+      expect(await refusal(send(39_999n))).to.deep.equal({
         name: "MessengerGasLimitTooLow",
-        args: [16_000n, 15_999n],
+        args: [40_000n, 39_999n],
       });
-      expect((await send(16_000n)).status).to.equal("success");
+      expect((await send(40_000n)).status).to.equal("success");
     });
 
     it("MessengerForbiddenTarget: the messenger and the oracle on the other rollup", async () => {
