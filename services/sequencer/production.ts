@@ -40,6 +40,9 @@ async function waitForRound(clock: Clock, { everyMs, lastMs, signal }: Rounds): 
   return !signal.aborted;
 }
 
+/** With the time from the end of the users' turns to the announcement. */
+export type Produced = Built & { readonly sealingMs: number };
+
 export async function produceSuperblock(
   deps: ProductionDeps,
   plan: {
@@ -51,7 +54,7 @@ export async function produceSuperblock(
     /** absent: users get their turn once */
     readonly rounds?: Rounds;
   },
-): Promise<Built> {
+): Promise<Produced> {
   const { store, clock, log, pool } = deps;
   const { head, state } = plan;
   const messages = nextMessages(state, deps, head);
@@ -61,8 +64,12 @@ export async function produceSuperblock(
     const timeIsUp = () => clock.now() > plan.deadlineMs;
     const { rounds } = plan;
     const nextRound = rounds && (() => waitForRound(clock, rounds));
+    let turnsOverMs = clock.now();
+    const onTurnsOver = () => {
+      turnsOverMs = clock.now();
+    };
     const inputs = {
-      ...{ messages, relays, pool, timeIsUp, nowMs: clock.now() },
+      ...{ messages, relays, pool, timeIsUp, onTurnsOver, nowMs: clock.now() },
       ...(nextRound && { nextRound }),
     };
     const built = await buildSuperblock(deps.builder, open, plan.history, inputs);
@@ -73,9 +80,10 @@ export async function produceSuperblock(
     store.append(built.superblock, built.blocks, built.groups);
     for (const { tx, group } of built.dropped) pool.drop(tx, group);
     await finishSuperblock(deps, built.superblock);
+    const sealingMs = clock.now() - turnsOverMs;
     for (const hash of built.included) pool.remove(hash);
     if (built.superblock.superblock.number % EXPIRE_EVERY === 0n) pool.expire();
-    return built;
+    return { ...built, sealingMs };
   } catch (err) {
     if (store.head()?.hash === head.hash) await open.drop();
     throw err;
