@@ -33,11 +33,15 @@ const EXPIRE_EVERY = 60n;
 /** When users get their turn, in milliseconds; ended early by the signal. */
 export type Rounds = { readonly everyMs: number; readonly lastMs: number; readonly signal: AbortSignal };
 
-async function waitForRound(clock: Clock, { everyMs, lastMs, signal }: Rounds): Promise<boolean> {
-  const waitMs = Math.min(everyMs, lastMs - clock.now());
-  if (waitMs <= 0 || signal.aborted) return false;
-  await clock.sleep(waitMs, signal);
-  return !signal.aborted;
+/** Waits for one round after the other. Counts them, so that a clock that is set back holds nobody up. */
+function rounds(clock: Clock, { everyMs, lastMs, signal }: Rounds): () => Promise<boolean> {
+  let left = Math.ceil((lastMs - clock.now()) / everyMs);
+  return async () => {
+    const waitMs = Math.min(everyMs, lastMs - clock.now());
+    if (left-- <= 0 || waitMs <= 0 || signal.aborted) return false;
+    await clock.sleep(waitMs, signal);
+    return !signal.aborted;
+  };
 }
 
 /** With the time from the end of the users' turns to the announcement. */
@@ -62,15 +66,18 @@ export async function produceSuperblock(
   const open = await openSuperblock(deps, head, planOf(deps, head, state));
   try {
     const timeIsUp = () => clock.now() > plan.deadlineMs;
-    const { rounds } = plan;
-    const nextRound = rounds && (() => waitForRound(clock, rounds));
     let turnsOverMs = clock.now();
     const onTurnsOver = () => {
       turnsOverMs = clock.now();
     };
     const inputs = {
-      ...{ messages, relays, pool, timeIsUp, onTurnsOver, nowMs: clock.now() },
-      ...(nextRound && { nextRound }),
+      messages,
+      relays,
+      pool,
+      timeIsUp,
+      onTurnsOver,
+      nowMs: clock.now(),
+      ...(plan.rounds && { nextRound: rounds(clock, plan.rounds) }),
     };
     const built = await buildSuperblock(deps.builder, open, plan.history, inputs);
     if (!built.ok) {

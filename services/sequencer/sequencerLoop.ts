@@ -105,7 +105,10 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     if (next !== undefined || "reason" in state) return { status: "halted" };
     const { roundMs } = limits;
     const built = await produceSuperblock(deps, {
-      ...{ head, state, history: history(), deadlineMs },
+      head,
+      state,
+      history: history(),
+      deadlineMs,
       ...(roundMs !== undefined && { rounds: { everyMs: roundMs, lastMs: lastRoundMs, signal } }),
     });
     return {

@@ -21,8 +21,8 @@ const log = createLogger("silent");
 
 /** Metrics that the manual lists for a role: rows "| `name` | labels | role | what |". */
 const documented = (role: "sequencer" | "node"): string[] =>
-  [...MANUAL.matchAll(/^\| `(lockstep_\w+)` \|[^|]*\| (both|sequencer|node) \|/gm)]
-    .filter(([, , who]) => who === "both" || who === role)
+  [...MANUAL.matchAll(/^\| `(lockstep_\w+)` \|[^|]*\| (all|sequencer|node) \|/gm)]
+    .filter(([, , who]) => who === "all" || who === role)
     .map(([, name]) => name!)
     .sort();
 

@@ -202,6 +202,13 @@ describe("sequencer loop", () => {
       expect(took).to.deep.equal([0, 40]);
     });
 
+    it("f28: ends its rounds after their number, when the clock is set back", async () => {
+      const { bench } = await inSlot();
+      bench.setClockBack(30_000);
+      await rounds(bench, 7);
+      expect(bench.head().number).to.equal(2n);
+    });
+
     it("waits no longer when it is told to stop, and seals what it has", async () => {
       const { bench, run, A } = await inSlot();
       const hash = await send(bench, A, ALICE, 0, 1n);
