@@ -1,6 +1,6 @@
 /**
- * Fills one superblock: relayed work first, then messages from L1 in order, then the users' turns until the
- * deadline, then the seals. Nothing here looks at the clock but through `timeIsUp`.
+ * Fills one superblock: relayed work first, then messages from L1 in order, then users in rounds until no other comes
+ * or time is up, then the seals. Nothing here looks at the clock but through `timeIsUp` and `nextRound`.
  *
  * A little longer than a file should be: the four turns share the open blocks, the room for data and what was kept.
  */
