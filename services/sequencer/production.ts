@@ -44,6 +44,9 @@ function rounds(clock: Clock, { everyMs, lastMs, signal }: Rounds): () => Promis
   };
 }
 
+/** With the time from the end of the users' turns to the announcement. */
+export type Produced = Built & { readonly sealingMs: number };
+
 export async function produceSuperblock(
   deps: ProductionDeps,
   plan: {
@@ -55,7 +58,7 @@ export async function produceSuperblock(
     /** absent: users get their turn once */
     readonly rounds?: Rounds;
   },
-): Promise<Built> {
+): Promise<Produced> {
   const { store, clock, log, pool } = deps;
   const { head, state } = plan;
   const messages = nextMessages(state, deps, head);
@@ -63,11 +66,16 @@ export async function produceSuperblock(
   const open = await openSuperblock(deps, head, planOf(deps, head, state));
   try {
     const timeIsUp = () => clock.now() > plan.deadlineMs;
+    let turnsOverMs = clock.now();
+    const onTurnsOver = () => {
+      turnsOverMs = clock.now();
+    };
     const inputs = {
       messages,
       relays,
       pool,
       timeIsUp,
+      onTurnsOver,
       nowMs: clock.now(),
       ...(plan.rounds && { nextRound: rounds(clock, plan.rounds) }),
     };
@@ -79,9 +87,10 @@ export async function produceSuperblock(
     store.append(built.superblock, built.blocks, built.groups);
     for (const { tx, group } of built.dropped) pool.drop(tx, group);
     await finishSuperblock(deps, built.superblock);
+    const sealingMs = clock.now() - turnsOverMs;
     for (const hash of built.included) pool.remove(hash);
     if (built.superblock.superblock.number % EXPIRE_EVERY === 0n) pool.expire();
-    return built;
+    return { ...built, sealingMs };
   } catch (err) {
     if (store.head()?.hash === head.hash) await open.drop();
     throw err;

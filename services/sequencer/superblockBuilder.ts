@@ -50,6 +50,8 @@ export type BuilderInputs = {
   readonly timeIsUp: () => boolean;
   /** As the users' turns ask. Without it, those get a turn who wait at the beginning. */
   readonly nextRound?: () => Promise<boolean>;
+  /** Told when the users' turns are over and sealing begins. */
+  readonly onTurnsOver?: () => void;
   readonly nowMs: number;
 };
 
@@ -70,6 +72,7 @@ export async function buildSuperblock(
   await building.relay();
   await building.takeMessages();
   await building.runUserTurns();
+  inputs.onTurnsOver?.();
   await building.seal();
   const closed = await open.close(history);
   return { ...closed, groups: building.groups, included: building.included, dropped: building.dropped };

@@ -28,7 +28,10 @@ const EMPTY_TRIE = bytesToUnprefixedHex(KECCAK256_RLP);
 /** A state refers to a node that is in no store: the state root is of another deployment, or the disk lost data. */
 export class StateNodeMissing extends ServiceError {
   constructor(key: string) {
-    super("state-node-missing", `state node ${key} is missing: derive the state again in a fresh folder`);
+    super(
+      "state-node-missing",
+      `state node ${key} is missing, the state folder is damaged: "State, backups" in docs/operating.md says what to do`,
+    );
   }
 }
 
