@@ -68,7 +68,7 @@ async function loadOrMakePlan(options: DeployOptions, connection: L1Connection):
     if (saved.identity !== identity)
       throw new DeployError(
         "deployment-of-another-plan",
-        `${deploymentDir} holds a deployment with other parameters, deployer or L1: use another folder or --fresh`,
+        `${deploymentDir} holds a deployment with other parameters, deployer or L1: give those again, or use another folder`,
       );
     return parseDeployment(saved.deployment, path);
   }
@@ -143,7 +143,7 @@ async function runIgnition(
   if (result.type !== DeploymentResultType.SUCCESSFUL_DEPLOYMENT) {
     throw new DeployError(
       "deployment-failed",
-      `Ignition stopped (${result.type}${whatFailed(result)}): see ${deploymentDir}; run again, or --fresh to begin anew`,
+      `Ignition stopped (${result.type}${whatFailed(result)}): see ${deploymentDir}; run again, or begin anew in an empty folder`,
       { cause: result },
     );
   }
@@ -173,7 +173,7 @@ async function verify({ reader }: L1Connection, plan: Deployment): Promise<void>
     .catch((cause: unknown) => {
       throw new DeployError(
         "deployment-mismatch",
-        `no inbox answers at ${plan.addresses.inbox}: was the L1 reset? Begin anew with --fresh`,
+        `no inbox answers at ${plan.addresses.inbox}: was the L1 reset? Begin anew in an empty folder`,
         { cause },
       );
     });

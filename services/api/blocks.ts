@@ -16,7 +16,8 @@ export function transactionAt({ header, transactions, receipts }: StoredBlock, i
   const raw = transactions[index];
   const receipt = receipts[index];
   if (raw === undefined || receipt === undefined) return null;
-  return formatTransaction(raw, receipt.from, { header, index, receipt });
+  const place = { header, index, receipt };
+  return formatTransaction(raw, { chainId: header.chainId, from: receipt.from, place });
 }
 
 export function receiptsOf(deps: RpcDeps, { header, receipts }: StoredBlock) {

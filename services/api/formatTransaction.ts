@@ -1,72 +1,88 @@
-/** A transaction as Ethereum's JSON-RPC gives it. */
-import { type Address, type Hex, keccak256, parseTransaction, toHex } from "viem";
+/**
+ * A transaction as Ethereum's JSON-RPC gives it. Read by our own decoder: what may stand in a block, such as an
+ * authorization that EIP-7702 passes over, must not keep the block from being read.
+ */
+import { RLP } from "@ethereumjs/rlp";
+import { type Address, type Hex, hexToBytes, keccak256, toHex } from "viem";
 import type { BlockHeader, Receipt } from "../ports.ts";
+import { KIND, type TransactionParts, takeApart } from "../protocol/batch/signedTransaction.ts";
 
 const lower = (address: Address): string => address.toLowerCase();
 
 export type Place = { readonly header: BlockHeader; readonly index: number; readonly receipt: Receipt };
 
-/** @param place where it stands in a block; undefined while it waits */
-export function formatTransaction(raw: Hex, from: Address, place: Place | undefined) {
-  const tx = parseTransaction(raw);
-  const type = tx.type ?? "legacy";
-  const dynamic = tx.type === "eip1559" || tx.type === "eip7702";
+export type WaitingOrPlaced = {
+  readonly chainId: bigint;
+  readonly from: Address;
+  /** where it stands in a block; absent while it waits */
+  readonly place?: Place;
+};
+
+/** Throws a `RangeError` when no block of this chain could hold it. */
+export function formatTransaction(raw: Hex, { chainId, from, place }: WaitingOrPlaced) {
+  const parts = takeApart(hexToBytes(raw), chainId);
+  const type = parts && TYPE_OF_KIND[parts.kind];
+  if (parts === undefined || type === undefined) throw new RangeError("not a transaction of this chain");
+  const { kind, to } = parts;
   return {
     blockHash: place?.header.hash ?? null,
     blockNumber: place ? toHex(place.header.number) : null,
     transactionIndex: place ? toHex(place.index) : null,
     hash: place?.receipt.transactionHash ?? keccak256(raw),
     from: lower(from),
-    to: tx.to ? lower(tx.to) : null,
-    nonce: toHex(tx.nonce ?? 0),
-    gas: toHex(tx.gas ?? 0n),
-    value: toHex(tx.value ?? 0n),
-    input: tx.data ?? "0x",
-    type: toHex(TYPES[type]),
-    ...(tx.chainId !== undefined && { chainId: toHex(tx.chainId) }),
-    ...(dynamic
+    to: to === undefined ? null : `0x${to}`,
+    nonce: toHex(parts.nonce),
+    gas: toHex(parts.gas),
+    value: toHex(parts.value),
+    input: toHex(parts.data),
+    type: toHex(type),
+    chainId: toHex(chainId),
+    ...(kind === KIND.dynamicFee || kind === KIND.setCode
       ? {
-          maxFeePerGas: toHex(tx.maxFeePerGas ?? 0n),
-          maxPriorityFeePerGas: toHex(tx.maxPriorityFeePerGas ?? 0n),
-          gasPrice: toHex(place?.receipt.effectiveGasPrice ?? tx.maxFeePerGas ?? 0n),
+          maxFeePerGas: toHex(parts.fee),
+          maxPriorityFeePerGas: toHex(parts.priorityFee),
+          gasPrice: toHex(place?.receipt.effectiveGasPrice ?? parts.fee),
         }
-      : { gasPrice: toHex(tx.gasPrice ?? 0n) }),
-    ...(type !== "legacy" && { accessList: tx.accessList ?? [] }),
-    ...("authorizationList" in tx && { authorizationList: tx.authorizationList?.map(formatAuthorization) }),
-    ...formatSignature(tx, type === "legacy"),
+      : { gasPrice: toHex(parts.fee) }),
+    ...(kind !== KIND.legacy && { accessList: formatAccessList(parts) }),
+    ...(kind === KIND.setCode && { authorizationList: formatAuthorizations(parts) }),
+    ...formatSignature(parts, chainId),
   };
 }
 
-const TYPES = { legacy: 0, eip2930: 1, eip1559: 2, eip4844: 3, eip7702: 4 } as const;
-
-type Signature = {
-  r?: Hex | undefined;
-  s?: Hex | undefined;
-  v?: bigint | undefined;
-  yParity?: number | undefined;
+/** Kinds that the engine takes, with their type (EIP-2718). */
+const TYPE_OF_KIND: Readonly<Record<number, number>> = {
+  [KIND.legacy]: 0,
+  [KIND.accessList]: 1,
+  [KIND.dynamicFee]: 2,
+  [KIND.setCode]: 4,
 };
 
-function formatSignature({ r = "0x0", s = "0x0", v, yParity = 0 }: Signature, legacy: boolean) {
-  if (legacy) return { v: toHex(v ?? 0n), r: shortest(r), s: shortest(s) };
-  return { v: toHex(yParity), r: shortest(r), s: shortest(s), yParity: toHex(yParity) };
+function formatSignature({ kind, parity, r, s }: TransactionParts, chainId: bigint) {
+  const both = { r: quantity(r), s: quantity(s) };
+  if (kind === KIND.legacy) return { v: toHex(chainId * 2n + 35n + BigInt(parity)), ...both };
+  return { v: toHex(parity), ...both, yParity: toHex(parity) };
 }
 
-type Authorization = {
-  chainId: number;
-  address: Address;
-  nonce: number;
-  r?: Hex;
-  s?: Hex;
-  yParity?: number | undefined;
-};
+const formatAccessList = ({ accessList }: TransactionParts) =>
+  accessList.map(({ address, keys }) => ({
+    address: `0x${address}`,
+    storageKeys: keys.map((key) => toHex(key)),
+  }));
 
-const formatAuthorization = ({ chainId, address, nonce, r = "0x0", s = "0x0", yParity }: Authorization) => ({
-  chainId: toHex(chainId),
-  address: lower(address),
-  nonce: toHex(nonce),
-  yParity: toHex(yParity ?? 0),
-  r: shortest(r),
-  s: shortest(s),
-});
+type Tuple = readonly [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
 
-const shortest = (hex: Hex): Hex => toHex(BigInt(hex));
+/** Each as [chainId, address, nonce, yParity, r, s] (EIP-7702), numbers of any size. */
+const formatAuthorizations = ({ authorizations }: TransactionParts) =>
+  (RLP.decode(authorizations) as unknown as readonly Tuple[]).map(
+    ([chainId, address, nonce, yParity, r, s]) => ({
+      chainId: quantity(chainId),
+      address: toHex(address),
+      nonce: quantity(nonce),
+      yParity: quantity(yParity),
+      r: quantity(r),
+      s: quantity(s),
+    }),
+  );
+
+const quantity = (bytes: Uint8Array): Hex => toHex(bytes.length === 0 ? 0n : BigInt(toHex(bytes)));

@@ -59,7 +59,7 @@ export type NodeExtension = Pick<NodeBase, "l1" | "store"> &
 export async function runNodeRole(options: NodeRoleOptions): Promise<void> {
   const { config, clock, log, lifecycle } = options;
   const deployment = readDeployment(config.deployment);
-  const opened = await openRollupState(deployment, nodeFolder(config, lifecycle), lifecycle);
+  const opened = await openRollupState(deployment, nodeFolder(config, lifecycle), { ...lifecycle, log });
   const { reader: blobs } = openBlobParts({ ...config, deployment, lifecycle });
   const heads = createHeadFeed();
   const base: NodeBase = {

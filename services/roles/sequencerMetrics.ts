@@ -10,8 +10,8 @@ import type { PostingState } from "../settlement/postingState.ts";
 import type { Tally } from "./miningRpcMessages.ts";
 import { oneHot } from "./roleMetrics.ts";
 
-/** A slot is a second; what takes longer costs the next one. */
-const SLOT_BUCKETS_SEC = [0.01, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 1, 1.5, 2.5, 5, 10];
+/** Users may have their turns until 0.7 of a slot, which is a second; more than 0.3 after them costs the next slot. */
+const SEALING_BUCKETS_SEC = [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.6, 1, 2.5, 10];
 const PHASES = ["watching", "sealed", "held", "stopped"] as const satisfies readonly PostingState["phase"][];
 
 export type SequencerObservers = {
@@ -56,10 +56,10 @@ function observeSlots(metrics: Metrics): SequencerObservers["onSlot"] {
     help: "slots by what became of them",
     labels: ["status"],
   });
-  const duration = metrics.histogram({
-    name: "lockstep_slot_duration_seconds",
-    help: "from the beginning of a slot to the announcement of its superblock",
-    buckets: SLOT_BUCKETS_SEC,
+  const sealing = metrics.histogram({
+    name: "lockstep_slot_sealing_seconds",
+    help: "from the end of the users' turns to the announcement of their superblock",
+    buckets: SEALING_BUCKETS_SEC,
   });
   const kept = metrics.counter({
     name: "lockstep_groups_kept_total",
@@ -74,7 +74,7 @@ function observeSlots(metrics: Metrics): SequencerObservers["onSlot"] {
   return (report) => {
     slots({ status: report.status });
     if (report.status !== "produced") return;
-    duration(report.durationMs / 1000);
+    sealing(report.sealingMs / 1000);
     for (const { legs } of report.groups) if (legs[0]) kept({ kind: legs[0].kind });
     for (const { failure } of report.dropped) dropped({ reason: failure.reason });
   };

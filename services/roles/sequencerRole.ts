@@ -65,7 +65,7 @@ export async function startSequencerRole(options: SequencerRoleOptions): Promise
   requireKeys(options);
   mkdirSync(options.stateDir, { recursive: true });
   const path = join(options.stateDir, "rollups");
-  const state = await openRollupState(deployment, path, lifecycle);
+  const state = await openRollupState(deployment, path, { ...lifecycle, log });
   const chainIds = state.engines.map(({ chainId }) => chainId);
   const engines =
     options.execution === "threads" ? await startEngineThreads({ path, chainIds }, lifecycle) : state.engines;

@@ -5,6 +5,10 @@ import type { Lifecycle } from "../runtime/lifecycle.ts";
 import { UsageError } from "../runtime/serviceError.ts";
 
 const MARK = "lockstep-state";
+const MARK_TEXT = `State of a Lockstep program; "Upgrading" in docs/operating.md says more.
+A node's or producer's may be deleted while it is stopped: it is derived again from L1.
+A sequencer's must not while its deployment lives: without its record it could sign a number twice and lose its bond.
+`;
 
 /** Creates or takes the folder; `fresh` empties it first. Never touches a folder that is not marked as ours. */
 export function claimStateFolder(path: string, fresh: boolean, lifecycle: Pick<Lifecycle, "onStop">): void {
@@ -23,7 +27,7 @@ export function claimStateFolder(path: string, fresh: boolean, lifecycle: Pick<L
     );
   if (fresh && isThere) rmSync(path, { recursive: true });
   mkdirSync(path, { recursive: true });
-  writeFileSync(join(path, MARK), "State of a Lockstep program. Delete the whole folder to begin anew.\n");
+  writeFileSync(join(path, MARK), MARK_TEXT);
   writeFileSync(lock, String(process.pid));
   lifecycle.onStop("state folder", async () => rmSync(lock, { force: true }));
 }

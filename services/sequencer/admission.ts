@@ -39,7 +39,7 @@ export const refuse = (reason: string, detail: string): Refusal => ({ ok: false,
 
 /** Below geth's 128 KiB, because a superblock must fit into one L1 transaction. */
 const MAX_TRANSACTION_BYTES = 96 * 1024;
-/** EIP-3860 */
+/** EIP-3860; these three limits only choose words for what the engine refuses. */
 const MAX_INITCODE_BYTES = 49_152;
 /** access list, fee market, set code; a legacy transaction begins with an RLP list instead */
 const ACCEPTED_TYPES = [1, 2, 4];
@@ -121,7 +121,7 @@ function explain(raw: Hex, chainId: bigint, refusal: InvalidTransaction): Refusa
       "initcode-too-large",
       `max initcode size exceeded: code size ${size(data)} limit ${MAX_INITCODE_BYTES}`,
     );
-  if (BigInt(parsed.s ?? 0) > HALF_ORDER)
+  if (parsed.s !== undefined && parsed.s !== "0x" && BigInt(parsed.s) > HALF_ORDER)
     return refuse("invalid-sender", "invalid sender: invalid transaction v, r, s values");
   if (BigInt(parsed.nonce ?? 0) >= MAX_NONCE) return refuse("nonce-max", "nonce has max value");
   if (parsed.type === "eip7702" && (parsed.authorizationList?.length ?? 0) === 0)

@@ -33,12 +33,19 @@ const EXPIRE_EVERY = 60n;
 /** When users get their turn, in milliseconds; ended early by the signal. */
 export type Rounds = { readonly everyMs: number; readonly lastMs: number; readonly signal: AbortSignal };
 
-async function waitForRound(clock: Clock, { everyMs, lastMs, signal }: Rounds): Promise<boolean> {
-  const waitMs = Math.min(everyMs, lastMs - clock.now());
-  if (waitMs <= 0 || signal.aborted) return false;
-  await clock.sleep(waitMs, signal);
-  return !signal.aborted;
+/** Waits for one round after the other. Counts them, so that a clock that is set back holds nobody up. */
+function rounds(clock: Clock, { everyMs, lastMs, signal }: Rounds): () => Promise<boolean> {
+  let left = Math.ceil((lastMs - clock.now()) / everyMs);
+  return async () => {
+    const waitMs = Math.min(everyMs, lastMs - clock.now());
+    if (left-- <= 0 || waitMs <= 0 || signal.aborted) return false;
+    await clock.sleep(waitMs, signal);
+    return !signal.aborted;
+  };
 }
+
+/** With the time from the end of the users' turns to the announcement. */
+export type Produced = Built & { readonly sealingMs: number };
 
 export async function produceSuperblock(
   deps: ProductionDeps,
@@ -51,7 +58,7 @@ export async function produceSuperblock(
     /** absent: users get their turn once */
     readonly rounds?: Rounds;
   },
-): Promise<Built> {
+): Promise<Produced> {
   const { store, clock, log, pool } = deps;
   const { head, state } = plan;
   const messages = nextMessages(state, deps, head);
@@ -59,11 +66,18 @@ export async function produceSuperblock(
   const open = await openSuperblock(deps, head, planOf(deps, head, state));
   try {
     const timeIsUp = () => clock.now() > plan.deadlineMs;
-    const { rounds } = plan;
-    const nextRound = rounds && (() => waitForRound(clock, rounds));
+    let turnsOverMs = clock.now();
+    const onTurnsOver = () => {
+      turnsOverMs = clock.now();
+    };
     const inputs = {
-      ...{ messages, relays, pool, timeIsUp, nowMs: clock.now() },
-      ...(nextRound && { nextRound }),
+      messages,
+      relays,
+      pool,
+      timeIsUp,
+      onTurnsOver,
+      nowMs: clock.now(),
+      ...(plan.rounds && { nextRound: rounds(clock, plan.rounds) }),
     };
     const built = await buildSuperblock(deps.builder, open, plan.history, inputs);
     if (!built.ok) {
@@ -73,9 +87,10 @@ export async function produceSuperblock(
     store.append(built.superblock, built.blocks, built.groups);
     for (const { tx, group } of built.dropped) pool.drop(tx, group);
     await finishSuperblock(deps, built.superblock);
+    const sealingMs = clock.now() - turnsOverMs;
     for (const hash of built.included) pool.remove(hash);
     if (built.superblock.superblock.number % EXPIRE_EVERY === 0n) pool.expire();
-    return built;
+    return { ...built, sealingMs };
   } catch (err) {
     if (store.head()?.hash === head.hash) await open.drop();
     throw err;

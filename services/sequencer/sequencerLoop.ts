@@ -32,8 +32,8 @@ export type SequencerLimits = HaltLimits & {
 export type SlotReport =
   | {
       readonly status: "produced";
-      /** from the beginning of the slot to the announcement */
-      readonly durationMs: number;
+      /** from the end of the users' turns to the announcement */
+      readonly sealingMs: number;
       readonly groups: readonly GroupRecord[];
       readonly dropped: readonly DroppedGroup[];
     }
@@ -96,7 +96,6 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     const { startMs, lastRoundMs, deadlineMs } = nextSlot(clock.now(), limits.slotMs);
     await clock.sleep(startMs - clock.now(), signal);
     if (signal.aborted) return undefined;
-    const beganMs = clock.now();
     const state = await lookAndAlign(signal);
     const head = headOf(store);
     const next = "reason" in state ? state : haltReason(state, head, limits);
@@ -106,12 +105,15 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     if (next !== undefined || "reason" in state) return { status: "halted" };
     const { roundMs } = limits;
     const built = await produceSuperblock(deps, {
-      ...{ head, state, history: history(), deadlineMs },
+      head,
+      state,
+      history: history(),
+      deadlineMs,
       ...(roundMs !== undefined && { rounds: { everyMs: roundMs, lastMs: lastRoundMs, signal } }),
     });
     return {
       status: "produced",
-      durationMs: clock.now() - beganMs,
+      sealingMs: built.sealingMs,
       groups: built.groups,
       dropped: built.dropped.map(({ group }) => group),
     };

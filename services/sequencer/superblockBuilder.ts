@@ -1,6 +1,6 @@
 /**
- * Fills one superblock: relayed work first, then messages from L1 in order, then the users' turns until the
- * deadline, then the seals. Nothing here looks at the clock but through `timeIsUp`.
+ * Fills one superblock: relayed work first, then messages from L1 in order, then users in rounds until no other comes
+ * or time is up, then the seals. Nothing here looks at the clock but through `timeIsUp` and `nextRound`.
  *
  * A little longer than a file should be: the four turns share the open blocks, the room for data and what was kept.
  */
@@ -50,6 +50,8 @@ export type BuilderInputs = {
   readonly timeIsUp: () => boolean;
   /** As the users' turns ask. Without it, those get a turn who wait at the beginning. */
   readonly nextRound?: () => Promise<boolean>;
+  /** Told when the users' turns are over and sealing begins. */
+  readonly onTurnsOver?: () => void;
   readonly nowMs: number;
 };
 
@@ -70,6 +72,7 @@ export async function buildSuperblock(
   await building.relay();
   await building.takeMessages();
   await building.runUserTurns();
+  inputs.onTurnsOver?.();
   await building.seal();
   const closed = await open.close(history);
   return { ...closed, groups: building.groups, included: building.included, dropped: building.dropped };

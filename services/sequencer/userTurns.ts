@@ -136,14 +136,15 @@ class Turns {
 
   /** @returns the one that only its group can decide */
   async #runLocal(run: readonly PooledTransaction[]): Promise<PooledTransaction | undefined> {
-    const fitting = run.filter((tx) => this.#takeRoom(tx));
+    const fitting = this.#takeRoom(run);
+    if (fitting.length === 0) return undefined;
     const outcomes = await this.#block.applyLocal(fitting, this.#deps.limits);
     this.#taken.unshift(...fitting.slice(outcomes.length));
     let group: PooledTransaction | undefined;
     for (const [i, tx] of fitting.entries()) {
       const outcome = outcomes[i];
+      this.#deps.room.tried(size(tx.raw), outcome?.status === "kept");
       if (outcome?.status === "kept") this.#deps.keep(tx, outcome.gasUsed);
-      else this.#deps.room.giveBack(size(tx.raw));
       if (outcome?.status === "nonce") this.#correct(tx, outcome.expected);
       if (outcome?.status === "full") this.#line.block(tx.sender);
       if (outcome?.status === "group") group = tx;
@@ -151,14 +152,27 @@ class Turns {
     return group;
   }
 
-  /** Takes it before the transaction is tried, since the rollups share it; whoever finds none waits. */
-  #takeRoom({ raw, sender }: PooledTransaction): boolean {
+  /**
+   * Room for as many as find it. Who finds none because of what is kept waits for the next superblock; who finds none
+   * because of what other rollups are trying is tried again after them.
+   */
+  #takeRoom(run: readonly PooledTransaction[]): PooledTransaction[] {
     const { room } = this.#deps;
-    if (this.#line.isBlocked(sender)) return false;
-    const fits = room.fits(size(raw));
-    if (fits) room.keep(size(raw));
-    else this.#line.block(sender);
-    return fits;
+    const fitting: PooledTransaction[] = [];
+    for (const [i, tx] of run.entries()) {
+      const bytes = size(tx.raw);
+      if (this.#line.isBlocked(tx.sender)) continue;
+      if (room.fits(bytes)) {
+        room.take(bytes);
+        fitting.push(tx);
+      } else if (!room.mayFit(bytes)) {
+        this.#line.block(tx.sender);
+      } else {
+        this.#taken.unshift(...run.slice(i));
+        break;
+      }
+    }
+    return fitting;
   }
 
   async #runGroup(tx: PooledTransaction): Promise<void> {

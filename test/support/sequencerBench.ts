@@ -48,7 +48,7 @@ function slotClock() {
       asleep--;
     },
   };
-  return { clock, advance: fake.advance, isAsleep: () => asleep > 0 };
+  return { clock, advance: fake.advance, setBack: fake.setBack, isAsleep: () => asleep > 0 };
 }
 
 /** What the disk does, and everything that the sequencer did, in order: "append 1", "flushed 1", "sign 1" … */
@@ -105,7 +105,7 @@ export type BenchRun = {
 
 export async function createSequencerBench(limits: Partial<SequencerLimits> = {}) {
   const rollups = await createLockstepRollups(2);
-  const { clock, advance, isAsleep } = slotClock();
+  const { clock, advance, setBack, isAsleep } = slotClock();
   const l1 = createFakeL1(rollups.head(), () => void advance(5));
   const { store, events, disk } = watchedStore(rollups.store);
   let pool = createPool(rollups, clock);
@@ -223,6 +223,7 @@ export async function createSequencerBench(limits: Partial<SequencerLimits> = {}
     breakNextTransaction,
     /** Lets so many milliseconds pass at once. */
     pass: advance,
+    setClockBack: setBack,
     beginSlot,
     slots,
     settle,

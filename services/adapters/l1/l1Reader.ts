@@ -163,7 +163,7 @@ async function checkDeployment(client: PublicClient, options: L1ReaderOptions): 
     throw new L1Error("l1-wrong-chain", message);
   }
   if ((await client.getCode({ address: addresses.inbox })) === undefined) {
-    const message = `L1 RPC ${where(options)} has no RollupInbox at ${addresses.inbox}; the L1 was reset or the deployment file is another's: start with --fresh`;
+    const message = `L1 RPC ${where(options)} has no RollupInbox at ${addresses.inbox}; the L1 was reset, or --l1 and --deployment do not belong together`;
     throw new L1Error("l1-not-deployed", message);
   }
 }

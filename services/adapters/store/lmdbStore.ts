@@ -3,7 +3,6 @@ import type { Hex } from "viem";
 import type {
   BlockHeader,
   GroupRecord,
-  Receipt,
   SealedBlock,
   SentMessage,
   SignedSuperblock,
@@ -14,18 +13,20 @@ import { checkAppend } from "./appendRules.ts";
 import { recordsOf } from "./lmdbRecords.ts";
 import { type ByteTable, type Environment, openEnvironment, type Table } from "./lmdbTables.ts";
 import { type Sent, sentMessages } from "./sentMessages.ts";
+import { type StoredReceipt, withBloom, withoutEmptyBloom } from "./storedReceipt.ts";
 import { type TransactionPlaces, transactionPlaces } from "./transactionPlaces.ts";
+import { type UpgradeProgress, upgradeFromFirst } from "./upgradeStore.ts";
 
 export type StoreOptions = {
   /** folder; created if missing */
   readonly path: string;
   /** ascending */
   readonly chainIds: readonly bigint[];
+  /** while a folder of an earlier version is rewritten, before `openStore` returns */
+  readonly onUpgrade?: UpgradeProgress;
 };
 
 type Body = { readonly transactions: readonly Hex[]; readonly receipts: readonly StoredReceipt[] };
-/** Without the bloom of no logs, which would be most of what most receipts take. */
-type StoredReceipt = Omit<Receipt, "logsBloom"> & Partial<Pick<Receipt, "logsBloom">>;
 type AtBlock = readonly [chainId: number, number: number];
 type AtHash = readonly [chainId: number, hash: Hex];
 type AtNonce = readonly [source: number, destination: number, nonce: number];
@@ -58,7 +59,10 @@ const openTables = (env: Environment, chainIds: readonly bigint[]): Tables => ({
 });
 
 export function openStore(options: StoreOptions): Store {
-  const env = openEnvironment(options.path, options.chainIds);
+  const env = openEnvironment({
+    ...options,
+    upgradeFromFirst: (opened) => upgradeFromFirst(opened, options.onUpgrade),
+  });
   const tables = openTables(env, options.chainIds);
   // Flushed to disk when it returns; an exception aborts it as a whole.
   const atomically = (work: () => void): void => env.root.transactionSync(work);
@@ -142,15 +146,6 @@ function reads(tables: Tables, chainIds: readonly bigint[]) {
     stateNode: (chainId: bigint, key: Uint8Array) => tables.state.get(chainId)?.get(key),
   };
 }
-
-const EMPTY_BLOOM: Hex = `0x${"00".repeat(256)}`;
-
-function withoutEmptyBloom(receipt: Receipt): StoredReceipt {
-  const { logsBloom, ...rest } = receipt;
-  return receipt.logs.length === 0 ? rest : receipt;
-}
-
-const withBloom = (receipt: StoredReceipt): Receipt => ({ logsBloom: EMPTY_BLOOM, ...receipt });
 
 const at = (chainId: bigint, number: bigint): AtBlock => [Number(chainId), Number(number)];
 

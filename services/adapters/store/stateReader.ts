@@ -1,4 +1,7 @@
-/** State nodes of the store's environment, read in another thread of the process that writes it. */
+/**
+ * State nodes of the store's environment, read in another thread of the process that writes it. That the folder has
+ * this program's schema is the store's care, which was opened before.
+ */
 import type { Store } from "../../ports.ts";
 import { openEnvironment } from "./lmdbTables.ts";
 
@@ -8,7 +11,7 @@ export function openStateReader(options: {
   readonly path: string;
   readonly chainIds: readonly bigint[];
 }): StateReader {
-  const env = openEnvironment(options.path, options.chainIds);
+  const env = openEnvironment(options);
   const tables = new Map(options.chainIds.map((chainId) => [chainId, env.bytes(`state-${chainId}`)]));
   return {
     stateNode: (chainId, key) => tables.get(chainId)?.get(key),

@@ -1,4 +1,3 @@
-import { recoverTransactionAddress, type TransactionSerialized } from "viem";
 import { z } from "zod";
 import { transactionAt } from "../blocks.ts";
 import { formatTransaction } from "../formatTransaction.ts";
@@ -9,12 +8,12 @@ import { hash } from "../params.ts";
 export const ethGetTransactionByHash = method({
   name: "eth_getTransactionByHash",
   params: z.tuple([hash]),
-  async handle({ store, pool, chainId }, [transactionHash]) {
+  async handle({ store, pool, engine, chainId }, [transactionHash]) {
     const place = store.transactionPlace(chainId, transactionHash);
     if (place) return transactionAt(store.block(chainId, place.blockNumber)!, place.index);
     const raw = pool?.pending(chainId, transactionHash);
     if (raw === undefined) return null;
-    const from = await recoverTransactionAddress({ serializedTransaction: raw as TransactionSerialized });
-    return formatTransaction(raw, from, undefined);
+    const read = await engine.readTransaction(raw);
+    return read.ok ? formatTransaction(raw, { chainId, from: read.facts.sender }) : null;
   },
 });

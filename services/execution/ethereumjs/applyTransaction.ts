@@ -34,6 +34,7 @@ export async function applyTransaction(
   const refusal = await checkTransaction(view.state, tx, { baseFee, gasLeft });
   if (refusal) return { ok: false, refusal };
   view.missed.begin();
+  const { depth } = view.state;
   try {
     const result = await runTx(view.vm, {
       tx,
@@ -43,8 +44,12 @@ export async function applyTransaction(
     });
     return { ok: true, result, missed: view.missed.first() };
   } catch (error) {
+    // The library throws for what cannot stand in a block. Not everywhere has it closed its checkpoints by then, and one
+    // that stayed open would hide all that the block did before from its state root.
+    const { journal } = view.vm.evm;
+    while (view.state.depth > depth) await journal.revert();
+    journal.cleanJournal();
     if (error instanceof ServiceError) throw error;
-    // The library throws for what cannot stand in a block and has taken its changes back by then.
     return {
       ok: false,
       refusal: { reason: "other", detail: error instanceof Error ? error.message : String(error) },

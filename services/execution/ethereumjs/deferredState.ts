@@ -29,6 +29,11 @@ export class DeferredState extends MerkleStateManager {
     this.#accounts = accounts;
   }
 
+  /** Open checkpoints. */
+  get depth(): number {
+    return this._checkpointCount;
+  }
+
   override async getAccount(address: Address): Promise<Account | undefined> {
     const known = this.#accounts.get(address);
     return known === undefined ? super.getAccount(address) : known.copy();

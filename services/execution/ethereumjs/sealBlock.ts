@@ -33,6 +33,8 @@ export async function sealBlock(
   { rules, view, nodes }: BlockDeps,
   { parent, env, baseFee, included, gasUsed }: BlockContents,
 ): Promise<SealedBlock> {
+  // One that somebody left open would hide what came before it from the state root.
+  if (view.state.depth !== 1) throw new Error(`sealing with ${view.state.depth} checkpoints open`);
   const requestsHash = await collectRequests(view);
   await view.vm.evm.journal.cleanup();
   await view.state.commit();

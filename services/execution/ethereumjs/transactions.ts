@@ -22,7 +22,7 @@ const refuse = (refusal: InvalidTransaction): Refused => ({ ok: false, refusal }
 
 /**
  * Types 0, 1, 2 and 4 with a valid signature for this chain; blobs have no place on a rollup.
- * @param signer if this is known already, from the same bytes: recovering it costs more than all the rest
+ * @param signer if these bytes were read before: then they are canonical, and nobody recovers the signer again
  */
 export function decodeTransaction(rules: Common, raw: Hex, signer?: AddressText): Decoded {
   let tx: TypedTransaction;
@@ -34,7 +34,7 @@ export function decodeTransaction(rules: Common, raw: Hex, signer?: AddressText)
       return refuse({ reason: "unsupported-type", detail: `transaction type ${bytes[0]}` });
     tx = createTxFromRLP(bytes, { common: rules, freeze: false });
     if (!tx.isSigned()) return refuse({ reason: "malformed", detail: "not signed" });
-    if (signer === undefined && !equalsBytes(tx.serialize(), bytes))
+    if (signer === undefined && !isCanonical(tx, bytes))
       return refuse({ reason: "malformed", detail: "not in canonical form" });
     rememberAnswers(tx, bytes, signer);
   } catch (error) {
@@ -45,6 +45,30 @@ export function decodeTransaction(rules: Common, raw: Hex, signer?: AddressText)
     return refuse({ reason: "wrong-chain", detail: "only replay-protected (EIP-155) transactions" });
   return { ok: true, tx };
 }
+
+/**
+ * Whether every strict decoder reads the same from these bytes. The library takes any value for a list in an access
+ * list, and hands it on as it came, so writing it again says nothing about it.
+ */
+function isCanonical(tx: TypedTransaction, bytes: Uint8Array): boolean {
+  const hasListedAccess = !("accessList" in tx) || isAccessList(tx.accessList);
+  return hasListedAccess && equalsBytes(tx.serialize(), bytes);
+}
+
+/** EIP-2930: a list of pairs of an address and a list of slots. */
+const isAccessList = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.every(
+    (item) =>
+      Array.isArray(item) &&
+      item.length === 2 &&
+      isWord(item[0], 20) &&
+      Array.isArray(item[1]) &&
+      item[1].every((slot) => isWord(slot, 32)),
+  );
+
+const isWord = (value: unknown, length: number): boolean =>
+  value instanceof Uint8Array && value.length === length;
 
 /** The library would work them out again, in JavaScript, each time it is asked. */
 function rememberAnswers(tx: TypedTransaction, bytes: Uint8Array, signer: AddressText | undefined): void {

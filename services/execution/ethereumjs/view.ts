@@ -28,7 +28,10 @@ const EMPTY_TRIE = bytesToUnprefixedHex(KECCAK256_RLP);
 /** A state refers to a node that is in no store: the state root is of another deployment, or the disk lost data. */
 export class StateNodeMissing extends ServiceError {
   constructor(key: string) {
-    super("state-node-missing", `state node ${key} is missing: derive the state again in a fresh folder`);
+    super(
+      "state-node-missing",
+      `state node ${key} is missing, the state folder is damaged: "State, backups" in docs/operating.md says what to do`,
+    );
   }
 }
 
@@ -94,23 +97,15 @@ class NodeDatabase implements DB<string, Node> {
   }
 }
 
-async function stateManager(
-  rules: Common,
-  db: NodeDatabase,
-  deferring?: Deferring,
-): Promise<MerkleStateManager> {
-  const trie = await createMPT({
-    db,
-    common: rules,
-    useKeyHashing: true,
-    valueEncoding: ValueEncoding.Bytes,
-  });
-  if (deferring === undefined) return new MerkleStateManager({ trie, common: rules });
+const trieOf = (rules: Common, db: NodeDatabase) =>
+  createMPT({ db, common: rules, useKeyHashing: true, valueEncoding: ValueEncoding.Bytes });
+
+async function deferredState(rules: Common, db: NodeDatabase, deferring: Deferring): Promise<DeferredState> {
   const nodes = {
     get: (key: string) => db.read(key) as Uint8Array,
     put: (key: string, node: Uint8Array) => db.write(key, node),
   };
-  return new DeferredState({ nodes, trie, common: rules, ...deferring });
+  return new DeferredState({ nodes, trie: await trieOf(rules, db), common: rules, ...deferring });
 }
 
 /** State at a root, for reading accounts, code, storage and proofs. */
@@ -119,7 +114,8 @@ export async function openState(
   nodes: StateNodes,
   root: Uint8Array,
 ): Promise<MerkleStateManager> {
-  const state = await stateManager(rules, new NodeDatabase(nodes, false));
+  const trie = await trieOf(rules, new NodeDatabase(nodes, false));
+  const state = new MerkleStateManager({ trie, common: rules });
   await state.setStateRoot(root);
   return state;
 }
@@ -137,7 +133,7 @@ class AnsweringStorageCache extends StorageCache {
 
 export type View = {
   readonly vm: VM;
-  readonly state: MerkleStateManager;
+  readonly state: DeferredState;
   readonly caches: Caches;
   /** gas of sealed blocks since the caches were last emptied */
   gasSinceCleared: bigint;
@@ -155,7 +151,7 @@ async function createView(rules: Common, nodes: StateNodes, writable: boolean): 
   caches.account = accounts;
   caches.storage = new AnsweringStorageCache(caches.settings.storage);
   const db = new NodeDatabase(nodes, writable);
-  const state = await stateManager(rules, db, { caches, accounts });
+  const state = await deferredState(rules, db, { caches, accounts });
   const blockchain = {
     // BLOCKHASH: the hashes of the last 256 blocks stand in the state since EIP-2935.
     getBlock: async (number: number) => {

@@ -49,6 +49,6 @@ describe("engine threads", function () {
     const thread = startThread({ path: folder, chainIds: CHAINS, chainId: CHAIN_A });
     const failure = await thread.ready.catch((error: Error & { code: string }) => error);
     expect(failure).to.include({ code: "engine-thread" });
-    expect((failure as Error).message).to.match(/thread of rollup 42101 failed: .*--fresh/);
+    expect((failure as Error).message).to.match(/thread of rollup 42101 failed: .*--deployment/);
   });
 });

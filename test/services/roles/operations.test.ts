@@ -21,8 +21,8 @@ const log = createLogger("silent");
 
 /** Metrics that the manual lists for a role: rows "| `name` | labels | role | what |". */
 const documented = (role: "sequencer" | "node"): string[] =>
-  [...MANUAL.matchAll(/^\| `(lockstep_\w+)` \|[^|]*\| (both|sequencer|node) \|/gm)]
-    .filter(([, , who]) => who === "both" || who === role)
+  [...MANUAL.matchAll(/^\| `(lockstep_\w+)` \|[^|]*\| (all|sequencer|node) \|/gm)]
+    .filter(([, , who]) => who === "all" || who === role)
     .map(([, name]) => name!)
     .sort();
 
@@ -153,7 +153,7 @@ describe("operations of a sequencer", () => {
     expect(lines).to.include.members([
       "lockstep_ready 1",
       'lockstep_superblock_number{rank="soft"} 3',
-      "lockstep_slot_duration_seconds_count 2",
+      "lockstep_slot_sealing_seconds_count 2",
       'lockstep_slots_total{status="produced"} 2',
       "lockstep_batches_posted_total 1",
       "lockstep_batch_superblocks_total 2",

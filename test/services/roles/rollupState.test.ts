@@ -80,7 +80,9 @@ describe("rollup state", () => {
       (cause: unknown) => cause,
     );
     expect(err).instanceOf(UsageError);
-    expect((err as Error).message).to.match(/holds the rollups of another deployment: .*--state.*--fresh/);
+    expect((err as Error).message).to.match(
+      /holds the rollups of another deployment: .*--state.*--deployment/,
+    );
     await visit(deployment, ({ store }) => {
       expect(store.head()?.superblock).to.deep.equal(deployment.genesisSuperblock);
     });

@@ -221,6 +221,26 @@ describe("superblock builder", () => {
     expect(closed(await arranged.build()).included).to.deep.equal([third]);
   });
 
+  it("makes nobody wait for room that another rollup only tries to use", async () => {
+    const arranged = await createBuilderBench(2, { ...DEFAULT_BUILDER_LIMITS, maxDataBytes: 10_000 });
+    const [A, B] = arranged.rollups.chainIds as [bigint, bigint];
+    const data = toHex(new Uint8Array(8000).fill(1));
+    // It waits for a nonce that never comes, and is looked at first.
+    await arranged.submit(
+      A,
+      await signedBy({ chainId: A, from: BOB, nonce: 9, to: alice, data, feeWei: 9_000_000n }),
+    );
+    const other = await signedBy({
+      chainId: B,
+      from: ALICE,
+      nonce: 0,
+      to: alice,
+      data: data.slice(0, 6002) as Hex,
+    });
+    const hash = await arranged.submit(B, other);
+    expect(closed(await arranged.build()).included).to.deep.equal([hash]);
+  });
+
   it("drops a group whose bytes fit into no superblock: gas-exceeded", async () => {
     const arranged = await createBuilderBench(2, { ...DEFAULT_BUILDER_LIMITS, maxDataBytes: 2_000 });
     const { A, burn, supply } = await withToken(arranged);
