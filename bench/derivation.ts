@@ -1,6 +1,6 @@
 /**
  * How fast a node derives posted history: superblocks, blocks and transactions a second, re-executing everything into
- * a database. Run: node bench/derivation.ts [superblocks] [transactions per block]
+ * a database. Run: npm run bench -- derivation [superblocks] [transactions per block]
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,11 +12,20 @@ import { createDerivation, type DerivationDeps } from "../services/node/derivati
 import type { L1Reader, PostedBatch, Store } from "../services/ports.ts";
 import { createLogger } from "../services/runtime/logger.ts";
 import { sealRange } from "../services/settlement/rangeSealer.ts";
+import { commandOptions } from "../test/support/commandOptions.ts";
 import { L1_CHAIN_ID, signedBy, testAccount } from "../test/support/lockstepRollups.ts";
 import { sentFrom } from "../test/support/messages.ts";
 import { createSequencerBench, type SequencerBench } from "../test/support/sequencerBench.ts";
 
-const [SUPERBLOCKS, PER_BLOCK] = [Number(process.argv[2] ?? 100), Number(process.argv[3] ?? 10)];
+const { superblocks: SUPERBLOCKS, transactions: PER_BLOCK } = commandOptions({
+  command: "npm run bench -- derivation",
+  does: "How fast a node derives posted history.",
+  numbers: {
+    superblocks: { what: "first argument: superblocks of history", least: 1, standard: 100 },
+    transactions: { what: "second argument: transactions in each block", least: 0, standard: 10 },
+  },
+  placed: ["superblocks", "transactions"],
+}).numbers;
 const PER_BATCH = 50n;
 const USERS = [4, 5, 6, 7] as const;
 

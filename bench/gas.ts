@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { commandOptions } from "../test/support/commandOptions.ts";
 import type { Measurement } from "./measurement.ts";
 
 const SNAPSHOT = ".gas-snapshot";
@@ -47,15 +48,23 @@ function differences(measurements: readonly Measurement[]): string[] {
   return found;
 }
 
+const { flags } = commandOptions({
+  command: "npm run gas",
+  does: `Measures gas, prints the table and what differs from ${SNAPSHOT}.`,
+  flags: {
+    check: "exit code 1 when something differs or is above its limit",
+    update: `write ${SNAPSHOT} anew`,
+  },
+});
 const measurements = await measureAll();
 printTable(measurements);
 const overLimit = measurements.filter(({ gas, limit }) => limit !== undefined && gas > limit);
 for (const { name, gas, limit } of overLimit) console.error(`${name}: ${gas} is above the limit ${limit}`);
-if (process.argv.includes("--update")) {
+if (flags.update) {
   writeFileSync(SNAPSHOT, measurements.map(({ name, gas }) => `${name}: ${gas}\n`).join(""));
 } else {
   const found = differences(measurements);
   for (const line of found) console.error(line);
   if (found.length > 0) console.error(`If that is meant: ${UPDATE}, and commit ${SNAPSHOT}.`);
-  if (found.length + overLimit.length > 0 && process.argv.includes("--check")) process.exitCode = 1;
+  if (found.length + overLimit.length > 0 && flags.check) process.exitCode = 1;
 }

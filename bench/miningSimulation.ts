@@ -2,10 +2,10 @@
  * What the mining parameters do: time to mined, false halts, orphans, recovery, and what verifying miners can stop. Prints the
  * tables of docs/mining-parameters.md.
  *
- *     npm run bench -- miningSimulation
- *     node bench/miningSimulation.ts [ordinaryLife] [spacings] [losses] [timeouts] [lies] [silences]
+ *     npm run bench -- miningSimulation [ordinaryLife] [spacings] [losses] [timeouts] [lies] [silences]
  */
 import { readFileSync } from "node:fs";
+import { commandOptions } from "../test/support/commandOptions.ts";
 import { createRandom } from "../test/support/random.ts";
 import { type Chance, comeAndGo, hops, loses, steady, verify } from "./mining/people.ts";
 import { type Outcome, type Scenario, type Settings, simulate } from "./mining/simulation.ts";
@@ -293,8 +293,12 @@ function silences(): void {
 const PARTS = { ordinaryLife, spacings, losses, timeouts, lies, silences };
 const SEEDS_A_PART = 100_000;
 
+const { words: chosen } = commandOptions({
+  command: "npm run bench -- miningSimulation",
+  does: "What the mining parameters do: the tables named, or all of docs/mining-parameters.md.",
+  words: Object.keys(PARTS),
+});
 console.log(`seed ${SEED}; relay to L1 ${testnet.relaySec} s (devnet ${devnet.relaySec} s) on average`);
-const chosen = process.argv.slice(2);
 for (const [i, [name, part]] of Object.entries(PARTS).entries()) {
   seed = SEED + i * SEEDS_A_PART;
   if (chosen.length === 0 || chosen.includes(name)) part();

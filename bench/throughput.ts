@@ -6,6 +6,7 @@
 import { loadavg } from "node:os";
 import type { Address, Hex } from "viem";
 import { MESSENGER, TOKEN_BRIDGE } from "../services/protocol/systemAddresses.ts";
+import { commandOptions } from "../test/support/commandOptions.ts";
 import {
   type Client,
   createClient,
@@ -65,7 +66,11 @@ const SYSTEMS: readonly System[] = [
 type Target = { readonly chainId: bigint; readonly client: Client };
 type Make = (load: string, target: Target, count: number) => Promise<Load>;
 
-const chosen = process.argv.slice(2);
+const { words: chosen } = commandOptions({
+  command: "npm run bench -- throughput",
+  does: "Throughput and latency up to the soft rank, through HTTP, of the systems named or of all.",
+  words: SYSTEMS.map(({ name }) => name),
+});
 console.log(
   `load average before: ${loadavg()
     .map((load) => load.toFixed(1))

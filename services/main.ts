@@ -11,7 +11,7 @@ import { produceCommand } from "./commands/produceCommand.ts";
 import { revertCommand } from "./commands/revertCommand.ts";
 import { sequencerCommand } from "./commands/sequencerCommand.ts";
 import { verifyAuxpowCommand } from "./commands/verifyAuxpowCommand.ts";
-import { optionHelp } from "./runtime/config.ts";
+import { optionHelp } from "./runtime/options.ts";
 import { UsageError } from "./runtime/serviceError.ts";
 
 const COMMANDS: readonly Command[] = [

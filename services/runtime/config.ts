@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { beacon, keyOptions, port, sendingOptions, url } from "./l1Options.ts";
+import { isBoolean, isList, isNumber, optionOf } from "./options.ts";
 import { UsageError } from "./serviceError.ts";
 
 const filled = z.string().min(1);
@@ -27,7 +28,7 @@ export const level = (standard: z.output<typeof logLevel>) =>
 export const devnetSchema = z.strictObject({
   l1Url: url.optional().describe("Ethereum JSON-RPC to use instead of our own L1 node"),
   stateDir: filled.default(".lockstep").describe("folder that a later start continues from"),
-  parameters: filled.default("deploy/parameters/devnet.json").describe("of a new deployment"),
+  parameters: filled.default("deploy/parameters/devnet.json").describe("file with those of a new deployment"),
   fresh: z.boolean().default(false).describe("empty the state folder first"),
   once: z.boolean().default(false).describe("end after the story"),
   story: z.boolean().default(true).describe("tell the story"),
@@ -105,38 +106,15 @@ export type SequencerConfig = z.output<typeof sequencerSchema>;
 
 export const deploySchema = z.strictObject({
   l1Url,
-  parameters: filled.default("deploy/parameters/testnet.json").describe("of the deployment"),
+  parameters: filled.default("deploy/parameters/testnet.json").describe("file with those of the deployment"),
   deployerKeyFile: filled.describe("file with the deployer's 0x private key, mode 600"),
   out: filled.default("deployment.json").describe("deployment file to write"),
   stateDir: filled.default(".lockstep-deploy").describe("folder that an interrupted run continues from"),
 });
 export type DeployConfig = z.output<typeof deploySchema>;
 
-/** Option names on the command line that differ from the key they set. */
-const ALIASES: Readonly<Record<string, string>> = { l1: "l1Url", state: "stateDir" };
-
-const SHORT_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(ALIASES).map(([name, key]) => [key, name]),
-);
-
-/** The option on the command line that sets a key: `l1Port` is `--l1-port`. */
-const optionOf = (key: string): string =>
-  SHORT_NAMES[key] ?? key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
-
 const optionNames = (schema: z.ZodObject): string[] =>
   [...Object.keys(schema.shape).map(optionOf), "config"].map((name) => `--${name}`);
-
-/** One line for each option of a command: its name, what it is, its default. */
-export function optionHelp(schema: z.ZodObject): string[] {
-  const lines = Object.entries(schema.shape).map(([key, field]) => {
-    const type = field as z.ZodType;
-    const standard =
-      type instanceof z.ZodDefault && !isList(type) ? ` (${String(type.def.defaultValue)})` : "";
-    const value = isBoolean(type) ? "" : " VALUE";
-    return `${`--${optionOf(key)}${value}`.padEnd(29)} ${type.description ?? ""}${standard}`;
-  });
-  return [...lines, `${"--config FILE".padEnd(29)} the same options as JSON, names in camel case`];
-}
 
 const camel = (option: string): string => option.replace(/-([a-z])/g, (_, c: string) => c.toUpperCase());
 
@@ -196,12 +174,3 @@ function describeIssues(error: z.ZodError): string {
     })
     .join("; ");
 }
-
-function innermost(field: unknown): z.ZodType | undefined {
-  let type = field as z.ZodType | undefined;
-  while (type instanceof z.ZodDefault || type instanceof z.ZodOptional) type = type.unwrap() as z.ZodType;
-  return type;
-}
-const isBoolean = (field: unknown): boolean => innermost(field) instanceof z.ZodBoolean;
-const isList = (field: unknown): boolean => innermost(field) instanceof z.ZodArray;
-const isNumber = (field: unknown): boolean => innermost(field) instanceof z.ZodNumber;

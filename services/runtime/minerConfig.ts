@@ -6,7 +6,7 @@ import { beacon, port, url } from "./l1Options.ts";
 const hexAddress = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be an Ethereum address");
 
 export const minerSchema = z.strictObject({
-  url: url.default("http://127.0.0.1:9332").describe("mining RPC"),
+  url: url.default("http://127.0.0.1:9332").describe("URL of the mining RPC"),
   user: z.string().default("lockstep").describe("of the mining RPC"),
   password: z.string().default("lockstep").describe("of the mining RPC"),
   aux: z
@@ -18,9 +18,15 @@ export const minerSchema = z.strictObject({
   form: z
     .enum(["script", "output"])
     .default("script")
-    .describe("of the commitment in the coinbase: script or output"),
+    .describe("where the commitment stands in the coinbase"),
   address: hexAddress.describe("Ethereum account that the work is credited to"),
-  threads: z.number().int().min(1).max(256).default(1).describe("that search"),
+  threads: z
+    .number()
+    .int()
+    .min(1)
+    .max(256)
+    .default(1)
+    .describe("how many threads search for work; each takes a core"),
   verify: z.boolean().default(false).describe("commit to nothing that a node of its own has not executed"),
   l1Url: l1Url.optional().describe("Ethereum JSON-RPC of L1, for --verify"),
   deployment: deployment.optional().describe("deployment file, for --verify"),

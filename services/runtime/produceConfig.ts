@@ -1,10 +1,11 @@
 /** Configuration of a miner that builds in fallback: a node's, a key, and how it mines. */
 import { z } from "zod";
 import { level, nodeSchema } from "./config.ts";
-import { port } from "./l1Options.ts";
+import { port, sendingOptions } from "./l1Options.ts";
 import { minerSchema } from "./minerConfig.ts";
 
 const { l1Url, deployment, beacon, archive, feed, claimKey } = nodeSchema.shape;
+const { maxFeeGwei } = sendingOptions;
 const { bitcoin, payout, form, threads } = minerSchema.shape;
 
 export const produceSchema = z.strictObject({
@@ -27,7 +28,7 @@ export const produceSchema = z.strictObject({
   payout,
   form,
   templateStableSec: z.number().int().min(1).default(5).describe("how long what is mined stays the same"),
-  maxFeeGwei: z.number().positive().optional().describe("most for a gas on L1; posting waits above it"),
+  maxFeeGwei,
   rpcPort: port.default(9645).describe("JSON-RPC of the first rollup; the others follow"),
   opsPort: port.default(9103).describe("of health and metrics"),
   feed,

@@ -6,18 +6,18 @@
  * A walk of 1,000 calls has a seed of its own, counted from --seed on: two processes with 100,000 calls each and seeds 1 and
  * 1001 are as good as one with all of them.
  */
-import { parseArgs } from "node:util";
+import { commandOptions } from "../support/commandOptions.ts";
 import { newTally } from "./tally.ts";
 import { WALK_CALLS, walks } from "./walks.ts";
 
-const { values } = parseArgs({
-  options: { calls: { type: "string", default: "200000" }, seed: { type: "string", default: "1" } },
-});
-const [calls, seed] = [Number(values.calls), Number(values.seed)];
-if (!Number.isSafeInteger(calls) || calls <= 0 || !Number.isSafeInteger(seed)) {
-  console.error("usage: npm run invariants -- [--calls NUMBER] [--seed NUMBER]");
-  process.exit(2);
-}
+const { calls, seed } = commandOptions({
+  command: "npm run invariants",
+  does: "Random calls to the contracts on L1, each state held against the model and its invariants.",
+  numbers: {
+    calls: { what: "calls", least: 1, standard: 200_000 },
+    seed: { what: "of the first walk; the others count on", least: 0, standard: 1 },
+  },
+}).numbers;
 
 const tally = newTally();
 const began = performance.now();

@@ -5,25 +5,24 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { commandOptions, randomSeed } from "../support/commandOptions.ts";
 import { crashPoints, describePoint } from "../support/crash/crashPoints.ts";
 import { CrashRun } from "../support/crash/crashRun.ts";
 import { createRandom } from "../support/random.ts";
 
-const { values } = parseArgs({
-  options: {
-    points: { type: "string", default: "50" },
-    seed: { type: "string", default: String(Date.now() % 2 ** 31) },
-  },
+const { numbers } = commandOptions({
+  command: "npm run soak:crash",
+  does: "Kills a devnet under load with kill -9; no receipt may be lost, no number signed twice.",
+  numbers: { points: { what: "kills", least: 1, standard: 50 }, seed: randomSeed() },
 });
-const seed = Number(values.seed);
+const { seed } = numbers;
 const folder = mkdtempSync(join(tmpdir(), "soak-crash-"));
 const started = performance.now();
 console.log(`seed ${seed}, state in ${folder}`);
 const run = new CrashRun(folder);
 try {
   await run.begin();
-  const points = crashPoints(Number(values.points), createRandom(seed));
+  const points = crashPoints(numbers.points, createRandom(seed));
   for (const [i, point] of points.entries())
     console.log(`${i + 1}. ${describePoint(point)}: ${await run.round(point)} receipts seen before`);
   if (run.seen.length < points.length) throw new Error(`only ${run.seen.length} receipts were seen`);

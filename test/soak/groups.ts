@@ -5,25 +5,24 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { commandOptions, randomSeed } from "../support/commandOptions.ts";
 import { runGroups } from "../support/groups/groupsRun.ts";
 
-const { values } = parseArgs({
-  options: {
-    groups: { type: "string", default: "10000" },
-    seed: { type: "string", default: String(Date.now() % 2 ** 31) },
-    quiet: { type: "boolean", default: false },
-  },
+const { numbers, flags } = commandOptions({
+  command: "npm run soak:groups",
+  does: "Random users of three rollups and a sequencer that is killed; channels and money must agree.",
+  numbers: { groups: { what: "groups in superblocks", least: 1, standard: 10_000 }, seed: randomSeed() },
+  flags: { quiet: "print the result only" },
 });
-const seed = Number(values.seed);
+const { seed } = numbers;
 const folder = mkdtempSync(join(tmpdir(), "soak-groups-"));
 const started = performance.now();
 console.log(`seed ${seed}, state in ${folder}`);
 const report = await runGroups({
   seed,
-  groups: Number(values.groups),
+  groups: numbers.groups,
   folder,
-  ...(!values.quiet && { say: console.log }),
+  ...(!flags.quiet && { say: console.log }),
 });
 console.log({ seed, seconds: Math.round((performance.now() - started) / 1000), ...report });
 rmSync(folder, { recursive: true });

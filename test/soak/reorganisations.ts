@@ -5,27 +5,29 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { commandOptions, randomSeed } from "../support/commandOptions.ts";
 import { runReorgs } from "../support/reorg/reorgRun.ts";
 
-const { values } = parseArgs({
-  options: {
-    batches: { type: "string", default: "500" },
-    seed: { type: "string", default: String(Date.now() % 2 ** 31) },
-    "max-depth": { type: "string", default: "64" },
-    quiet: { type: "boolean", default: false },
+const { numbers, flags } = commandOptions({
+  command: "npm run soak",
+  does: "Sequencer, poster and node over an L1 that goes back; in the end all have the same superblocks.",
+  numbers: {
+    batches: { what: "batches to post", least: 1, standard: 500 },
+    "max-depth": { what: "L1 blocks that it goes back at most", least: 1, standard: 64 },
+    seed: randomSeed(),
   },
+  flags: { quiet: "print the result only" },
 });
-const seed = Number(values.seed);
+const { seed } = numbers;
 const stateDir = mkdtempSync(join(tmpdir(), "soak-"));
 const started = performance.now();
 console.log(`seed ${seed}, state in ${stateDir}`);
 const report = await runReorgs({
   seed,
-  batches: Number(values.batches),
-  maxDepth: Number(values["max-depth"]),
+  batches: numbers.batches,
+  maxDepth: numbers["max-depth"],
   stateDir,
-  ...(!values.quiet && { say: console.log }),
+  ...(!flags.quiet && { say: console.log }),
 });
 console.log({ seed, seconds: Math.round((performance.now() - started) / 1000), ...report });
 rmSync(stateDir, { recursive: true });

@@ -8,11 +8,11 @@ import {
   deploySchema,
   devnetSchema,
   nodeSchema,
-  optionHelp,
   readConfig,
   sequencerSchema,
 } from "../../../services/runtime/config.ts";
 import { aggregatorSchema, minerSchema } from "../../../services/runtime/minerConfig.ts";
+import { optionHelp } from "../../../services/runtime/options.ts";
 import { produceSchema } from "../../../services/runtime/produceConfig.ts";
 import { UsageError } from "../../../services/runtime/serviceError.ts";
 
@@ -247,10 +247,24 @@ describe("configuration", () => {
       it("has a line of help for every option, with its default", () => {
         const lines = optionHelp(schema);
         expect(lines).to.have.length(Object.keys(schema.shape).length + 1);
-        for (const line of lines) expect(line).to.match(/^--[a-z0-9-]+( VALUE| FILE)? +(?!VALUE|FILE)\S/);
+        const form = /^--[a-z0-9-]+( VALUE| NUMBER| FILE| [a-z-]+(\|[a-z-]+)+)? +(?!VALUE|NUMBER|FILE)\S/;
+        for (const line of lines) expect(line).to.match(form);
+        const required = lines.filter((line) => line.endsWith(" (required)"));
+        const names = required.map((line) => line.split(" ")[0]);
+        expect(names).to.have.members([...new Set(needed.map(([option]) => option))]);
       });
     });
   }
+
+  it("has choices in the help of an option that has some", () => {
+    const lines = optionHelp(sequencerSchema);
+    const line = (option: string) => lines.find((each) => each.startsWith(`${option} `));
+    expect(line("--data")).to.match(/^--data auto\|calldata\|blobs +where .*\(auto\)$/);
+    expect(line("--log-level")).to.match(
+      /^--log-level trace\|debug\|info\|warn\|error\|silent of the log \(info\)$/,
+    );
+    expect(line("--max-blobs")).to.match(/^--max-blobs NUMBER +most blobs for one batch \(6\)$/);
+  });
 
   it("puts options over the file, and the file over the defaults", () => {
     const path = fileOf({ rpcPort: 1, miningPort: 2, once: true });
