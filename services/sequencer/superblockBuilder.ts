@@ -96,7 +96,9 @@ class Building {
 
   async relay(): Promise<void> {
     for (const [chainId, relay] of this.#inputs.relays) {
-      await this.#applyOptional(chainId, "relay", relayCall(relay));
+      const call = relayCall(relay);
+      // What finds no room is relayed in a superblock after this one.
+      if (this.#room.fits(systemBytes(size(call.data)))) await this.#applyOptional(chainId, "relay", call);
     }
   }
 

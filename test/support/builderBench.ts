@@ -52,12 +52,12 @@ export async function createBuilderBench(count = 2, limits = DEFAULT_BUILDER_LIM
   const deps = { key: rollups.key, l1ChainId: L1_CHAIN_ID, limits, log: createLogger("silent") };
   const build = async (
     messages = new Map<bigint, readonly L1Message[]>(),
-    timing: Pick<BuilderInputs, "nextRound"> & Partial<Pick<BuilderInputs, "timeIsUp">> = {},
+    given: Partial<Pick<BuilderInputs, "nextRound" | "timeIsUp" | "relays">> = {},
   ): Promise<Built> => {
     const open = await rollups.open();
     const inputs = {
       ...{ messages, relays: new Map(), pool, timeIsUp: () => false, nowMs: clock.now() },
-      ...timing,
+      ...given,
     };
     const built = await buildSuperblock(deps, open, rollups.history(), inputs);
     if (built.ok) rollups.store.append(built.superblock, built.blocks, built.groups);

@@ -221,6 +221,27 @@ describe("superblock builder", () => {
     expect(closed(await arranged.build()).included).to.deep.equal([third]);
   });
 
+  it("leaves relayed work for later when it finds no room", async () => {
+    const arranged = await createBuilderBench(2, { ...DEFAULT_BUILDER_LIMITS, maxDataBytes: 10_000 });
+    const { key, chainIds } = arranged.rollups;
+    const signed: bigint[] = [];
+    const { signTransaction } = key;
+    Object.assign(key, {
+      signTransaction: (call: Parameters<typeof signTransaction>[0]) => {
+        signed.push(call.chainId);
+        return signTransaction(call);
+      },
+    });
+    const relay = (bytes: number) => ({ data: toHex(new Uint8Array(bytes)), valueWei: 0n });
+    const [A, B] = chainIds as [bigint, bigint];
+    const relays = new Map([
+      [A, relay(10_000)],
+      [B, relay(500)],
+    ]);
+    closed(await arranged.build(undefined, { relays }));
+    expect(signed).to.deep.equal([B]);
+  });
+
   it("makes nobody wait for room that another rollup only tries to use", async () => {
     const arranged = await createBuilderBench(2, { ...DEFAULT_BUILDER_LIMITS, maxDataBytes: 10_000 });
     const [A, B] = arranged.rollups.chainIds as [bigint, bigint];
