@@ -169,8 +169,9 @@ function refusedVisits(at: At, id: bigint): Intent {
 }
 
 /** A path whose last stop has less gas than its first write costs. */
+/** Enough for its data, as the messenger demands, and not for the call; value would bring a stipend along. */
 function starved(at: At): Visit {
-  return path(shape(at), at.chainId, 1 + at.random.int(3), { gasLimit: 4_000n });
+  return path(shape(at), at.chainId, 1 + at.random.int(3), { gasLimit: 5_500n, wei: 0n });
 }
 
 /** A path of up to four stops, the last of which asks another rollup and needs the answer to go on. */
