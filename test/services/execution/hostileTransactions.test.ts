@@ -30,19 +30,19 @@ async function withSignature(type: number, fields: readonly Field[]): Promise<He
 
 const number = (value: number): Uint8Array => (value === 0 ? NOTHING : numberToBytes(value));
 
+/** Tip, fee cap, gas, to, value, data. */
+const FEES_AND_CALL: readonly Field[] = [
+  number(1_000_000),
+  number(2_000_000_000),
+  number(200_000),
+  BOB,
+  NOTHING,
+  NOTHING,
+];
+
 /** Nonce 1: the block holds another of the sender before it. */
 const dynamicFee = (accessList: Field, chainId: Uint8Array = numberToBytes(CHAIN_A)): Promise<Hex> =>
-  withSignature(2, [
-    chainId,
-    number(1),
-    number(1_000_000),
-    number(2_000_000_000),
-    number(200_000),
-    BOB,
-    NOTHING,
-    NOTHING,
-    accessList,
-  ]);
+  withSignature(2, [chainId, number(1), ...FEES_AND_CALL, accessList]);
 
 const FORMS: readonly [what: string, raw: () => Promise<Hex>][] = [
   ["an address that is a list", () => dynamicFee([[listOf(20), []]])],
@@ -100,18 +100,7 @@ describe("transactions that no strict decoder reads", () => {
   it("do not make a block unreadable: an authorization that EIP-7702 passes over", async () => {
     const word = new Uint8Array(32).fill(255);
     const tuple = [word, ADDRESS, numberToBytes(2n ** 63n), Uint8Array.of(200), SLOT, SLOT];
-    const raw = await withSignature(4, [
-      numberToBytes(CHAIN_A),
-      NOTHING,
-      number(1_000_000),
-      number(2_000_000_000),
-      number(200_000),
-      BOB,
-      NOTHING,
-      NOTHING,
-      [],
-      [tuple],
-    ]);
+    const raw = await withSignature(4, [numberToBytes(CHAIN_A), number(0), ...FEES_AND_CALL, [], [tuple]]);
     const chain = await createTestChain();
     const [sealed] = await chain.include(new Map([[CHAIN_A, [raw]]]));
     const [receipt] = sealed!.receipts;
